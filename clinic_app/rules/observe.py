@@ -1,0 +1,63 @@
+"""From an assessment to the flat facts that conditions look at: path -> value, absent when unknown.
+
+Facts are the answers of the document under their own paths, and what is computed from the tests:
+`tests.<test>.level` (0-3), `tests.hip_hinge.lumbar_extension` and `tests.thoracic_rotation.difference` (degrees).
+"""
+
+from typing import Any
+
+from clinic_app.domain.assessment import DEAD_BUG, HINGE, ROTATION, TESTS, Assessment
+from clinic_app.domain.finding import Catalogue
+from clinic_app.domain.levels import TestLevels
+
+LEVELS = {test: f"tests.{test}.level" for test in TESTS}
+LUMBAR_EXTENSION = f"tests.{HINGE}.lumbar_extension"
+DIFFERENCE = f"tests.{ROTATION}.difference"
+COMPUTED = (*LEVELS.values(), LUMBAR_EXTENSION, DIFFERENCE)
+AMENORRHOEA = "screening.low_energy.amenorrhoea"
+__all__ = ["COMPUTED", "DEAD_BUG", "DIFFERENCE", "LEVELS", "LUMBAR_EXTENSION", "observe"]
+
+
+def observe(assessment: Assessment, catalogue: Catalogue) -> dict[str, Any]:
+    """All known facts of an assessment; what was not asked or not done is absent."""
+    client, nrs = assessment.client, assessment.nrs
+    facts: dict[str, Any] = {
+        "client.age": client.age,
+        "client.age_at_onset": client.age_at_onset,
+        "weeks_since_onset": assessment.weeks_since_onset,
+        "nrs.now": nrs.now,
+        "nrs.worst_run": nrs.worst_run,
+        "nrs.average_7d": nrs.average_7d,
+        "test_pain_settles": assessment.test_pain_settles,
+        "weekly_km": assessment.weekly_km,
+        "weekly_km_change_percent": assessment.weekly_km_change_percent,
+    }
+    if client.sex != "unstated":  # a client who prefers not to say is unknown, not "not female"
+        facts["client.sex"] = client.sex
+    for section, answers in (("interview", assessment.interview), ("posture", assessment.posture)):
+        for key, answer in answers.items():
+            if answer != "not_asked":
+                facts[f"{section}.{key}"] = answer
+    _observe_screening(assessment, facts)
+    _observe_tests(assessment, catalogue, facts)
+    return facts
+
+
+def _observe_screening(assessment: Assessment, facts: dict[str, Any]) -> None:
+    if assessment.client.sex == "male":
+        facts[AMENORRHOEA] = "not_applicable"
+    for key, answer in assessment.screening.items():
+        if isinstance(answer, dict):
+            for part, part_answer in answer.items():
+                if part_answer != "not_asked":
+                    facts[f"screening.{key}.{part}"] = part_answer
+        elif answer != "not_asked":
+            facts[f"screening.{key}"] = answer
+
+
+def _observe_tests(assessment: Assessment, catalogue: Catalogue, facts: dict[str, Any]) -> None:
+    levels = TestLevels(assessment, catalogue.rotation)
+    for test, level in levels.tests.items():
+        facts[LEVELS[test]] = level
+    facts[LUMBAR_EXTENSION] = levels.lumbar_extension
+    facts[DIFFERENCE] = levels.difference
