@@ -67,6 +67,14 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     client: Text | None = None
 
 
+class CauseWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a client reads about a cause; `headline` carries a line feed where it may break, `body` is hedged."""
+
+    headline: Text
+    body: Text
+    pose: str | None = None
+
+
 class Cause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One movement cause with its own test and exercise; below level `easier_below` the easier form starts."""
 
@@ -78,6 +86,7 @@ class Cause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Text
     short: Text
     mechanism: Text
+    client: CauseWords | None = None
 
 
 class ScreeningRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
