@@ -1,0 +1,103 @@
+"""Starts the program's windows: the application object, its fonts, and the ways to open it."""
+
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from clinic_app import bootstrap, bundle
+from clinic_app.desktop.context import Context
+from clinic_app.desktop.registry import pages
+from clinic_app.desktop.theme import FAMILIES, FONT_FILES, Theme, ThemeName
+from clinic_app.desktop.window import LEAST_HEIGHT, LEAST_WIDTH, Window
+from clinic_app.domain.text import Language
+
+SCREENSHOT_SIZE = (1400, 860)
+
+
+def application() -> QApplication:
+    """The one application object, with the bundled fonts loaded."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        load_fonts()
+        return existing
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    made = QApplication(sys.argv[:1])
+    made.setApplicationName("clinic-app")
+    made.setStyle("Fusion")
+    load_fonts()
+    return made
+
+
+def load_fonts() -> None:
+    """Register the bundled fonts, so that Japanese never depends on the machine."""
+    if FAMILIES[0] not in QFontDatabase.families():
+        for file in FONT_FILES:
+            QFontDatabase.addApplicationFont(str(bundle.resource("fonts", file)))
+    font = QFont(FAMILIES[0])
+    font.setFamilies(list(FAMILIES))
+    QApplication.setFont(font)
+
+
+def run_demo(language: Language = "ja", theme: ThemeName = "light") -> int:
+    """Open the program on a made-up clinic in a temporary encrypted record that is removed at exit."""
+    app = application()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clinic-app-demo-")))
+        context = demo_context(folder, language, Theme(theme), stack)
+        window = Window(context)
+        window.resize(*SCREENSHOT_SIZE)
+        window.show()
+        return app.exec()
+
+
+def demo_context(folder: Path, language: Language, theme: Theme, stack: ExitStack) -> Context:
+    """A made-up clinic in `folder`; the record is closed when `stack` is."""
+    demo = bootstrap.create_demo(folder)
+    stack.callback(demo.record.close)
+    return Context(
+        record=demo.record,
+        evaluator=demo.evaluator,
+        poses=bootstrap.poses(),
+        clinic=demo.clinic,
+        person=demo.trainer,
+        language=language,
+        theme=theme,
+        clock=demo.clock,
+        made_up=True,
+    )
+
+
+def take_screenshots(folder: Path, language: Language = "ja", theme: ThemeName = "light", scale: float = 1.0) -> int:
+    """Save every page of the program as PNG into `folder`; returns how many."""
+    application()
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    with ExitStack() as stack:
+        temporary = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clinic-app-demo-")))
+        window = Window(demo_context(temporary, language, Theme(theme, scale), stack))
+        window.resize(*(SCREENSHOT_SIZE if scale <= 1.1 else (round(LEAST_WIDTH * 1.2), round(LEAST_HEIGHT * 1.5))))
+        window.show()
+        for page in pages():
+            page.show(window)
+            settle()
+            window.grab().save(str(folder / f"{page.name}-{language}-{theme}-{round(scale * 100)}.png"))
+            count += 1
+        window.close()
+        window.deleteLater()
+        settle()
+    return count
+
+
+def settle() -> None:
+    """Let layouts, timers of length zero and deferred deletions take place."""
+    app = QApplication.instance()
+    if app is None:
+        return
+    for _ in range(4):
+        QApplication.sendPostedEvents(None, 0)
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)

@@ -1,0 +1,1 @@
+"""The trainer's workspace: today, clients and the session on the floor."""

@@ -1,0 +1,135 @@
+"""One finding on the screen: label, control and the sentence beside it, bound to its path in the session."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from clinic_app.desktop.trainer.session import Session
+from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.labels import label
+from clinic_app.desktop.widgets.numbers import DurationField, NrsRow, NumberField, read_number
+from clinic_app.domain.checks import Problem
+from clinic_app.domain.finding import Finding
+from clinic_app.rules.explain import sentence
+
+
+class Entry(QWidget):
+    """A finding's row. `put` stores what was entered and returns the refusal, if any."""
+
+    def __init__(
+        self,
+        session: Session,
+        finding: Finding,
+        *,
+        path: str = "",
+        put: Callable[[Any], Problem | None] | None = None,
+        stacked: bool = False,
+    ) -> None:
+        super().__init__()
+        self.session, self.finding = session, finding
+        self.path = path or finding.path
+        self._put = put or (lambda value: session.put(self.path, value))
+        context = session.context
+        self.name = finding.label.in_language(context.language)
+        self.control = self._control()
+        self.beside = label("", "problem", wrap=True)
+        self.beside.hide()
+        self._build(stacked=stacked)
+        self.refresh()
+
+    def _control(self) -> QWidget:
+        context, finding = self.session.context, self.finding
+        language, theme, _ = context.language, context.theme, context.text
+        if finding.widget in ("number", "duration"):
+            unit = finding.unit.in_language(language) if finding.unit else ""
+            units = (_("days"), _("weeks"), _("months"), _("years"))
+            field = (
+                DurationField(theme, self.name, units)
+                if finding.widget == "duration"
+                else NumberField(theme, self.name, unit=unit)
+            )
+            field.typed.connect(self._on_typed)
+            return field
+        if finding.widget == "nrs":
+            control: Segments = NrsRow(theme, self.name)
+            control.chosen.connect(lambda value: self._on_chosen(None if value is None else int(value)))
+            return control
+        options = [(choice.id, choice.label.in_language(language)) for choice in finding.choices]
+        control = Segments(theme, options or [("yes", _("Yes")), ("no", _("No"))], self.name)
+        control.chosen.connect(self._on_chosen)
+        return control
+
+    def _build(self, *, stacked: bool) -> None:
+        theme = self.session.context.theme
+        title = label(self.name, wrap=True)
+        title.setBuddy(self.control)
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        words.addWidget(title)
+        if self.finding.help is not None:
+            words.addWidget(label(self.finding.help.in_language(self.session.context.language), "soft", wrap=True))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(theme.px(4))
+        if stacked:
+            outer.addLayout(words)
+            outer.addWidget(self.control)
+        else:
+            line = QHBoxLayout()
+            line.setSpacing(theme.px(12))
+            line.addLayout(words, 4)
+            line.addWidget(self.control, 5, Qt.AlignmentFlag.AlignVCenter)
+            outer.addLayout(line)
+        outer.addWidget(self.beside)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def refresh(self) -> None:
+        """Show what the session holds; a field being typed in keeps its text."""
+        value = self.session.value(self.path)
+        control = self.control
+        if isinstance(control, Segments):
+            control.set_value(None if value is None else str(value))
+        elif isinstance(control, NumberField) and not control.edit.hasFocus():
+            control.set_value(value)
+        elif isinstance(control, DurationField) and not control.number.edit.hasFocus():
+            control.set_weeks(value)
+        if not (isinstance(control, (NumberField, DurationField)) and self._typed_is_refused()):
+            self._say(self.session.objection(self.path))
+
+    def _typed_is_refused(self) -> bool:
+        return bool(self.beside.property("refused"))
+
+    def _on_typed(self, text: str) -> None:
+        try:
+            value = read_number(text)
+        except ValueError:
+            refused: Problem | None = Problem(self.path, "not_a_number", values={"value": text})
+        else:
+            refused = self._put(value)
+        self.beside.setProperty("refused", refused is not None)
+        self._say(refused or self.session.objection(self.path))
+
+    def _on_chosen(self, value: Any) -> None:
+        self._say(self._put(value) or self.session.objection(self.path))
+
+    def _say(self, problem: Problem | None) -> None:
+        language = self.session.context.language
+        self.beside.setText(sentence(problem, language) if problem else "")
+        self.beside.setProperty("role", "question" if problem and problem.kind == "confirm" else "problem")
+        self.beside.style().unpolish(self.beside)
+        self.beside.style().polish(self.beside)
+        self.beside.setVisible(problem is not None)
+
+
+def two_columns(entries: list[Entry], gap: int) -> QGridLayout:
+    """Entries side by side, in reading order by row."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(gap * 2)
+    grid.setVerticalSpacing(gap)
+    for index, entry in enumerate(entries):
+        grid.addWidget(entry, index // 2, index % 2)
+    grid.setColumnStretch(0, 1)
+    grid.setColumnStretch(1, 1)
+    return grid

@@ -1,0 +1,75 @@
+"""The hip hinge: five faults with three states, depth of the bow, and whether the buttocks were felt."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from clinic_app.desktop.trainer.movement import MovementStep, SideCard
+from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.labels import label
+from clinic_app.desktop.widgets.option import OptionButton
+
+NEXT_STATE: dict[str | None, str | None] = {None: "persists", "persists": "gone_after_cue", "gone_after_cue": None}
+
+
+class HingeCard(SideCard):
+    """One forward leg."""
+
+    def _fill(self) -> Any:
+        _, theme = self.text, self.theme
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(6))
+        column.addWidget(label(self.label_of("faults"), "heading"))
+        self.faults: dict[str, OptionButton] = {}
+        for choice in self.finding("faults").choices:
+            button = OptionButton(theme, choice.label.in_language(self.language), note=" ")
+            button.setAccessibleName(f"{self.name}: {button.text()}")
+            button.clicked.connect(lambda _checked=False, key=choice.id: self._on_fault(key))
+            self.faults[choice.id] = button
+            column.addWidget(button)
+        self.none = OptionButton(theme, _("No fault seen"))
+        self.none.setAccessibleName(f"{self.name}: {self.none.text()}")
+        self.none.clicked.connect(lambda checked: self.put("faults", {} if checked else None))
+        column.addWidget(self.none)
+        options = [(choice.id, choice.label.in_language(self.language)) for choice in self.finding("lean").choices]
+        self.lean = Segments(theme, options, f"{self.name}: {self.label_of('lean')}")
+        self.lean.chosen.connect(lambda value: self.put("lean", value))
+        felt = [("yes", _("Felt")), ("no", _("Not felt"))]
+        self.sensation = Segments(theme, felt, f"{self.name}: {self.label_of('gluteal_sensation')}")
+        self.sensation.chosen.connect(
+            lambda value: self.put("gluteal_sensation", None if value is None else value == "yes")
+        )
+        for field, control in (("lean", self.lean), ("gluteal_sensation", self.sensation)):
+            column.addWidget(label(self.label_of(field), "heading", wrap=True))
+            column.addWidget(control)
+        return column
+
+    def _on_fault(self, key: str) -> None:
+        faults = dict(self.value("faults") or {})
+        state = NEXT_STATE[faults.get(key)]
+        if state is None:
+            del faults[key]
+        else:
+            faults[key] = state
+        self.put("faults", faults or None)
+
+    def refresh(self) -> None:
+        super().refresh()
+        _, faults = self.text, self.value("faults")
+        words = {"persists": _("persists after the cue"), "gone_after_cue": _("gone after the cue")}
+        for key, button in self.faults.items():
+            state = (faults or {}).get(key)
+            button.set_tone("stop" if state == "persists" else "warn" if state else "choice")
+            button.setChecked(state is not None)
+            button.set_note(words.get(state, " "))
+        self.none.setChecked(faults == {})
+        self.lean.set_value(self.value("lean"))
+        felt = self.value("gluteal_sensation")
+        self.sensation.set_value(None if felt is None else "yes" if felt else "no")
+
+
+class HipHingeStep(MovementStep):
+    """Both legs."""
+
+    card = HingeCard

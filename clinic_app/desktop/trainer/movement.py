@@ -1,0 +1,195 @@
+"""What the three movement tests share on screen: protocol, figure, two side cards, status, pain and the level."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from clinic_app.desktop.trainer.session import Session
+from clinic_app.desktop.trainer.step import StepPage
+from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.figure import FigureView
+from clinic_app.desktop.widgets.labels import Panel, label, row, rule, set_tone
+from clinic_app.desktop.widgets.numbers import Stepper
+from clinic_app.domain import assessment as document
+from clinic_app.domain.assessment import NOT_DONE_REASONS, SIDES
+from clinic_app.domain.finding import Finding
+from clinic_app.i18n import N_
+from clinic_app.rules.explain import level_reasons, sentence
+
+REASONS = {
+    "no_time": N_("no time"),
+    "declined": N_("declined"),
+    "other_pain": N_("pain elsewhere"),
+    "no_space": N_("no space"),
+    "other": N_("other"),
+}
+MOMENTS = (("before", N_("Before")), ("during", N_("During")), ("after", N_("After")))
+FIGURES = {
+    "hip_hinge": ("hip_hinge_standard_start", "hip_hinge_standard_end"),
+    "thoracic_rotation": ("rotation_test_locked", "rotation_test_locked"),
+    "dead_bug": ("dead_bug_standard_start", "dead_bug_standard_end"),
+}
+
+
+class SideCard(Panel):
+    """One side of a test. Subclasses fill the middle with `_fill` and show values in `refresh`."""
+
+    def __init__(self, session: Session, test: str, side: str) -> None:
+        super().__init__(session.context.theme, gap=10)
+        self.session, self.test, self.side = session, test, side
+        self.theme, self.language, self.text = session.context.theme, session.context.language, session.context.text
+        self.catalogue = session.context.rule_set.catalogue
+        self.name = self.catalogue.protocols[test].side_label[side].in_language(self.language)
+        self.setAccessibleName(self.name)
+        self._head()
+        self.middle = QWidget()
+        self.middle.setLayout(self._fill())
+        self.add(self.middle)
+        self._foot()
+        self.body.addStretch(1)
+
+    def finding(self, field: str) -> Finding:
+        """The catalogue's entry for one field of this test."""
+        return self.catalogue.by_path[f"tests.{self.test}.{field}"]
+
+    def label_of(self, field: str) -> str:
+        """A field's label in the language of the screen."""
+        return self.finding(field).label.in_language(self.language)
+
+    def value(self, field: str) -> Any:
+        """The recorded value of one field of this side."""
+        return self.session.value(f"tests.{self.test}.{self.side}.{field}")
+
+    def put(self, field: str, value: Any) -> None:
+        """Record one field of this side and show the objection, if any."""
+        self._say(self.session.put_side(self.test, self.side, field, value))
+
+    def _fill(self) -> Any:
+        raise NotImplementedError
+
+    def _head(self) -> None:
+        head = row(self.theme)
+        head.addWidget(label(self.name, "strong"))
+        head.addStretch(1)
+        self.level = label("", "pill")
+        head.addWidget(self.level)
+        self.add(head)
+        self.why = label("", "soft", wrap=True)
+        self.add(self.why)
+
+    def _foot(self) -> None:
+        _ = self.text
+        self.add(rule())
+        line = QHBoxLayout()
+        line.setSpacing(self.theme.px(6))
+        self.pain: dict[str, Stepper] = {}
+        for moment, words in MOMENTS:
+            stepper = Stepper(self.theme, f"{self.name}: {_('Pain')} {_(words)}", 0, 10)
+            stepper.chosen.connect(lambda value, moment=moment: self.put(f"pain.{moment}", value))
+            self.pain[moment] = stepper
+        self.add(label(_("Pain (NRS)"), "heading"))
+        for moment, words in MOMENTS:
+            line.addWidget(label(_(words), "soft"))
+            line.addWidget(self.pain[moment])
+        line.addStretch(1)
+        self.add(line)
+        states = [("done", _("Done")), ("stopped_by_pain", _("Stopped by pain")), ("not_done", _("Not done"))]
+        self.status = Segments(self.theme, states, f"{self.name}: {_('How it went')}")
+        self.status.chosen.connect(lambda value: self._say(self.session.set_status(self.test, self.side, value)))
+        self.add(self.status)
+        reasons = [(key, _(REASONS[key])) for key in NOT_DONE_REASONS]
+        self.reason = Segments(self.theme, reasons, f"{self.name}: {_('Reason')}")
+        self.reason.chosen.connect(lambda value: self.put("reason", value))
+        self.add(self.reason)
+        self.beside = label("", "problem", wrap=True)
+        self.add(self.beside)
+
+    def _say(self, refused: Any) -> None:
+        problems = [refused] if refused else self.session.objections_below(f"tests.{self.test}.{self.side}")
+        words = "\n".join(dict.fromkeys(sentence(problem, self.language) for problem in problems))
+        asked = bool(problems) and all(problem.kind != "refuse" for problem in problems)
+        self.beside.setText(words)
+        self.beside.setProperty("role", "question" if asked else "problem")
+        self.beside.style().unpolish(self.beside)
+        self.beside.style().polish(self.beside)
+        self.beside.setVisible(bool(words))
+
+    def refresh(self) -> None:
+        """Show what the session holds for this side."""
+        recorded = document.side(self.session.assessment, self.test, self.side)
+        status = recorded.status if recorded is not None else None
+        self.status.set_value(status)
+        self.middle.setEnabled(status != "not_done")
+        self.reason.setVisible(status == "not_done")
+        self.reason.set_value(recorded.reason if recorded is not None else None)
+        for moment, stepper in self.pain.items():
+            stepper.set_value(self.value(f"pain.{moment}"))
+        self._show_level()
+        self._say(None)
+
+    def _show_level(self) -> None:
+        _ = self.text
+        level = self.session.levels.sides[self.test][SIDES.index(self.side)]
+        if level is None:
+            status = self.status.value()
+            words = {"not_done": _("Not done"), "stopped_by_pain": _("Stopped by pain")}.get(status or "", "")
+            self.level.setText(words or _("Not finished"))
+            set_tone(self.level, "")
+            self.why.setText("")
+            self.why.hide()
+            return
+        meaning = self.catalogue.protocols[self.test].levels[str(level)].in_language(self.language)
+        self.level.setText(_("Level {level} of 3 · {meaning}").format(level=level, meaning=meaning))
+        set_tone(self.level, {3: "accent", 2: "accent", 1: "warn", 0: "stop"}[level])
+        reasons = level_reasons(self.session.assessment, self.test, self.side, self.catalogue, self.language)
+        self.why.setText("、".join(reasons) if self.language == "ja" else "; ".join(reasons))
+        self.why.setVisible(bool(reasons))
+
+
+class MovementStep(StepPage):
+    """One test on one screen: what is done, what it looks like, left and right side by side."""
+
+    card: type[SideCard] = SideCard
+
+    def _lead(self) -> str:
+        return self.session.context.rule_set.catalogue.protocols[self.step].protocol.in_language(self.language)
+
+    def _build(self) -> None:
+        poses = self.session.context.poses
+        start, end = FIGURES[self.step]
+        if start in poses and end in poses:
+            view = FigureView()
+            view.palette_name = self.theme.name
+            view.set_pose(poses[end])
+            view.setAccessibleName(self.lead.text())
+            view.setFixedSize(self.theme.px(170), self.theme.px(120))
+            self.head.addWidget(view, 0, Qt.AlignmentFlag.AlignTop)
+        self.locked = label(
+            self.text("The tests open when the screening is answered and shows no red flag."), wrap=True
+        )
+        self.banner = Panel(self.theme, "banner", tone="warn", pad=12)
+        self.banner.add(self.locked)
+        self.add(self.banner)
+        self._above()
+        pair = row(self.theme, 14)
+        self.cards = [self.card(self.session, self.step, side) for side in SIDES]
+        for card in self.cards:
+            pair.addWidget(card, 1)
+        self.add(pair)
+        self._below()
+
+    def _above(self) -> None:
+        """What stands above both sides."""
+
+    def _below(self) -> None:
+        """What stands below both sides."""
+
+    def refresh(self) -> None:
+        super().refresh()
+        if not hasattr(self, "cards"):
+            return
+        self.banner.setVisible(not self.session.gate_open)
+        for card in self.cards:
+            card.setEnabled(self.session.gate_open)
+            card.refresh()

@@ -1,0 +1,114 @@
+"""Plan and handout: next re-check, language, the sheet as it will be printed, and "issue handout"."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+
+from clinic_app.desktop.trainer.step import StepPage
+from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.labels import Panel, column, label, row
+from clinic_app.desktop.widgets.numbers import TextField
+from clinic_app.desktop.widgets.option import action_button
+from clinic_app.desktop.widgets.pdf_view import PdfView
+from clinic_app.domain.dates import read_date, shown_date
+
+RECHECK_DAYS = 14
+RECHECK_DAYS_COMFORT = 7
+
+
+class PlanStep(StepPage):
+    """The sheet (or, with a red flag, the referral memo) beside what can still be set."""
+
+    def _lead(self) -> str:
+        return self.text("The handout is frozen when it is issued: what you see is what is printed.")
+
+    def _build(self) -> None:
+        _, theme = self.text, self.theme
+        pair = row(theme, 16)
+        left = column(theme, pad=0, gap=12)
+        self.settings = Panel(theme, gap=10)
+        self.settings.add(label(_("Next re-check"), "heading"))
+        self.recheck = TextField(theme, _("Next re-check"), width=150, placeholder="2026-12-06")
+        self.recheck.typed.connect(self._on_recheck)
+        self.settings.add(self.recheck)
+        self.settings.add(label(_("Language of the sheet"), "heading"))
+        self.sheet_language = Segments(
+            theme, [("ja", "日本語"), ("en", "English")], _("Language of the sheet"), clearable=False
+        )
+        self.sheet_language.set_value(self.session.client.details.language)
+        self.sheet_language.chosen.connect(lambda _value: self.refresh())
+        self.settings.add(self.sheet_language)
+        left.addWidget(self.settings)
+        self.objection = label("", "problem", wrap=True)
+        left.addWidget(self.objection)
+        self.issue = action_button(theme, _("Issue handout"), "primary")
+        self.issue.clicked.connect(self._on_issue)
+        left.addWidget(self.issue)
+        self.issued = label("", "soft", wrap=True)
+        left.addWidget(self.issued)
+        left.addStretch(1)
+        pair.addLayout(left, 2)
+        self.preview = PdfView(theme)
+        self.preview.setAccessibleName(_("Preview of the handout"))
+        pair.addWidget(self.preview, 3, Qt.AlignmentFlag.AlignTop)
+        self.add(pair)
+
+    def language_of_sheet(self) -> str:
+        """The language that the sheet will be in."""
+        return self.sheet_language.value() or "ja"
+
+    def _on_recheck(self, text: str) -> None:
+        try:
+            day = read_date(text)
+        except ValueError:
+            self.recheck.object_to(self.text("This is no date. Write it as 2026-12-06 or R8.12.6."))
+            return
+        if day is not None and day < self.session.context.today():
+            self.recheck.object_to(self.text("The re-check lies in the past."))
+            return
+        self.recheck.object_to("")
+        self.session.save_plan(self.session.drafted_items(), recheck_on=day)
+
+    def _on_issue(self) -> None:
+        self.session.issue(self.language_of_sheet())
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._ensure_plan()
+        self.refresh()
+
+    def _ensure_plan(self) -> None:
+        """The agreed exercises become a plan when the page is first looked at, so that it has its number."""
+        session = self.session
+        if session.plan is None and session.decision is not None and not session.proposal.hidden:
+            comfort = session.context.rule_set.rules.plan.comfort_when in session.proposal.caution
+            days = RECHECK_DAYS_COMFORT if comfort else RECHECK_DAYS
+            session.save_plan(session.drafted_items(), recheck_on=session.visit.done_on + timedelta(days=days))
+
+    def refresh(self) -> None:
+        super().refresh()
+        if not hasattr(self, "preview"):
+            return
+        _, session = self.text, self.session
+        if not self.recheck.edit.hasFocus():
+            self.recheck.set_text(shown_date(session.plan.recheck_on if session.plan else None))
+        memo = session.proposal.outcome == "refer"
+        self.recheck.setEnabled(session.plan is not None and not memo)
+        self.issue.setText(_("Issue referral memo") if memo else _("Issue handout"))
+        sentence = session.why_no_handout()
+        self.objection.setText(sentence)
+        self.objection.setVisible(bool(sentence))
+        self.issue.setEnabled(not sentence)
+        if self.isVisible():
+            self.preview.show_pdf(b"" if sentence else session.draft(self.language_of_sheet()))
+        self._show_issued()
+
+    def _show_issued(self) -> None:
+        _, handouts = self.text, self.session.handouts
+        lines = []
+        for handout in handouts:
+            kind = _("Referral memo") if handout.kind == "memo" else _("Handout")
+            clock = handout.issued_at.astimezone().strftime("%H:%M")
+            pages = _.plural("{count} page", "{count} pages", handout.pages)
+            lines.append(_("{kind} issued at {clock}, {pages}").format(kind=kind, clock=clock, pages=pages))
+        self.issued.setText("\n".join(lines))

@@ -1,0 +1,137 @@
+"""The result and the trainer's decision: accepted, changed with a coarse reason, or none."""
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from clinic_app.desktop.trainer.step import StepPage
+from clinic_app.desktop.widgets.choices import Segments, Ticks
+from clinic_app.desktop.widgets.labels import Panel, clear, column, label
+from clinic_app.desktop.widgets.numbers import TextField
+from clinic_app.desktop.widgets.option import action_button
+from clinic_app.domain.visit import CHANGE_REASONS
+from clinic_app.i18n import N_
+from clinic_app.rules import explain
+
+REASONS = {
+    "retest_changed": N_("the re-test changed"),
+    "movement_impression": N_("movement impression"),
+    "client_story": N_("the client's story"),
+    "finding_unreliable": N_("a finding is unreliable"),
+    "safety": N_("safety"),
+    "other": N_("other"),
+}
+
+
+class ResultStep(StepPage):
+    """What the rules propose, in words; below it what the trainer decides."""
+
+    def _lead(self) -> str:
+        return self.text("A proposal from the findings, not a diagnosis. You decide.")
+
+    def _build(self) -> None:
+        self.card = Panel(self.theme, gap=8)
+        self.shown = column(self.theme, pad=0, gap=6)
+        self.card.add(self.shown)
+        self.add(self.card)
+        self.choice = Panel(self.theme, gap=10)
+        self._decision()
+        self.add(self.choice)
+
+    def _decision(self) -> None:
+        _, theme = self.text, self.theme
+        self.choice.add(label(_("Your decision"), "heading"))
+        kinds = [
+            ("accepted", _("Accept the proposal")),
+            ("changed", _("Change it")),
+            ("none", _("No type for now")),
+        ]
+        self.kind = Segments(theme, kinds, _("Your decision"), clearable=False)
+        self.kind.chosen.connect(self._on_kind)
+        self.choice.add(self.kind)
+        self.change = Panel(theme, "surface", pad=0, gap=8)
+        rules = self.session.context.rule_set.rules
+        causes = [(c.id, f"{c.mark} {c.name.in_language(self.language)}") for c in rules.cause]
+        self.causes = Ticks(theme, causes, _("What leads instead"), None)
+        reasons = [(key, _(REASONS[key])) for key in CHANGE_REASONS]
+        self.reason = Segments(theme, reasons, _("Why"))
+        self.note = TextField(theme, _("Note (optional)"))
+        for words, control in (
+            (_("What leads instead"), self.causes),
+            (_("Why"), self.reason),
+            (_("Note (optional)"), self.note),
+        ):
+            title = label(words, "heading")
+            title.setBuddy(control)
+            self.change.add(title)
+            self.change.add(control)
+        keep = action_button(theme, _("Keep this decision"), "primary")
+        keep.clicked.connect(self._on_keep)
+        line = QHBoxLayout()
+        line.addWidget(keep)
+        line.addStretch(1)
+        self.change.add(line)
+        self.change.hide()
+        self.objection = label("", "problem", wrap=True)
+        self.objection.hide()
+        self.choice.add(self.change)
+        self.choice.add(self.objection)
+        self.decided = label("", "soft", wrap=True)
+        self.choice.add(self.decided)
+
+    def _on_kind(self, kind: str | None) -> None:
+        self.change.setVisible(kind == "changed")
+        self.objection.hide()
+        if kind == "accepted":
+            self.session.decide("accepted", self.session.proposal.causes)
+        elif kind == "none":
+            self.session.decide("none", ())
+
+    def _on_keep(self) -> None:
+        causes, reason = self.causes.value(), self.reason.value()
+        if not causes or reason is None:
+            self.objection.setText(self.text("Choose at least one type and a reason."))
+            self.objection.show()
+            return
+        self.objection.hide()
+        self.session.decide("changed", tuple(causes), reason, self.note.text())
+
+    def refresh(self) -> None:
+        super().refresh()
+        if not hasattr(self, "choice"):
+            return
+        clear(self.shown)
+        proposal, rule_set = self.session.proposal, self.session.context.rule_set
+        self.shown.addWidget(label(explain.outcome_text(proposal, rule_set, self.language), "title", wrap=True))
+        for cause_id in proposal.causes:
+            cause = rule_set.cause(cause_id)
+            self.shown.addWidget(label(f"{cause.mark} {cause.name.in_language(self.language)}", "strong", wrap=True))
+            self.shown.addWidget(label(cause.mechanism.in_language(self.language), "soft", wrap=True))
+        self.shown.addWidget(label(self._explained(), wrap=True))
+        self.choice.setVisible(not proposal.hidden)
+        self._show_decision()
+
+    def _explained(self) -> str:
+        """One sentence on what the outcome means for today."""
+        _, outcome = self.text, self.session.proposal.outcome
+        return {
+            "leading": _("One type leads: its own test and the story or posture agree."),
+            "mixed": _("Several types are close together; each listed one gets an exercise."),
+            "undetermined": _("No type stands out. The plan follows the movement findings."),
+            "insufficient": _("No movement test is finished yet, so nothing can be proposed."),
+            "screening_incomplete": _("The screening is not finished, so nothing is proposed yet."),
+            "refer": _("A red flag comes first: no type and no exercise today. Print the referral memo."),
+        }[outcome]
+
+    def _show_decision(self) -> None:
+        _, decision = self.text, self.session.decision
+        if decision is None:
+            self.decided.setText(_("Nothing is decided yet."))
+            return
+        if not self.change.isVisible():
+            self.kind.set_value(decision.kind)
+        marks = [self.session.context.rule_set.cause(cause_id).mark for cause_id in decision.causes]
+        words = {
+            "accepted": _("Decided: the proposal stands {causes}"),
+            "changed": _("Decided: changed to {causes}"),
+            "none": _("Decided: no type for now"),
+        }[decision.kind]
+        self.decided.setText(words.format(causes=" ".join(marks)))

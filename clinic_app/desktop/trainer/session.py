@@ -1,0 +1,263 @@
+"""The session's presenter: one visit being recorded. Plain Python; the pages show it and hand it every entry.
+
+Each entry is durable before `put` returns. What is refused is not stored, and the field keeps what was typed. The
+proposal is computed anew after each entry; while the screening gate is shut it says so and hides the rest.
+"""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+from clinic_app import actions
+from clinic_app.desktop.context import Context
+from clinic_app.domain import assessment as document
+from clinic_app.domain.assessment import SIDES, TESTS, Assessment
+from clinic_app.domain.checks import Problem
+from clinic_app.domain.levels import TestLevels, is_complete
+from clinic_app.domain.proposal import Proposal
+from clinic_app.domain.visit import Decision, Handout, Plan, PlanItem
+from clinic_app.rules.observe import observe
+from clinic_app.rules.screening import Screened
+
+STEPS = ("intake", "screening", "posture", *TESTS, "result", "teach", "plan")
+UNDO_DEPTH = 200
+
+
+class Session:
+    """One open visit; `listeners` are called after every change with nothing, they read what they need."""
+
+    def __init__(self, context: Context, visit_id: str) -> None:
+        self.context = context
+        self.visit_id = visit_id
+        opened = actions.resume_visit(context.record, visit_id)
+        self.client = opened.client
+        self.visit = opened.visit
+        self.previous: Assessment | None = opened.previous
+        self.decision: Decision | None = opened.decision
+        self.plan: Plan | None = opened.plan
+        self.handouts: tuple[Handout, ...] = opened.handouts
+        self.stored_proposal = opened.proposal
+        self.listeners: list[Callable[[], None]] = []
+        self.step = opened.visit.step if opened.visit.step in STEPS else STEPS[0]
+        self.saved = True
+        self._plain: dict[str, Any] = document.to_plain(opened.assessment)
+        self._past: list[dict[str, Any]] = []
+        self._objections: dict[str, Problem] = {}
+        self._compute(opened.assessment)
+
+    # what stands
+
+    def value(self, path: str) -> Any:
+        """The recorded value at a path, or None when nothing was recorded."""
+        found: Any = self._plain
+        for part in path.split("."):
+            if not isinstance(found, dict) or part not in found:
+                return None
+            found = found[part]
+        return found
+
+    def objection(self, path: str) -> Problem | None:
+        """What is wrong with, unfinished about, or to be confirmed of the value at a path."""
+        return self._objections.get(path)
+
+    def objections_below(self, prefix: str) -> list[Problem]:
+        """All problems of one part of the document."""
+        return [problem for path, problem in self._objections.items() if path.startswith(prefix)]
+
+    @property
+    def gate_open(self) -> bool:
+        """Whether the screening lets tests and plan go on."""
+        return not (self.screened.unanswered or self.screened.urgent or self.screened.refer)
+
+    def step_state(self, step: str) -> str:
+        """`locked`, `done`, `begun` or `todo`, for the list of steps."""
+        if step in TESTS:
+            return self._test_state(step)
+        if step == "screening":
+            return "done" if not self.screened.unanswered else "begun" if self._plain.get("screening") else "todo"
+        if step in ("teach", "plan"):
+            if self.proposal.hidden or self.decision is None:
+                return "locked"
+            done = self.handouts if step == "plan" else self.plan
+            return "done" if done else "todo"
+        if step == "result":
+            return "done" if self.decision is not None else "todo"
+        section = "interview" if step == "intake" else step
+        return "begun" if self._plain.get(section) else "todo"
+
+    def _test_state(self, test: str) -> str:
+        if not self.gate_open:
+            return "locked"
+        sides = [document.side(self.assessment, test, name) for name in SIDES]
+        if all(side is not None and (side.status != "done" or is_complete(side)) for side in sides):
+            return "done"
+        return "begun" if any(sides) else "todo"
+
+    # entries
+
+    def put(self, path: str, value: Any) -> Problem | None:
+        """Record one value (None takes it back); returns the refusal, if any, and then stores nothing."""
+        changed = copy.deepcopy(self._plain)
+        _place(changed, path, value)
+        return self._accept(changed, path)
+
+    def put_side(self, test: str, side: str, field: str, value: Any) -> Problem | None:
+        """Record one value of a test side; the side then counts as done unless it says otherwise."""
+        changed = copy.deepcopy(self._plain)
+        where = f"tests.{test}.{side}"
+        _place(changed, f"{where}.{field}", value)
+        tests = changed["tests"][test] if value is not None else _at(changed, f"tests.{test}")
+        if isinstance(tests, dict) and isinstance(tests.get(side), dict):
+            tests[side].setdefault("status", "done")
+            if field == "key_faults" and not value and value is not None:
+                tests[side]["failed_reps"] = 0  # without a key fault no repetition can have failed
+        return self._accept(changed, where)
+
+    def set_status(self, test: str, side: str, status: str | None) -> Problem | None:
+        """Say how a side went; a side that was not done keeps only the pain before it."""
+        changed = copy.deepcopy(self._plain)
+        where = f"tests.{test}.{side}"
+        if status is None:
+            _place(changed, where, None)
+            return self._accept(changed, where)
+        recorded = _at(changed, where) or {}
+        if status == "not_done":
+            before = (recorded.get("pain") or {}).get("before")
+            recorded = {"pain": {"before": before}} if before is not None else {}
+        else:
+            recorded.pop("reason", None)
+        _place(changed, where, {**recorded, "status": status})
+        return self._accept(changed, where)
+
+    def all_no(self, group: str) -> None:
+        """Answer every item of a read-aloud group that is still open with "no"; what is answered on paper stays."""
+        changed = copy.deepcopy(self._plain)
+        for item in self.context.rule_set.catalogue.screening:
+            if item.group != group or item.computed:
+                continue
+            parts = [f"{item.id}.{part.id}" for part in item.parts if part.id not in item.on_paper]
+            for key in parts or [item.id]:
+                if self.value(f"screening.{key}") is None:
+                    _place(changed, f"screening.{key}", "no")
+        self._accept(changed, "screening")
+
+    def undo(self) -> bool:
+        """Take the last entry back; False when there is none."""
+        if not self._past:
+            return False
+        before = self._past.pop()
+        self._store(document.from_plain(before), before)
+        return True
+
+    def go_to(self, step: str) -> None:
+        """Remember where the session stands, so that it reopens there."""
+        self.step = step
+        self._save(self.assessment)
+        self._announce()
+
+    def _accept(self, changed: dict[str, Any], where: str) -> Problem | None:
+        try:
+            entered = document.from_plain(changed)
+        except Exception as error:  # noqa: BLE001 - msgspec's reasons become one sentence beside the field
+            return Problem(where, "not_a_choice", values={"value": str(error), "allowed": ""})
+        refused = [p for p in self.context.evaluator.problems(entered, finished=False) if p.kind == "refuse"]
+        if refused:
+            return refused[0]
+        if changed != self._plain:
+            self._past = [*self._past[-UNDO_DEPTH:], self._plain]
+            self._store(entered, changed)
+        return None
+
+    def _store(self, entered: Assessment, plain: dict[str, Any]) -> None:
+        self._save(entered)
+        self._plain = plain
+        self._compute(entered)
+        self._announce()
+
+    def _save(self, entered: Assessment) -> None:
+        actions.record_findings(self.context.record, self.visit_id, entered, step=self.step)
+        self.saved = True
+
+    def _compute(self, entered: Assessment) -> None:
+        evaluator = self.context.evaluator
+        self.assessment = entered
+        self.facts = observe(entered, evaluator.rule_set.catalogue)
+        self.screened: Screened = evaluator.gate.screen(self.facts, entered.cleared_by_doctor)
+        self.proposal: Proposal = evaluator.propose(self.facts, entered.cleared_by_doctor)
+        self.levels = TestLevels(entered, evaluator.rule_set.catalogue.rotation)
+        self._objections = {}
+        for problem in evaluator.problems(entered, finished=False):
+            self._objections.setdefault(problem.path, problem)
+
+    def _announce(self) -> None:
+        for listener in list(self.listeners):
+            listener()
+
+    # decision, plan, handout
+
+    def decide(self, kind: str, causes: tuple[str, ...], reason: str | None = None, note: str = "") -> None:
+        """Store the proposal as it stands now and append the trainer's decision about it."""
+        record, person = self.context.record, self.context.person
+        self.stored_proposal = actions.propose(record, self.visit_id, self.context.evaluator)
+        self.decision = actions.decide_on_proposal(
+            record, self.stored_proposal.id, kind=kind, causes=causes, reason=reason, note=note, actor=person
+        )
+        self.plan = None
+        self._announce()
+
+    def drafted_items(self) -> tuple[PlanItem, ...]:
+        """The plan's exercises: as saved, else as they follow from the decision."""
+        if self.plan is not None:
+            return self.plan.items
+        if self.decision is None or self.proposal.hidden:
+            return ()
+        if self.decision.kind == "changed":
+            planned = self.context.evaluator.plan_for(self.decision.causes, self.facts)
+        else:
+            planned = self.proposal.plan
+        language, exercises = self.client.details.language, self.context.rule_set.exercises
+        items = []
+        for entry in planned:
+            form = exercises[entry.exercise].forms[entry.form]  # type: ignore[index]
+            items.append(
+                PlanItem(entry.exercise, entry.form, form.dose.reps, form.dose.sets, form.cue.in_language(language))
+            )
+        return tuple(items)
+
+    def save_plan(self, items: tuple[PlanItem, ...], **details: Any) -> None:
+        """Keep the agreed exercises and the next re-check."""
+        self.plan = actions.save_plan(
+            self.context.record, self.visit_id, items=items, actor=self.context.person, **details
+        )
+        self._announce()
+
+
+def _at(plain: dict[str, Any], path: str) -> Any:
+    found: Any = plain
+    for part in path.split("."):
+        if not isinstance(found, dict) or part not in found:
+            return None
+        found = found[part]
+    return found
+
+
+def _place(plain: dict[str, Any], path: str, value: Any) -> None:
+    """Put a value at a path, making the parts on the way; None removes it and every part left empty."""
+    *parents, last = path.split(".")
+    way: list[dict[str, Any]] = [plain]
+    for part in parents:
+        below = way[-1].get(part)
+        if not isinstance(below, dict):
+            if value is None:
+                return
+            below = {}
+            way[-1][part] = below
+        way.append(below)
+    if value is not None:
+        way[-1][last] = value
+        return
+    way[-1].pop(last, None)
+    for depth in range(len(parents), 0, -1):
+        if way[depth]:
+            break
+        way[depth - 1].pop(parents[depth - 1], None)

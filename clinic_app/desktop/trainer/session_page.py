@@ -1,0 +1,160 @@
+"""The session on the floor: steps on the left, the current step in the middle, the evidence on the right."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from clinic_app.desktop.trainer.dead_bug import DeadBugStep
+from clinic_app.desktop.trainer.evidence import Evidence
+from clinic_app.desktop.trainer.hip_hinge import HipHingeStep
+from clinic_app.desktop.trainer.intake import IntakeStep
+from clinic_app.desktop.trainer.plan import PlanStep
+from clinic_app.desktop.trainer.posture import PostureStep
+from clinic_app.desktop.trainer.result import ResultStep
+from clinic_app.desktop.trainer.screening import ScreeningStep
+from clinic_app.desktop.trainer.session import STEPS, Session
+from clinic_app.desktop.trainer.step import StepPage, title_of
+from clinic_app.desktop.trainer.step_list import StepList
+from clinic_app.desktop.trainer.teach import TeachStep
+from clinic_app.desktop.trainer.thoracic_rotation import ThoracicRotationStep
+from clinic_app.desktop.widgets.labels import Panel, label, row, set_tone
+from clinic_app.desktop.widgets.option import action_button
+from clinic_app.domain.client import age_on
+
+MAKERS: dict[str, Callable[[Session, str], StepPage]] = {
+    "intake": IntakeStep,
+    "screening": ScreeningStep,
+    "posture": PostureStep,
+    "hip_hinge": HipHingeStep,
+    "thoracic_rotation": ThoracicRotationStep,
+    "dead_bug": DeadBugStep,
+    "result": ResultStep,
+    "teach": TeachStep,
+    "plan": PlanStep,
+}
+
+
+class SessionPage(QWidget):
+    """One open visit; a step's page is built when it is first looked at."""
+
+    left = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.theme, self.text, self.language = session.context.theme, session.context.text, session.context.language
+        self._pages: dict[str, StepPage] = {}
+        self._build()
+        session.listeners.append(self.refresh)
+        self.go_to(session.step)
+        undo = QShortcut(QKeySequence.StandardKey.Undo, self)
+        undo.activated.connect(self.session.undo)
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._header())
+        parts = QHBoxLayout()
+        parts.setSpacing(0)
+        self.steps = StepList(self.session)
+        self.steps.chosen.connect(self.go_to)
+        self.stack = QStackedWidget()
+        self.evidence = Evidence(self.session)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.stack, 1)
+        middle.addWidget(self._footer())
+        parts.addWidget(self.steps)
+        parts.addLayout(middle, 1)
+        right = Panel(self.theme, "right", pad=0, gap=0)
+        right.add(self.evidence)
+        parts.addWidget(right)
+        outer.addLayout(parts, 1)
+
+    def _header(self) -> Panel:
+        _, client = self.text, self.session.client
+        header = Panel(self.theme, "header", pad=10)
+        line = row(self.theme, 14)
+        back = action_button(self.theme, _("‹ Today"), "quiet")
+        back.setAccessibleName(_("Back to today; the session stays open"))
+        back.clicked.connect(self.left)
+        line.addWidget(back)
+        line.addWidget(label(client.details.name, "title"))
+        line.addWidget(label(self._about_client(), "soft"))
+        self.pill = label("", "pill")
+        line.addWidget(self.pill)
+        line.addStretch(1)
+        self.saved = label("", tone="good")
+        line.addWidget(self.saved)
+        header.add(line)
+        return header
+
+    def _about_client(self) -> str:
+        _, client = self.text, self.session.client.details
+        sex = {"female": _("female"), "male": _("male")}.get(client.sex, "")
+        age = ""
+        if client.birth_date is not None:
+            age = _("{age} years").format(age=age_on(client.birth_date, self.session.visit.done_on))
+        return " ・ ".join(part for part in (client.kana, age, sex) if part)
+
+    def _footer(self) -> Panel:
+        _, footer = self.text, Panel(self.theme, "header", pad=10)
+        line = row(self.theme)
+        self.back = action_button(self.theme, "")
+        self.on = action_button(self.theme, "", "primary")
+        self.back.clicked.connect(lambda: self._move(-1))
+        self.on.clicked.connect(lambda: self._move(1))
+        line.addWidget(self.back)
+        line.addStretch(1)
+        undo = action_button(self.theme, _("Undo (Ctrl+Z)"), "quiet")
+        undo.clicked.connect(self.session.undo)
+        line.addWidget(undo)
+        line.addWidget(self.on)
+        footer.add(line)
+        return footer
+
+    def _move(self, by: int) -> None:
+        index = STEPS.index(self.session.step) + by
+        if 0 <= index < len(STEPS):
+            self.go_to(STEPS[index])
+
+    def page(self, step: str) -> StepPage:
+        """The page of a step, built on first use."""
+        if step not in self._pages:
+            self._pages[step] = MAKERS[step](self.session, step)
+            self.stack.addWidget(self._pages[step])
+        return self._pages[step]
+
+    def go_to(self, step: str) -> None:
+        """Bring a step up and remember it."""
+        self.stack.setCurrentWidget(self.page(step))
+        if self.session.step != step:
+            self.session.go_to(step)
+        self.refresh()
+        self.page(step).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Show what the session holds in every part that is on screen."""
+        _, session = self.text, self.session
+        self.steps.refresh()
+        self.evidence.refresh()
+        self.page(session.step).refresh()
+        self.saved.setText(_("✓ Saved") if session.saved else _("Not saved"))
+        pain = session.facts.get("nrs.now")
+        urgent = bool(session.screened.urgent or session.screened.refer)
+        words = _("Red flag") if urgent else _("Caution: pain NRS {pain}").format(pain=pain)
+        self.pill.setText(words)
+        self.pill.setVisible(urgent or (pain is not None and pain >= 7))
+        set_tone(self.pill, "stop" if urgent else "warn")
+        index = STEPS.index(session.step)
+        self.back.setVisible(index > 0)
+        self.on.setVisible(index < len(STEPS) - 1)
+        if index > 0:
+            self.back.setText("‹ " + title_of(STEPS[index - 1], self.text))
+        if index < len(STEPS) - 1:
+            self.on.setText(title_of(STEPS[index + 1], self.text) + " ›")
+        for button in (self.back, self.on):
+            button.updateGeometry()

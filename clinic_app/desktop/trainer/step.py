@@ -1,0 +1,69 @@
+"""What all steps of the session share: a scrolling page with a title, entries that refresh, and a step's place."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from clinic_app.desktop.trainer.entry import Entry
+from clinic_app.desktop.trainer.session import Session
+from clinic_app.desktop.widgets.labels import ScrollColumn, label
+from clinic_app.i18n import N_, Texts
+
+TITLES = {
+    "intake": N_("Interview"),
+    "screening": N_("Safety screening"),
+    "posture": N_("Posture"),
+    "hip_hinge": N_("Hip hinge"),
+    "thoracic_rotation": N_("Thoracic rotation"),
+    "dead_bug": N_("Dead bug"),
+    "result": N_("Result and decision"),
+    "teach": N_("Teaching and re-test"),
+    "plan": N_("Plan and handout"),
+}
+
+
+def title_of(step: str, text: Texts) -> str:
+    """A step's name."""
+    return text(TITLES[step])
+
+
+class StepPage(ScrollColumn):
+    """One step. Subclasses lay themselves out in `_build` and add to `refresh` what is not an entry."""
+
+    def __init__(self, session: Session, step: str) -> None:
+        super().__init__(session.context.theme)
+        self.session, self.step = session, step
+        self.theme, self.language, self.text = session.context.theme, session.context.language, session.context.text
+        self.setAccessibleName(title_of(step, self.text))
+        self.entries: list[Entry] = []
+        self._head()
+        self._build()
+        self.body.addStretch(1)
+        self.refresh()
+
+    def _head(self) -> None:
+        self.head = QHBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(self.theme.px(2))
+        words.addWidget(label(title_of(self.step, self.text), "title"))
+        self.lead = label(self._lead(), "soft", wrap=True)
+        self.lead.setVisible(bool(self._lead()))
+        words.addWidget(self.lead)
+        self.head.addLayout(words, 1)
+        self.add(self.head)
+
+    def _lead(self) -> str:
+        """One sentence under the title."""
+        return ""
+
+    def _build(self) -> None:
+        raise NotImplementedError
+
+    def entry(self, path: str, *, stacked: bool = False) -> Entry:
+        """An entry for a finding of the catalogue, kept up to date with the session."""
+        made = Entry(self.session, self.session.context.rule_set.catalogue.by_path[path], stacked=stacked)
+        self.entries.append(made)
+        return made
+
+    def refresh(self) -> None:
+        """Show what the session holds now."""
+        for entry in self.entries:
+            entry.refresh()

@@ -1,0 +1,98 @@
+"""The list of steps with their state, and how far the session is."""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from clinic_app.desktop.theme import BODY, Theme
+from clinic_app.desktop.trainer.session import STEPS, Session
+from clinic_app.desktop.trainer.step import title_of
+from clinic_app.desktop.widgets.labels import Panel, label
+
+MARKS = {"done": "✓", "begun": "…", "locked": "–", "todo": ""}
+
+
+class StepButton(QAbstractButton):
+    """One step: a round mark (done, begun, locked, open) and its name."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.state = "todo"
+        self.setText(name)
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _font(self, *, bold: bool) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(self._theme.px(BODY))
+        font.setBold(bold)
+        return font
+
+    def sizeHint(self) -> QSize:
+        text = QFontMetrics(self._font(bold=True)).horizontalAdvance(self.text())
+        return QSize(text + self._theme.px(58), self._theme.target)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, c = self._theme, self._theme.colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isChecked() or self.hasFocus():
+            painter.setPen(QPen(QColor(c.text if self.hasFocus() else c.accent_ground), 2 if self.hasFocus() else 1))
+            painter.setBrush(QColor(c.accent_ground if self.isChecked() else c.surface))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), theme.px(8), theme.px(8))
+        side = theme.px(22)
+        mark = QRect(theme.px(12), (self.height() - side) // 2, side, side)
+        done = self.state == "done"
+        painter.setPen(QPen(QColor(c.accent if done or self.isChecked() else c.strong_line), 2))
+        painter.setBrush(QColor(c.accent) if done else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(mark)
+        painter.setFont(self._font(bold=True))
+        painter.setPen(QColor(c.on_accent if done else c.soft_text))
+        painter.drawText(mark, int(Qt.AlignmentFlag.AlignCenter), MARKS[self.state])
+        painter.setFont(self._font(bold=self.isChecked()))
+        painter.setPen(QColor(c.accent_text if self.isChecked() else c.soft_text if self.state == "locked" else c.text))
+        words = QRect(theme.px(46), 0, self.width() - theme.px(50), self.height())
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
+        painter.end()
+
+
+class StepList(Panel):
+    """All steps; any can be looked at, locked ones say why."""
+
+    chosen = Signal(str)
+
+    def __init__(self, session: Session) -> None:
+        theme, text = session.context.theme, session.context.text
+        super().__init__(theme, "left", pad=12, gap=4)
+        self.session = session
+        self.buttons: dict[str, StepButton] = {}
+        for step in STEPS:
+            button = StepButton(theme, title_of(step, text))
+            button.clicked.connect(lambda _checked=False, step=step: self.chosen.emit(step))
+            self.buttons[step] = button
+            self.add(button)
+        self.body.addStretch(1)
+        self.progress = label("", "soft")
+        self.add(self.progress)
+
+    def refresh(self) -> None:
+        """Show each step's state and how many are done."""
+        text, done = self.session.context.text, 0
+        words = {
+            "done": text("done"),
+            "begun": text("begun"),
+            "locked": text("locked"),
+            "todo": text("open"),
+        }
+        for step, button in self.buttons.items():
+            button.state = self.session.step_state(step)
+            button.setChecked(step == self.session.step)
+            button.setAccessibleName(f"{button.text()}: {words[button.state]}")
+            button.update()
+            done += button.state == "done"
+        self.progress.setText(text("{done} of {all} steps done").format(done=done, all=len(STEPS)))

@@ -1,0 +1,122 @@
+"""Teaching and re-test: the exercises that follow from the decision, the cue that worked, pain before and after."""
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from clinic_app.desktop.trainer.step import StepPage
+from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.figure import FigureView
+from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
+from clinic_app.desktop.widgets.numbers import Stepper, TextField
+from clinic_app.domain.visit import PlanItem
+from clinic_app.i18n import N_
+
+TEACH_BACK = (("can_do", N_("can do it")), ("with_cue", N_("with a cue")), ("not_yet", N_("not yet")))
+
+
+class TeachStep(StepPage):
+    """One card per exercise; every change is kept in the plan at once."""
+
+    def _lead(self) -> str:
+        return self.text("Only what was taught goes home: three exercises at most.")
+
+    def _build(self) -> None:
+        self.cards = column(self.theme, pad=0, gap=14)
+        self.empty = label("", wrap=True)
+        self.add(self.empty)
+        self.add(self.cards)
+        self._shown: tuple[str, ...] | None = None
+
+    def refresh(self) -> None:
+        super().refresh()
+        if not hasattr(self, "cards"):
+            return
+        _, session = self.text, self.session
+        items = session.drafted_items()
+        waiting = session.decision is None or session.proposal.hidden
+        self.empty.setText(
+            _("Decide on the result first; the exercises follow from it.")
+            if waiting
+            else _("No exercise follows from the findings. The sheet speaks of load and the re-check.")
+        )
+        self.empty.setVisible(not items)
+        self.setProperty("waiting", waiting)
+        shown = tuple(f"{item.exercise}.{item.form}" for item in items)
+        if shown != self._shown:
+            self._shown = shown
+            clear(self.cards)
+            for index, item in enumerate(items):
+                self.cards.addWidget(self._card(index, item))
+
+    def _card(self, index: int, item: PlanItem) -> Panel:
+        _, theme = self.text, self.theme
+        exercise = self.session.context.rule_set.exercises[item.exercise]
+        form = exercise.forms[item.form]  # type: ignore[index]
+        card = Panel(theme, gap=10)
+        head = row(theme, 14)
+        for pose_id, words in ((form.start, _("Start")), (form.end, _("End"))):
+            if pose_id in self.session.context.poses:
+                view = FigureView()
+                view.palette_name = theme.name
+                view.set_pose(self.session.context.poses[pose_id])
+                view.setAccessibleName(f"{exercise.name.in_language(self.language)}: {words}")
+                view.setFixedSize(theme.px(150), theme.px(120))
+                head.addWidget(view)
+        words_column = column(theme, pad=0, gap=4)
+        words_column.addWidget(label(exercise.name.in_language(self.language), "strong", wrap=True))
+        words_column.addWidget(label(form.name.in_language(self.language), "soft", wrap=True))
+        words_column.addLayout(self._dose(index, item))
+        words_column.addStretch(1)
+        head.addLayout(words_column, 1)
+        card.add(head)
+        card.add(self._row(_("Form"), self._forms(index, item)))
+        card.add(self._row(_("The cue that worked"), self._cue(index, item)))
+        card.add(self._row(_("Teach-back"), self._teach_back(index, item)))
+        return card
+
+    def _row(self, words: str, control: QWidget) -> QHBoxLayout:
+        line = row(self.theme, 12)
+        title = label(words, wrap=True)
+        title.setBuddy(control)
+        line.addWidget(title, 2, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(control, 5)
+        return line
+
+    def _dose(self, index: int, item: PlanItem) -> QHBoxLayout:
+        _ = self.text
+        line = row(self.theme, 6)
+        for field, words, high in (("reps", _("repetitions"), 30), ("sets", _("sets"), 5)):
+            stepper = Stepper(self.theme, words, 1, high)
+            stepper.set_value(getattr(item, field))
+            stepper.chosen.connect(lambda value, field=field: self._change(index, **{field: value or 1}))
+            line.addWidget(stepper)
+            line.addWidget(label(words, "soft"))
+        line.addStretch(1)
+        return line
+
+    def _forms(self, index: int, item: PlanItem) -> Segments:
+        forms = self.session.context.rule_set.exercises[item.exercise].forms
+        options = [(key, form.name.in_language(self.language)) for key, form in forms.items()]
+        control = Segments(self.theme, options, self.text("Form"), clearable=False)
+        control.set_value(item.form)
+        control.chosen.connect(lambda form: self._change(index, form=form))
+        return control
+
+    def _cue(self, index: int, item: PlanItem) -> TextField:
+        field = TextField(self.theme, self.text("The cue that worked"))
+        field.set_text(item.cue)
+        field.typed.connect(lambda text: self._change(index, cue=text))
+        return field
+
+    def _teach_back(self, index: int, item: PlanItem) -> Segments:
+        options = [(key, self.text(words)) for key, words in TEACH_BACK]
+        control = Segments(self.theme, options, self.text("Teach-back"))
+        control.set_value(item.teach_back)
+        control.chosen.connect(lambda value: self._change(index, teach_back=value))
+        return control
+
+    def _change(self, index: int, **change: object) -> None:
+        items = list(self.session.drafted_items())
+        items[index] = msgspec.structs.replace(items[index], **change)
+        self.session.save_plan(tuple(items))

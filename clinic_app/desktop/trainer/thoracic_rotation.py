@@ -1,0 +1,96 @@
+"""The thoracic rotation: one to three trials a side in degrees, their mean, the difference and the position."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from clinic_app.desktop.trainer.movement import MovementStep, SideCard
+from clinic_app.desktop.widgets.choices import Ticks
+from clinic_app.desktop.widgets.labels import Panel, label
+from clinic_app.desktop.widgets.numbers import NumberField, read_number
+from clinic_app.domain import assessment as document
+from clinic_app.domain.assessment import ROTATION, RotationSide
+from clinic_app.domain.checks import Problem
+from clinic_app.domain.levels import mean_degrees
+
+TRIALS = 3
+POSITION = f"tests.{ROTATION}.position"
+
+
+class RotationCard(SideCard):
+    """Turning to one side."""
+
+    def _fill(self) -> Any:
+        _, theme = self.text, self.theme
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(6))
+        column.addWidget(label(self.label_of("degrees"), "heading"))
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(6))
+        self.trials: list[NumberField] = []
+        for number in range(1, TRIALS + 1):
+            name = _("{side}: trial {number}").format(side=self.name, number=number)
+            field = NumberField(theme, name, unit="°", width=72)
+            field.typed.connect(lambda _text: self._on_typed())
+            self.trials.append(field)
+            line.addWidget(field)
+        line.addStretch(1)
+        column.addLayout(line)
+        self.mean = label("", "title")
+        column.addWidget(self.mean)
+        options = [(choice.id, choice.label.in_language(self.language)) for choice in self.finding("notes").choices]
+        self.notes = Ticks(theme, options, f"{self.name}: {self.label_of('notes')}", None)
+        self.notes.chosen.connect(lambda value: self.put("notes", value))
+        column.addWidget(label(self.label_of("notes"), "heading", wrap=True))
+        column.addWidget(self.notes)
+        return column
+
+    def _on_typed(self) -> None:
+        numbers = []
+        for index, field in enumerate(self.trials):
+            try:
+                number = read_number(field.text())
+            except ValueError:
+                where = f"tests.{self.test}.{self.side}.degrees[{index}]"
+                self._say(Problem(where, "not_a_number", values={"value": field.text()}))
+                return
+            if number is not None:
+                numbers.append(number)
+        self.put("degrees", numbers or None)
+
+    def refresh(self) -> None:
+        super().refresh()
+        degrees = self.value("degrees") or []
+        if not any(field.edit.hasFocus() for field in self.trials):
+            for index, field in enumerate(self.trials):
+                field.set_value(degrees[index] if index < len(degrees) else None)
+        recorded = document.side(self.session.assessment, self.test, self.side)
+        shown = isinstance(recorded, RotationSide) and recorded.degrees
+        mean = f"{float(mean_degrees(recorded)):.1f}" if isinstance(recorded, RotationSide) and shown else ""
+        self.mean.setText(self.text("Mean {degrees}°").format(degrees=mean) if mean else self.text("Mean –"))
+        self.notes.set_value(self.value("notes"))
+
+
+class ThoracicRotationStep(MovementStep):
+    """Both sides, measured in one position."""
+
+    card = RotationCard
+
+    def _above(self) -> None:
+        card = Panel(self.theme, gap=6)
+        card.add(self.entry(POSITION))
+        self.difference = label("", "soft")
+        card.add(self.difference)
+        self.add(card)
+
+    def refresh(self) -> None:
+        super().refresh()
+        if not hasattr(self, "difference"):
+            return
+        _, difference = self.text, self.session.levels.difference
+        if difference is None:
+            self.difference.setText(_("The difference of the sides shows when both are measured."))
+            return
+        words = _("Difference of the sides {degrees}°").format(degrees=f"{float(difference):.1f}")
+        self.difference.setText(f"{words} · {_('one-sided')}" if difference >= 10 else words)

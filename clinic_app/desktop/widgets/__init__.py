@@ -1,0 +1,1 @@
+"""Widgets that more than one workspace uses; none of them knows what a client or a record is."""

@@ -1,0 +1,121 @@
+"""Answers picked from a few: one of a set (`Segments`) or any of a set (`Ticks`), by finger, mouse or digit."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.option import OptionButton
+
+Option = tuple[str, str]
+
+
+def digit_of(event: QKeyEvent) -> int | None:
+    """The digit of a key press without modifiers, or None."""
+    plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+    return int(event.text()) if plain and len(event.text()) == 1 and event.text() in "0123456789" else None
+
+
+class Segments(QWidget):
+    """One of a few answers; the chosen one pressed again, or Backspace, means *not asked* again."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, options: Sequence[Option], name: str, *, clearable: bool = True) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._clearable = clearable
+        self.buttons: dict[str, OptionButton] = {}
+        flow = FlowLayout(theme.px(6), self)
+        for key, label in options:
+            button = OptionButton(theme, label)
+            button.setAccessibleName(f"{name}: {label}")
+            button.clicked.connect(lambda _checked=False, key=key: self._on_clicked(key))
+            self.buttons[key] = button
+            flow.addWidget(button)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def value(self) -> str | None:
+        """The chosen answer, or None while nothing is chosen."""
+        return next((key for key, button in self.buttons.items() if button.isChecked()), None)
+
+    def set_value(self, value: str | None) -> None:
+        """Show an answer without announcing it."""
+        for key, button in self.buttons.items():
+            button.setChecked(key == value)
+
+    def pick(self, value: str | None) -> None:
+        """Choose as a person would: shown and announced."""
+        self.set_value(value)
+        self.chosen.emit(value)
+
+    def _on_clicked(self, key: str) -> None:
+        keep = self.buttons[key].isChecked() or not self._clearable
+        self.pick(key if keep else None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys, digit = list(self.buttons), digit_of(event)
+        if digit is not None and 1 <= digit <= len(keys):
+            self.buttons[keys[digit - 1]].setFocus()
+            self.pick(keys[digit - 1])
+        elif event.key() == Qt.Key.Key_Backspace and self._clearable:
+            self.pick(None)
+        else:
+            super().keyPressEvent(event)
+
+
+class Ticks(QWidget):
+    """Any of a few; "none of them" is an answer of its own, because nothing ticked yet is not a no."""
+
+    chosen = Signal(object)
+    NONE = ""
+
+    def __init__(self, theme: Theme, options: Sequence[Option], name: str, none_label: str | None) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.buttons: dict[str, OptionButton] = {}
+        flow = FlowLayout(theme.px(6), self)
+        rows = [*options, *([(self.NONE, none_label)] if none_label else [])]
+        for key, label in rows:
+            button = OptionButton(theme, label)
+            button.setAccessibleName(f"{name}: {label}")
+            button.clicked.connect(lambda checked=False, key=key: self._on_clicked(key, checked))
+            self.buttons[key] = button
+            flow.addWidget(button)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def value(self) -> list[str] | None:
+        """The ticked ids; an empty list for "none of them"; None while nothing was said."""
+        ticked = [key for key, button in self.buttons.items() if key != self.NONE and button.isChecked()]
+        none = self.buttons.get(self.NONE)
+        return ticked if ticked or (none is not None and none.isChecked()) else None
+
+    def set_value(self, value: Sequence[str] | None) -> None:
+        """Show ticks without announcing them."""
+        for key, button in self.buttons.items():
+            button.setChecked(value is not None and (key in value or (key == self.NONE and not value)))
+
+    def _on_clicked(self, key: str, checked: bool) -> None:
+        for other, button in self.buttons.items():
+            if checked and other != key and self.NONE in (key, other):
+                button.setChecked(False)
+        self.chosen.emit(self.value())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys, digit = list(self.buttons), digit_of(event)
+        if digit is not None and 1 <= digit <= len(keys):
+            self.buttons[keys[digit - 1]].setFocus()
+            self.buttons[keys[digit - 1]].click()
+        elif event.key() == Qt.Key.Key_Backspace:
+            self.set_value(None)
+            self.chosen.emit(None)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,103 @@
+"""Labels, cards, banners and scrolling columns: the few building blocks that pages are laid out with."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from clinic_app.desktop.theme import PAD, Theme
+
+
+def label(text: str, role: str = "", *, tone: str = "", wrap: bool = False) -> QLabel:
+    """A plain-text label; user text is never read as markup."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    if tone:
+        made.setProperty("tone", tone)
+    if wrap:
+        made.setWordWrap(True)
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return made
+
+
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Change a widget's tone and let the style sheet look again."""
+    if widget.property("tone") != tone:
+        widget.setProperty("tone", tone)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def column(theme: Theme, *, pad: int = PAD, gap: int = 8) -> QVBoxLayout:
+    """A vertical layout on the grid."""
+    made = QVBoxLayout()
+    made.setContentsMargins(theme.px(pad), theme.px(pad), theme.px(pad), theme.px(pad))
+    made.setSpacing(theme.px(gap))
+    return made
+
+
+def row(theme: Theme, gap: int = 8) -> QHBoxLayout:
+    """A horizontal layout on the grid, without margins."""
+    made = QHBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(theme.px(gap))
+    return made
+
+
+class Panel(QFrame):
+    """A framed area with a column inside: `card`, `banner`, `left`, `right`, `header` or `surface`."""
+
+    def __init__(self, theme: Theme, role: str = "card", *, tone: str = "", pad: int = PAD, gap: int = 8) -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        if tone:
+            self.setProperty("tone", tone)
+        self.body = column(theme, pad=pad, gap=gap)
+        self.setLayout(self.body)
+
+    def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
+        """Append a widget or a layout."""
+        if isinstance(item, QWidget):
+            self.body.addWidget(item, stretch)
+        else:
+            self.body.addLayout(item, stretch)
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        inner, widget = item.layout(), item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+def rule() -> QFrame:
+    """A hairline."""
+    made = QFrame()
+    made.setProperty("role", "rule")
+    return made
+
+
+class ScrollColumn(QScrollArea):
+    """A column that scrolls up and down only; its content always takes the full width."""
+
+    def __init__(self, theme: Theme, *, role: str = "ground", pad: int = 20, gap: int = 14) -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.inside = QWidget()
+        self.inside.setProperty("role", role)
+        self.body = column(theme, pad=pad, gap=gap)
+        self.inside.setLayout(self.body)
+        self.setWidget(self.inside)
+
+    def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
+        """Append a widget or a layout."""
+        if isinstance(item, QWidget):
+            self.body.addWidget(item, stretch)
+        else:
+            self.body.addLayout(item, stretch)

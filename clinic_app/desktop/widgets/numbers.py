@@ -1,0 +1,234 @@
+"""Numbers: typed with a unit (`NumberField`), stepped with plus and minus (`Stepper`), or picked from 0-10 (`NrsRow`)."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.labels import label
+from clinic_app.desktop.widgets.option import OptionButton
+
+SAVE_AFTER_MS = 400
+
+
+def read_number(text: str) -> int | float | None:
+    """The number in a text as people type it (full width, comma, sign); None when empty; raises `ValueError`."""
+    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "").replace("−", "-")
+    if not plain:
+        return None
+    if not all(character in "0123456789.+-" for character in plain):
+        raise ValueError(text)
+    number = float(plain)
+    return int(number) if number.is_integer() and "." not in plain else number
+
+
+def shown_number(value: float | None) -> str:
+    """A number as it stands in a field: no trailing `.0`."""
+    return "" if value is None else f"{value:g}" if abs(value) < 1e6 else str(value)
+
+
+class TextField(QWidget):
+    """A line of text that announces itself 400 ms after the last key and on leaving; a sentence beside it can object."""
+
+    typed = Signal(str)
+
+    def __init__(self, theme: Theme, name: str, *, unit: str = "", width: int = 0, placeholder: str = "") -> None:
+        super().__init__()
+        self.edit = QLineEdit()
+        self.edit.setAccessibleName(name)
+        self.edit.setPlaceholderText(placeholder)
+        self.setFocusProxy(self.edit)
+        if width:
+            self.edit.setFixedWidth(theme.px(width))
+        self.problem = label("", "problem", wrap=True)
+        self.problem.hide()
+        self._announced = ""
+        self._timer = QTimer(self, interval=SAVE_AFTER_MS, singleShot=True)
+        self._timer.timeout.connect(self.flush)
+        self.edit.textEdited.connect(lambda _text: self._timer.start())
+        self.edit.editingFinished.connect(self.flush)
+        self._build(theme, unit)
+
+    def _build(self, theme: Theme, unit: str) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.edit)
+        if unit:
+            row.addWidget(label(unit, "soft"))
+        if self.edit.maximumWidth() < 10_000:
+            row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addLayout(row)
+        column.addWidget(self.problem)
+
+    def text(self) -> str:
+        """What stands in the field now."""
+        return self.edit.text()
+
+    def set_text(self, text: str) -> None:
+        """Show a text without announcing it."""
+        self.edit.setText(text)
+        self._announced = text
+
+    def flush(self) -> None:
+        """Announce what was typed, if it was not announced yet."""
+        self._timer.stop()
+        if self.edit.text() != self._announced:
+            self._announced = self.edit.text()
+            self.typed.emit(self._announced)
+
+    def object_to(self, sentence: str, tone: str = "stop") -> None:
+        """Say beside the field what is wrong with it; an empty sentence takes the objection back."""
+        self.problem.setText(sentence)
+        self.problem.setProperty("role", "problem" if tone == "stop" else "question")
+        self.problem.setVisible(bool(sentence))
+        self.edit.setProperty("tone", tone if sentence and tone == "stop" else "")
+        for widget in (self.edit, self.problem):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+
+
+class NumberField(TextField):
+    """A typed number; what cannot be read is kept and objected to by whoever listens to `typed`."""
+
+    def __init__(self, theme: Theme, name: str, *, unit: str = "", width: int = 96) -> None:
+        super().__init__(theme, name, unit=unit, width=width)
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+        self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def set_value(self, value: float | None) -> None:
+        """Show a number without announcing it."""
+        self.set_text(shown_number(value))
+
+
+class NrsRow(Segments):
+    """Pain 0-10 as eleven targets; digits pick directly, 1 then 0 within the field is 10 through plus."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__(theme, [(str(value), str(value)) for value in range(11)], name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        value = self.value()
+        if event.text() and event.text() in "0123456789":
+            self._focus_and_pick(event.text())
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+            step = 1 if event.key() == Qt.Key.Key_Plus else -1
+            self._focus_and_pick(str(min(10, max(0, int(value or 0) + step))))
+        else:
+            super().keyPressEvent(event)
+
+    def _focus_and_pick(self, value: str) -> None:
+        self.buttons[value].setFocus()
+        self.pick(value)
+
+
+class Stepper(QWidget):
+    """A small whole number with minus and plus; a dash while nothing was entered."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, name: str, low: int, high: int) -> None:
+        super().__init__()
+        self._low, self._high = low, high
+        self._value: int | None = None
+        self.minus = OptionButton(theme, "−", tone="plain")
+        self.plus = OptionButton(theme, "+", tone="plain")
+        self.minus.setAccessibleName(f"{name} −")
+        self.plus.setAccessibleName(f"{name} +")
+        self.shown = label("–", "strong")
+        self.shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.shown.setMinimumWidth(theme.px(30))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(2))
+        for widget in (self.minus, self.shown, self.plus):
+            row.addWidget(widget)
+        self.minus.clicked.connect(lambda: self._step(-1))
+        self.plus.clicked.connect(lambda: self._step(1))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def value(self) -> int | None:
+        """The number, or None while nothing was entered."""
+        return self._value
+
+    def set_value(self, value: int | None) -> None:
+        """Show a number without announcing it."""
+        self._value = value
+        self.shown.setText("–" if value is None else str(value))
+
+    def _step(self, by: int) -> None:
+        start = self._low if self._value is None else self._value + by
+        self._pick(max(self._low, min(self._high, start)))
+
+    def _pick(self, value: int | None) -> None:
+        self.set_value(value)
+        self.chosen.emit(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() and event.text() in "0123456789" and self._low <= int(event.text()) <= self._high:
+            self._pick(int(event.text()))
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+            self._step(1 if event.key() == Qt.Key.Key_Plus else -1)
+        elif event.key() == Qt.Key.Key_Backspace:
+            self._pick(None)
+        else:
+            super().keyPressEvent(event)
+
+
+class DurationField(QWidget):
+    """Time since onset as a number of days, weeks, months or years, announced in weeks (a month is 365.25/84 weeks)."""
+
+    typed = Signal(str)
+    WEEKS = (("days", 1 / 7), ("weeks", 1.0), ("months", 365.25 / 84), ("years", 365.25 / 7))
+
+    def __init__(self, theme: Theme, name: str, units: Sequence[str]) -> None:
+        super().__init__()
+        self.number = NumberField(theme, name)
+        self.unit = Segments(
+            theme, list(zip([key for key, _ in self.WEEKS], units, strict=True)), name, clearable=False
+        )
+        self.unit.set_value("weeks")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.number, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.unit, 1)
+        self.number.typed.connect(lambda _text: self._announce())
+        self.unit.chosen.connect(lambda _unit: self._announce())
+        self.setFocusProxy(self.number)
+
+    def set_weeks(self, weeks: float | None) -> None:
+        """Show a time in the largest unit in which it is a whole number."""
+        self.unit.set_value("weeks")
+        self.number.set_value(weeks)
+        if weeks is None:
+            return
+        for key, factor in reversed(self.WEEKS):
+            amount = weeks / factor
+            if amount >= 1 and abs(amount - round(amount)) < 0.02:
+                self.unit.set_value(key)
+                self.number.set_value(round(amount))
+                return
+
+    def _announce(self) -> None:
+        text = self.number.text()
+        try:
+            number = read_number(text)
+        except ValueError:
+            self.typed.emit(text)
+            return
+        factor = dict(self.WEEKS)[self.unit.value() or "weeks"]
+        self.typed.emit("" if number is None else shown_number(round(number * factor, 4)))
+
+
+def stretch_label(text: str) -> QLabel:
+    """A label that takes the room that is left."""
+    made = label(text, wrap=True)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return made

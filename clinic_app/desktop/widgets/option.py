@@ -1,0 +1,170 @@
+"""A large target with wrapped text: one choice of a set, a tick, or a plain button. Painted from the theme's tokens.
+
+Qt's own buttons neither wrap their text nor grow with it; on the floor both matter.
+"""
+
+from typing import Literal
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from clinic_app.desktop.theme import BODY, SMALL, Theme
+
+Tone = Literal["choice", "primary", "plain", "warn", "stop", "quiet"]
+
+
+class OptionButton(QAbstractButton):
+    """A choice with an optional second line and key hint; checked shows by fill, weight and a tick."""
+
+    def __init__(self, theme: Theme, text: str, *, tone: Tone = "choice", hint: str = "", note: str = "") -> None:
+        super().__init__()
+        self._theme, self._tone, self._hint, self._note = theme, tone, hint, note
+        self.setText(text)
+        self.setCheckable(tone in ("choice", "warn", "stop"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_note(self, note: str) -> None:
+        """Change the second line."""
+        if note != self._note:
+            self._note = note
+            self.updateGeometry()
+            self.update()
+
+    def note(self) -> str:
+        """The second line."""
+        return self._note
+
+    def set_tone(self, tone: Tone) -> None:
+        """Change what the fill means when checked."""
+        self._tone = tone
+        self.update()
+
+    def _font(self, size: int, *, bold: bool) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(self._theme.px(size))
+        font.setBold(bold)
+        return font
+
+    def _pad(self) -> int:
+        return self._theme.px(12)
+
+    def _hint_width(self) -> int:
+        return self._theme.px(26) if self._hint else 0
+
+    def _text_rect(self, width: int) -> QRect:
+        """Room that the wrapped text takes at a given width of the button."""
+        room = max(self._theme.px(24), width - 2 * self._pad() - self._hint_width())
+        metrics = QFontMetrics(self._font(BODY, bold=True))
+        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+        return metrics.boundingRect(QRect(0, 0, room, 10_000), int(flags), self.text())
+
+    def _note_height(self, width: int) -> int:
+        if not self._note:
+            return 0
+        room = max(self._theme.px(24), width - 2 * self._pad() - self._hint_width())
+        metrics = QFontMetrics(self._font(SMALL, bold=True))
+        return metrics.boundingRect(QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), self._note).height()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        needed = self._text_rect(width).height() + self._note_height(width) + self._theme.px(16)
+        return max(self._theme.target, needed)
+
+    def sizeHint(self) -> QSize:
+        text = QFontMetrics(self._font(BODY, bold=True)).horizontalAdvance(self.text())
+        note = QFontMetrics(self._font(SMALL, bold=True)).horizontalAdvance(self._note)
+        width = max(text, note) + 2 * self._pad() + self._hint_width() + 2
+        width = max(self._theme.target, min(width, self._theme.px(420)))
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        words = self.text().replace("・", "・ ").split() or [""]
+        metrics = QFontMetrics(self._font(BODY, bold=True))
+        longest = max(metrics.horizontalAdvance(word) for word in words) if self.text().isascii() else 0
+        width = max(self._theme.target, min(longest + 2 * self._pad() + self._hint_width(), self.sizeHint().width()))
+        return QSize(width, self._theme.target)
+
+    def _paints(self) -> tuple[QColor, QColor, QColor, QColor]:
+        """Fill, border, text and note colours for the present state."""
+        c = self._theme.colours
+        on = self.isChecked()
+        table = {
+            "choice": (c.accent, c.accent, c.on_accent, c.on_accent)
+            if on
+            else (c.surface, c.line, c.text, c.soft_text),
+            "primary": (c.accent, c.accent, c.on_accent, c.on_accent),
+            "plain": (c.surface, c.strong_line, c.text, c.soft_text),
+            "quiet": (c.surface, c.surface, c.accent_text, c.soft_text),
+            "warn": (c.warn_ground, c.warn_line, c.text, c.warn_text)
+            if on
+            else (c.surface, c.line, c.text, c.soft_text),
+            "stop": (c.stop_ground, c.stop_line, c.text, c.stop_text)
+            if on
+            else (c.surface, c.line, c.text, c.soft_text),
+        }
+        fill, border, text, note = table[self._tone]
+        if not self.isEnabled():
+            fill, border, text, note = c.sunken, c.line, c.soft_text, c.soft_text
+        return QColor(fill), QColor(border), QColor(text), QColor(note)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        fill, border, text, note = self._paints()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = self._theme.px(9)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(QPen(border, 1))
+        painter.setBrush(fill.darker(106) if self.isDown() else fill)
+        painter.drawRoundedRect(box, radius, radius)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.colours.text), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius - 1, radius - 1)
+        self._paint_text(painter, text, note)
+        if self._hint:
+            self._paint_hint(painter)
+        painter.end()
+
+    def _paint_text(self, painter: QPainter, text: QColor, note: QColor) -> None:
+        left = self._pad()
+        room = self.width() - 2 * left - self._hint_width()
+        note_height = self._note_height(self.width())
+        text_height = min(self._text_rect(self.width()).height(), self.height() - note_height)
+        top = (self.height() - text_height - note_height) // 2
+        centred = self._tone in ("primary", "plain", "quiet") or not (self._hint or self._note)
+        align = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
+        painter.setFont(self._font(BODY, bold=self.isChecked() or self._tone == "primary"))
+        painter.setPen(text)
+        flags = int(Qt.TextFlag.TextWordWrap | align)
+        painter.drawText(QRect(left, top, room, text_height), flags, self.text())
+        if self._note:
+            painter.setFont(self._font(SMALL, bold=True))
+            painter.setPen(note)
+            painter.drawText(QRect(left, top + text_height, room, note_height), flags, self._note)
+
+    def _paint_hint(self, painter: QPainter) -> None:
+        side = self._theme.px(20)
+        box = QRect(self.width() - self._pad() - side + self._theme.px(4), (self.height() - side) // 2, side, side)
+        painter.setPen(QPen(QColor(self._theme.colours.strong_line), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, self._theme.px(4), self._theme.px(4))
+        painter.setFont(self._font(SMALL, bold=False))
+        painter.setPen(QColor(self._theme.colours.on_accent if self._filled() else self._theme.colours.soft_text))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._hint)
+
+    def _filled(self) -> bool:
+        return self._tone == "primary" or (self._tone == "choice" and self.isChecked())
+
+
+def action_button(theme: Theme, text: str, tone: Tone = "plain", parent: QWidget | None = None) -> OptionButton:
+    """A push button in the same look."""
+    button = OptionButton(theme, text, tone=tone)
+    button.setParent(parent)
+    return button
