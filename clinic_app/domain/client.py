@@ -1,5 +1,6 @@
 """A client of the studio and the episodes of their complaint."""
 
+import unicodedata
 from datetime import date, datetime
 
 import msgspec
@@ -43,3 +44,9 @@ def age_on(birth_date: date, day: date) -> int:
     """Age in completed years; who is born on 29 February grows older on 1 March of common years."""
     before_birthday = (day.month, day.day) < (birth_date.month, birth_date.day)
     return day.year - birth_date.year - before_birthday
+
+
+def as_katakana(kana: str) -> str:
+    """A reading as it is written down: katakana of full width, one space between the names."""
+    text = " ".join(unicodedata.normalize("NFKC", kana).split())
+    return "".join(chr(ord(letter) + 0x60) if "ぁ" <= letter <= "ゖ" else letter for letter in text)

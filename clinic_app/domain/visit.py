@@ -46,13 +46,17 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 class StoredAssessment(msgspec.Struct, frozen=True):
-    """One version of a visit's assessment; the open session writes the newest, a closed one is never changed."""
+    """One version of a visit's assessment; the open session writes the newest, a closed one is never changed.
+
+    `revision` grows with every save of the version; a save names the one it read, so nobody overwrites a newer one.
+    """
 
     id: str
     visit_id: str
     version: int
     assessment: Assessment
     saved_at: datetime
+    revision: int = 1
 
 
 class StoredProposal(msgspec.Struct, frozen=True):

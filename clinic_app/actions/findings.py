@@ -1,0 +1,56 @@
+"""What a trainer does with findings: record them as they are seen, correct them after the session is closed."""
+
+from clinic_app.actions.changed import Changed, changed
+from clinic_app.actions.visits import refuse_closed
+from clinic_app.domain.assessment import Assessment
+from clinic_app.domain.visit import StoredAssessment
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
+from clinic_app.records.record import Record
+from clinic_app.rules.evaluate import Evaluator
+
+NOT_POSSIBLE = N_("Not saved: the value at {path} is not possible. Check it and enter it again.")
+STILL_OPEN = N_("This session is still open; enter the finding there.")
+
+
+def record_findings(  # noqa: PLR0913 - each is its own fact
+    record: Record,
+    visit_id: str,
+    assessment: Assessment,
+    *,
+    evaluator: Evaluator,
+    revision: int,
+    step: str,
+    field: str = "",
+) -> Changed[StoredAssessment]:
+    """Save the whole document and where the session stands; durable when this returns.
+
+    `revision` is that of the stored assessment the page shows; refused when it was saved elsewhere since.
+    """
+    _refuse_impossible(assessment, evaluator, finished=False)
+    with record.unit_of_work() as work:
+        refuse_closed(work, visit_id)
+        saved = work.assessments.rewrite(visit_id, assessment, revision, work.now)
+        work.visits.move_to(visit_id, step, field)
+        work.commit()
+    return changed(saved, "assessment") if saved.revision != revision else changed(saved)
+
+
+def correct_findings(
+    record: Record, visit_id: str, assessment: Assessment, *, evaluator: Evaluator, version: int
+) -> Changed[StoredAssessment]:
+    """Append a corrected version to a closed session; `version` is the one the page shows."""
+    _refuse_impossible(assessment, evaluator, finished=True)
+    with record.unit_of_work() as work:
+        if work.visits.get(visit_id).state == "open":
+            raise Refused(STILL_OPEN)
+        stored = StoredAssessment(work.new_id(), visit_id, version + 1, assessment, work.now)
+        saved = work.assessments.append(stored)
+        work.commit()
+    return changed(saved, "assessment")
+
+
+def _refuse_impossible(assessment: Assessment, evaluator: Evaluator, *, finished: bool) -> None:
+    for problem in evaluator.problems(assessment, finished=finished):
+        if problem.kind == "refuse":
+            raise Refused(NOT_POSSIBLE, path=problem.path)

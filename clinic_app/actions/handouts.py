@@ -1,0 +1,62 @@
+"""What a trainer does with a finished paper: approve it, so that it is kept as it is. It is set elsewhere."""
+
+import hashlib
+
+import msgspec
+
+from clinic_app.actions.changed import Changed, changed
+from clinic_app.actions.plans import RED_FLAG
+from clinic_app.actions.proposals import standing_proposal
+from clinic_app.actions.visits import refuse_closed
+from clinic_app.domain.text import Language
+from clinic_app.domain.visit import Handout, HandoutKind, Variant
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
+from clinic_app.records.record import Record, UnitOfWork
+
+NO_PLAN = N_("Save the plan before the sheet is made.")
+NOT_A_PDF = N_("The paper could not be made; nothing was kept. Try the plain sheet.")
+
+
+class HandoutDraft(msgspec.Struct, frozen=True):
+    """A finished paper as it was seen in the preview."""
+
+    pdf: bytes
+    pages: int
+    kind: HandoutKind = "sheet"
+    variant: Variant = "standard"
+    language: Language = "ja"
+
+
+def issue_handout(record: Record, visit_id: str, draft: HandoutDraft, *, actor: str) -> Changed[Handout]:
+    """Freeze a paper of an open session. A sheet needs a plan and no red flag; a referral memo needs neither."""
+    if not draft.pdf.startswith(b"%PDF-") or draft.pages < 1:
+        raise Refused(NOT_A_PDF)
+    with record.unit_of_work() as work:
+        refuse_closed(work, visit_id)
+        handout = work.handouts.add(
+            Handout(
+                id=work.new_id(),
+                visit_id=visit_id,
+                plan_id=_plan_id(work, visit_id) if draft.kind == "sheet" else None,
+                kind=draft.kind,
+                variant=draft.variant,
+                language=draft.language,
+                pdf=draft.pdf,
+                sha256=hashlib.sha256(draft.pdf).hexdigest(),
+                pages=draft.pages,
+                approved_by=actor,
+                issued_at=work.now,
+            )
+        )
+        work.commit()
+    return changed(handout, "handout")
+
+
+def _plan_id(work: UnitOfWork, visit_id: str) -> str:
+    if standing_proposal(work, visit_id).proposal.outcome == "refer":
+        raise Refused(RED_FLAG)
+    plan = work.plans.newest_of(visit_id)
+    if plan is None:
+        raise Refused(NO_PLAN)
+    return plan.id

@@ -1,0 +1,126 @@
+"""What a trainer does with a plan: agree on at most three exercises, under the rules of the outcome."""
+
+from datetime import date
+
+import msgspec
+
+from clinic_app.actions.changed import Changed, changed
+from clinic_app.actions.proposals import standing_proposal
+from clinic_app.actions.visits import refuse_closed
+from clinic_app.domain.assessment import SIDES, Assessment, side
+from clinic_app.domain.plan_code import new_plan_code, read_plan_code
+from clinic_app.domain.proposal import Proposal
+from clinic_app.domain.visit import Plan, PlanItem
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
+from clinic_app.records.record import Record, UnitOfWork
+from clinic_app.rules.evaluate import Evaluator
+from clinic_app.rules.ruleset import RuleSet
+
+RED_FLAG = N_("A red flag stands: no plan goes home today. Give the referral memo instead.")
+SCREENING_OPEN = N_("Finish the red-flag screening before the plan is saved.")
+NO_TEST = N_("Carry out at least one movement test before the plan is saved.")
+TOO_MANY = N_("A plan holds at most {most} exercises; more are rarely kept up.")
+NONE_CHOSEN = N_("Choose at least one exercise for the plan.")
+TWICE = N_("The same exercise stands in the plan twice.")
+UNKNOWN_FORM = N_("The exercise {exercise} has no form {form} in this rule set.")
+DOSE = N_("The dose must be 1 to {most} repetitions and 1 to {sets} sets.")
+ONLY_COMFORT = N_(
+    "The pain is too irritable for loaded exercise: the plan holds only comfortable postures and walking."
+)
+ONLY_EASIER = N_("The test of {exercise} was stopped by pain: only its easier form may go home.")
+RECHECK_PAST = N_("The day of the re-assessment lies before the visit.")
+MOST_REPS, MOST_SETS = 100, 10
+
+
+class PlanDraft(msgspec.Struct, frozen=True):
+    """The plan as it was agreed; the code and who approved it are added when it is saved."""
+
+    items: tuple[PlanItem, ...]
+    recheck_on: date | None = None
+    recheck_time: str = ""
+    note: str = ""
+
+
+def save_plan(record: Record, visit_id: str, draft: PlanDraft, *, evaluator: Evaluator, actor: str) -> Changed[Plan]:
+    """Save the plan of an open session. One that went home is kept as it is and a new one takes its place."""
+    with record.unit_of_work() as work:
+        visit = refuse_closed(work, visit_id)
+        stored = standing_proposal(work, visit_id)
+        _refuse_by_outcome(stored.proposal, draft)
+        _refuse_by_rules(stored.proposal, stored.assessment, draft.items, evaluator.rule_set)
+        if draft.recheck_on is not None and draft.recheck_on < visit.done_on:
+            raise Refused(RECHECK_PAST)
+        plan = _write(work, visit_id, draft, actor)
+        work.commit()
+    return changed(plan, "plan")
+
+
+def find_plan(record: Record, typed_code: str) -> Plan | None:
+    """The plan whose code a person read from a strip; None when it is no code of ours."""
+    code = read_plan_code(typed_code)
+    if code is None:
+        return None
+    with record.reading() as work:
+        return work.plans.with_code(code)
+
+
+def _refuse_by_outcome(proposal: Proposal, draft: PlanDraft) -> None:
+    if proposal.urgent or proposal.refer or proposal.outcome == "refer":
+        raise Refused(RED_FLAG)
+    if proposal.outcome == "screening_incomplete":
+        raise Refused(SCREENING_OPEN)
+    if proposal.outcome == "insufficient":
+        raise Refused(NO_TEST)
+    if not draft.items and proposal.plan:
+        raise Refused(NONE_CHOSEN)
+
+
+def _refuse_by_rules(
+    proposal: Proposal, assessment: Assessment, items: tuple[PlanItem, ...], rule_set: RuleSet
+) -> None:
+    policy = rule_set.rules.plan
+    if len(items) > policy.most:
+        raise Refused(TOO_MANY, most=policy.most)
+    if len({item.exercise for item in items}) < len(items):
+        raise Refused(TWICE)
+    stopped = {cause.exercise for cause in rule_set.rules.cause if _stopped_by_pain(assessment, cause.test)}
+    for item in items:
+        exercise = rule_set.exercises.get(item.exercise)
+        if exercise is None or item.form not in exercise.forms:
+            raise Refused(UNKNOWN_FORM, exercise=item.exercise, form=item.form)
+        if policy.comfort_when in proposal.caution and item.exercise != policy.comfort[0]:
+            raise Refused(ONLY_COMFORT)
+        if item.exercise in stopped and not item.form.startswith("easier"):
+            raise Refused(ONLY_EASIER, exercise=item.exercise)
+        if not (1 <= item.reps <= MOST_REPS and 1 <= item.sets <= MOST_SETS):
+            raise Refused(DOSE, most=MOST_REPS, sets=MOST_SETS)
+
+
+def _stopped_by_pain(assessment: Assessment, test: str) -> bool:
+    sides = [side(assessment, test, name) for name in SIDES]
+    return any(found is not None and found.status == "stopped_by_pain" for found in sides)
+
+
+def _write(work: UnitOfWork, visit_id: str, draft: PlanDraft, actor: str) -> Plan:
+    last = work.plans.newest_of(visit_id)
+    keep = last is not None and not work.handouts.any_of_plan(last.id)
+    plan = Plan(
+        id=last.id if last is not None and keep else work.new_id(),
+        visit_id=visit_id,
+        code=last.code if last is not None and keep else _unused_code(work),
+        items=draft.items,
+        recheck_on=draft.recheck_on,
+        approved_by=actor,
+        saved_at=work.now,
+        recheck_time=draft.recheck_time,
+        note=draft.note,
+    )
+    return work.plans.change(plan) if keep else work.plans.add(plan)
+
+
+def _unused_code(work: UnitOfWork) -> str:
+    while True:
+        code = new_plan_code(work.random)
+        if work.plans.with_code(code) is None:
+            return code

@@ -1,0 +1,91 @@
+"""What happens with a proposal: it is made from the findings as they stand, and the trainer decides on it."""
+
+import msgspec
+
+from clinic_app.actions.changed import Changed, changed
+from clinic_app.actions.visits import refuse_closed
+from clinic_app.domain.proposal import Proposal
+from clinic_app.domain.visit import ChangeReason, Decision, DecisionKind, StoredProposal
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
+from clinic_app.records.record import Record, UnitOfWork
+from clinic_app.rules.evaluate import Evaluator
+
+NO_PROPOSAL = N_("There is no proposal yet for this session.")
+OUTDATED = N_("The findings have changed since this proposal was made. Look at the new proposal first.")
+REASON_MISSING = N_("Choose why you decide differently from the proposal.")
+CAUSES_MISSING = N_("Choose which tendency you see instead.")
+RED_FLAG_STANDS = N_("A red flag stands: seeing a doctor comes first, and no type can be chosen.")
+
+
+class DecisionDraft(msgspec.Struct, frozen=True):
+    """What the trainer chose; `causes` and `reason` are needed when `kind` is changed."""
+
+    kind: DecisionKind
+    causes: tuple[str, ...] = ()
+    reason: ChangeReason | None = None
+    note: str = ""
+
+
+def propose(record: Record, visit_id: str, evaluator: Evaluator) -> Changed[StoredProposal]:
+    """Make the proposal for the findings as they stand; the same one is not stored twice in a row."""
+    with record.unit_of_work() as work:
+        refuse_closed(work, visit_id)
+        stored = work.assessments.newest_of(visit_id)
+        proposal = evaluator.evaluate(stored.assessment)
+        last = work.proposals.newest_of(visit_id)
+        if last is not None and last.assessment == stored.assessment and last.proposal == proposal:
+            return changed(last)
+        made = StoredProposal(work.new_id(), visit_id, stored.id, proposal, stored.assessment, work.now)
+        made = work.proposals.add(made)
+        work.commit()
+    return changed(made, "proposal")
+
+
+def decide_on_proposal(record: Record, proposal_id: str, draft: DecisionDraft, *, actor: str) -> Changed[Decision]:
+    """Append what the trainer decided; a decision on findings that have changed since is refused."""
+    with record.unit_of_work() as work:
+        visit_id = work.proposals.get(proposal_id).visit_id
+        refuse_closed(work, visit_id)
+        stored = standing_proposal(work, visit_id)
+        if stored.id != proposal_id:
+            raise Refused(OUTDATED)
+        decision = work.decisions.add(
+            Decision(
+                id=work.new_id(),
+                visit_id=visit_id,
+                proposal_id=proposal_id,
+                kind=draft.kind,
+                causes=_decided_causes(stored.proposal, draft),
+                decided_by=actor,
+                decided_at=work.now,
+                reason=draft.reason if draft.kind == "changed" else None,
+                note=draft.note,
+            )
+        )
+        work.commit()
+    return changed(decision, "decision")
+
+
+def standing_proposal(work: UnitOfWork, visit_id: str) -> StoredProposal:
+    """The proposal that was made from the findings as they stand now."""
+    stored = work.proposals.newest_of(visit_id)
+    if stored is None:
+        raise Refused(NO_PROPOSAL)
+    if stored.assessment != work.assessments.newest_of(visit_id).assessment:
+        raise Refused(OUTDATED)
+    return stored
+
+
+def _decided_causes(proposal: Proposal, draft: DecisionDraft) -> tuple[str, ...]:
+    if draft.kind == "accepted":
+        return proposal.causes
+    if draft.kind == "none":
+        return ()
+    if proposal.outcome == "refer":
+        raise Refused(RED_FLAG_STANDS)
+    if draft.reason is None:
+        raise Refused(REASON_MISSING)
+    if not draft.causes or draft.causes == proposal.causes:
+        raise Refused(CAUSES_MISSING)
+    return draft.causes

@@ -1,0 +1,173 @@
+"""What a person does with visits: open, see the day, resume, close."""
+
+from datetime import date
+
+import msgspec
+
+from clinic_app.actions.changed import Changed, changed
+from clinic_app.domain import assessment as documents
+from clinic_app.domain.assessment import Assessment
+from clinic_app.domain.client import Client, Episode, age_on
+from clinic_app.domain.visit import (
+    Decision,
+    Handout,
+    Plan,
+    StoredAssessment,
+    StoredProposal,
+    Visit,
+    VisitResult,
+)
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
+from clinic_app.records.record import Record, UnitOfWork
+
+NEW_EPISODE_MONTHS = 6
+AGE_UNKNOWN = N_("Enter the client's birth date or age before the session starts.")
+CLOSED = N_("This session is closed. Add a correction instead.")
+RESULT_MISSING = N_("Choose how the trial session ended before you close it.")
+
+
+class DayVisit(msgspec.Struct, frozen=True):
+    """One line of the day: who, how far, and whether something went home."""
+
+    visit: Visit
+    client: Client
+    has_plan: bool
+    handouts: int
+
+
+class Session(msgspec.Struct, frozen=True):
+    """Everything a session page shows. `previous` is the last visit of the same episode with its findings."""
+
+    client: Client
+    visit: Visit
+    assessment: StoredAssessment
+    proposal: StoredProposal | None
+    decision: Decision | None
+    plan: Plan | None
+    handouts: tuple[Handout, ...]
+    previous_visit: Visit | None
+    previous: StoredAssessment | None
+    previous_plan: Plan | None
+
+
+def open_visit(  # noqa: PLR0913 - each is its own fact
+    record: Record,
+    client_id: str,
+    *,
+    day: date,
+    trainer: str,
+    age: int | None = None,
+    new_episode: bool | None = None,
+) -> Changed[Visit]:
+    """Start a session, or give back the one that is open for this client on this day.
+
+    A new episode begins when none is open or the last visit is older than six months; `new_episode` overrules.
+    `age` is needed only for a client without a birth date who was never here.
+    """
+    with record.unit_of_work() as work:
+        client = work.clients.get(client_id)
+        last = work.visits.newest_of(client_id)
+        if last is not None and last.state == "open" and last.done_on == day:
+            return changed(last)
+        document = _first_document(work, client, day, age, last)
+        visit = work.visits.add(
+            Visit(
+                id=work.new_id(),
+                client_id=client_id,
+                episode_id=_episode(work, client_id, day, last, new_episode).id,
+                kind="trial" if last is None else "follow_up",
+                done_on=day,
+                started_at=work.now,
+                trainer=trainer,
+            )
+        )
+        work.assessments.add(StoredAssessment(work.new_id(), visit.id, 1, document, work.now))
+        work.commit()
+    return changed(visit, "visit", "assessment")
+
+
+def visits_of_day(record: Record, day: date) -> tuple[DayVisit, ...]:
+    """The sessions of one day, in the order they were opened."""
+    with record.reading() as work:
+        return tuple(
+            DayVisit(visit, client, work.plans.newest_of(visit.id) is not None, work.handouts.count_of(visit.id))
+            for visit, client in work.visits.of_day(day)
+        )
+
+
+def resume_visit(record: Record, visit_id: str) -> Session:
+    """Everything the session page needs, as of one moment."""
+    with record.reading() as work:
+        visit = work.visits.get(visit_id)
+        before = work.visits.before(visit)
+        decisions = work.decisions.of_visit(visit_id)
+        return Session(
+            client=work.clients.get(visit.client_id),
+            visit=visit,
+            assessment=work.assessments.newest_of(visit_id),
+            proposal=work.proposals.newest_of(visit_id),
+            decision=decisions[-1] if decisions else None,
+            plan=work.plans.newest_of(visit_id),
+            handouts=work.handouts.of_visit(visit_id),
+            previous_visit=before,
+            previous=None if before is None else work.assessments.newest_of(before.id),
+            previous_plan=None if before is None else work.plans.newest_of(before.id),
+        )
+
+
+def close_visit(record: Record, visit_id: str, *, result: VisitResult | None = None) -> Changed[Visit]:
+    """End a session; a trial needs its result. Closed findings change only by correction."""
+    with record.unit_of_work() as work:
+        visit = refuse_closed(work, visit_id)
+        if visit.kind == "trial" and result is None:
+            raise Refused(RESULT_MISSING)
+        closed = work.visits.close(visit_id, work.now, result)
+        work.commit()
+    return changed(closed, "visit")
+
+
+def refuse_closed(work: UnitOfWork, visit_id: str) -> Visit:
+    """The visit, refused when its session is closed."""
+    visit = work.visits.get(visit_id)
+    if visit.state == "closed":
+        raise Refused(CLOSED)
+    return visit
+
+
+def _episode(work: UnitOfWork, client_id: str, day: date, last: Visit | None, new: bool | None) -> Episode:
+    episode = work.episodes.newest_of(client_id)
+    still_open = episode is not None and episode.closed_on is None
+    if new is None:
+        new = last is None or last.done_on < _months_before(day, NEW_EPISODE_MONTHS)
+    if episode is not None and still_open and not new:
+        return episode
+    if episode is not None and still_open:
+        work.episodes.close(episode.id, last.done_on if last is not None else day)
+    return work.episodes.add(Episode(work.new_id(), client_id, day))
+
+
+def _months_before(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    for last_day in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last_day)
+        except ValueError:
+            continue
+    raise ValueError(day)
+
+
+def _first_document(work: UnitOfWork, client: Client, day: date, age: int | None, last: Visit | None) -> Assessment:
+    details = client.details
+    if details.birth_date is not None:
+        age = age_on(details.birth_date, day)
+    elif age is None and last is not None:
+        before = work.assessments.newest_of(last.id).assessment
+        age = before.client.age + (day - date.fromisoformat(before.date)).days // 365
+    if age is None:
+        raise Refused(AGE_UNKNOWN)
+    # Without an earlier plan of ours it cannot have failed; the page shows the answer and lets it be changed.
+    screening = {} if work.plans.any_before(client.id) else {"failed_trial": "no"}
+    who = documents.Client(sex=details.sex, age=age, name=details.name, kana=details.kana)
+    return Assessment(format="clinic-app/assessment/1", date=day.isoformat(), client=who, screening=screening)

@@ -1,0 +1,79 @@
+"""Assessments: the newest version of an open visit is rewritten in place, a closed one only gets newer versions."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from clinic_app.domain.assessment import Assessment, from_plain, to_plain
+from clinic_app.domain.visit import StoredAssessment
+from clinic_app.errors import Refused
+from clinic_app.records import models
+from clinic_app.records.columns import write_json
+from clinic_app.records.faults import STALE, TOO_LONG
+from clinic_app.records.store import Store
+
+LARGEST_DOCUMENT = 200_000
+
+
+class Assessments(Store):
+    """The assessments of the record."""
+
+    def add(self, stored: StoredAssessment) -> StoredAssessment:
+        """Store a new version; the caller numbers it."""
+        row = models.Assessment(
+            id=stored.id,
+            visit_id=stored.visit_id,
+            version=stored.version,
+            format=stored.assessment.format,
+            findings=_plain(stored.assessment),
+            saved_at=stored.saved_at,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return _stored(row)
+
+    def rewrite(self, visit_id: str, assessment: Assessment, revision: int, at: datetime) -> StoredAssessment:
+        """Write the newest version anew; refused when someone else saved since `revision` was read."""
+        row = self._newest(visit_id)
+        if row is None or row.revision != revision:
+            raise Refused(STALE)
+        findings = _plain(assessment)
+        if row.findings != findings:
+            row.findings, row.format, row.saved_at = findings, assessment.format, at
+            self._session.flush()
+        return _stored(row)
+
+    def append(self, stored: StoredAssessment) -> StoredAssessment:
+        """Store the version after the newest one; refused when someone else appended it first."""
+        if stored.version != self.newest_of(stored.visit_id).version + 1:
+            raise Refused(STALE)
+        return self.add(stored)
+
+    def newest_of(self, visit_id: str) -> StoredAssessment:
+        """The newest version of a visit's assessment; every visit has one."""
+        row = self._newest(visit_id)
+        if row is None:
+            raise LookupError("a visit without an assessment")
+        return _stored(row)
+
+    def versions_of(self, visit_id: str) -> tuple[StoredAssessment, ...]:
+        """All versions, oldest first."""
+        query = select(models.Assessment).where(models.Assessment.visit_id == visit_id)
+        return tuple(_stored(row) for row in self._session.scalars(query.order_by(models.Assessment.version)))
+
+    def _newest(self, visit_id: str) -> models.Assessment | None:
+        query = select(models.Assessment).where(models.Assessment.visit_id == visit_id)
+        return self._session.scalar(query.order_by(models.Assessment.version.desc()).limit(1))
+
+
+def _plain(assessment: Assessment) -> dict[str, object]:
+    plain = to_plain(assessment)
+    if len(write_json(plain)) > LARGEST_DOCUMENT:
+        raise Refused(TOO_LONG, limit=LARGEST_DOCUMENT)
+    return plain
+
+
+def _stored(row: models.Assessment) -> StoredAssessment:
+    return StoredAssessment(
+        row.id, row.visit_id, row.version, from_plain(row.findings), row.saved_at, revision=row.revision
+    )

@@ -1,0 +1,110 @@
+"""Database engines with exactly the settings of the trust design: an encrypted file, or a PostgreSQL server.
+
+Connections only. What is stored stands in `models`, how it is brought up to date in `upgrade`.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from clinic_app.errors import Refused
+from clinic_app.records.columns import read_json, write_json
+from clinic_app.records.faults import EMPTY, EXISTS, FOREIGN, NOT_THERE, translated
+
+APPLICATION_ID = 0x436C4170  # "ClAp": tells a record of this program from any other SQLite file
+KEY_BYTES = 32
+BUSY_MS = 2000
+_SETTINGS = (
+    "PRAGMA journal_mode = DELETE",  # one file to copy, readable on a full disk and in a read-only place
+    "PRAGMA synchronous = EXTRA",  # FULL leaves the unlinked journal unsynced: a confirmed save could roll back
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    f"PRAGMA busy_timeout = {BUSY_MS}",
+)
+
+
+def file_engine(path: Path, key: bytes) -> Engine:
+    """An engine on an existing encrypted record; refuses a missing or empty file instead of making one."""
+    if not path.is_file():
+        raise Refused(NOT_THERE, path=path)
+    if path.stat().st_size == 0:
+        raise Refused(EMPTY, path=path)
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=sqlcipher,
+        creator=lambda: _connect(path, key),
+        poolclass=QueuePool,
+        hide_parameters=True,
+        json_serializer=write_json,
+        json_deserializer=read_json,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def make_file(path: Path, key: bytes) -> None:
+    """Make a new, empty encrypted record; the only place that ever creates one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise Refused(EXISTS, path=path) from None
+    connection = _connect(path, key)
+    try:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    finally:
+        connection.close()
+
+
+def refuse_foreign(engine: Engine, path: Path) -> None:
+    """Refuse a file that opens with the key but was not made by this program, and one that does not open."""
+    try:
+        with engine.execution_options(reading=True).connect() as connection:
+            found = connection.exec_driver_sql("PRAGMA application_id").scalar()
+    except DBAPIError as error:
+        raise translated(error) or error from None
+    if found != APPLICATION_ID:
+        raise Refused(FOREIGN, path=path)
+
+
+def server_engine(url: str) -> Engine:
+    """An engine on a PostgreSQL server; the tables lie in the schema `clinic`."""
+    return create_engine(
+        url,
+        connect_args={"options": "-csearch_path=clinic"},
+        pool_pre_ping=True,
+        hide_parameters=True,
+        json_serializer=write_json,
+        json_deserializer=read_json,
+    )
+
+
+def _connect(path: Path, key: bytes) -> Any:
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a record key has {KEY_BYTES} bytes")
+    connection = sqlcipher.connect(
+        f"file:{quote(str(path.absolute()))}?mode=rw",
+        uri=True,
+        isolation_level=None,  # the driver begins nothing by itself; `_begin` does
+        check_same_thread=False,  # the pool hands a connection to one thread at a time
+    )
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to standard error
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for setting in _SETTINGS:
+            connection.execute(setting).fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin(connection: Connection) -> None:
+    # A write takes its lock at once, so two writers wait for each other instead of failing at the first change.
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

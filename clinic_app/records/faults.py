@@ -1,0 +1,96 @@
+"""What can go wrong with a record, and the sentence a person gets for it.
+
+Driver errors carry names in their text (PostgreSQL's `DETAIL`, even with hidden parameters), so none of them
+leaves: what a person can act on becomes `Refused`, the rest becomes `RecordError` with class, code and
+constraint only.
+"""
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
+from sqlalchemy.orm.exc import StaleDataError
+
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
+
+NOT_THERE = N_(
+    "There is no record at {path}. Was the folder moved, or a drive unplugged? "
+    "Choose the place again, or restore a copy."
+)
+EMPTY = N_("The record at {path} is empty: it was damaged or replaced. Restore the newest copy; nothing was written.")
+EXISTS = N_("There is a file at {path} already. A new record is never written over it.")
+CANNOT_OPEN = N_(
+    "The record does not open with this key. The key belongs to another record, or the file is damaged: "
+    "try again, then restore the newest copy."
+)
+DAMAGED = N_("The record is damaged. Stop working in it and restore the newest copy.")
+FOREIGN = N_("The file at {path} is not a record of this program.")
+NEWER = N_("This record was written by a newer version of the program. Update the program; nothing was changed.")
+UPGRADE_FAILED = N_("The record could not be upgraded and was left as it was ({reason}). Report this before you go on.")
+READ_ONLY = N_("Not saved: the record can only be read here. Check the rights of the folder and of the file.")
+FULL = N_("Not saved: the disk is full. Free some space, then save again.")
+NOT_SAVED = N_("Not saved: the disk reported an error. Keep this page open, check the drive, then save again.")
+IN_USE = N_("Not saved: another program is using the record. Close it, or wait a moment and save again.")
+CONNECTION_LOST = N_("The connection to the server was lost. Keep this page open; save again when it is back.")
+STALE = N_(
+    "Not saved: someone else has changed this since you opened it. Compare both versions, then save yours again."
+)
+UNSTORABLE = N_("Not saved: the text contains a character that cannot be stored. Delete it or type the text again.")
+TOO_LONG = N_("Not saved: a text is longer than {limit} characters. Shorten it.")
+
+_BY_SQLITE_CODE = {
+    5: IN_USE,  # SQLITE_BUSY
+    6: IN_USE,  # SQLITE_LOCKED
+    8: READ_ONLY,  # SQLITE_READONLY
+    10: NOT_SAVED,  # SQLITE_IOERR
+    11: DAMAGED,  # SQLITE_CORRUPT
+    13: FULL,  # SQLITE_FULL
+    14: NOT_SAVED,  # SQLITE_CANTOPEN: the journal cannot be made; a missing record is noticed before
+    26: CANNOT_OPEN,  # SQLITE_NOTADB
+}
+_BY_SQLSTATE = {
+    "08": CONNECTION_LOST,
+    "25": READ_ONLY,
+    "42501": READ_ONLY,
+    "40": STALE,
+    "53": FULL,
+    "55": IN_USE,
+    "57": CONNECTION_LOST,
+}
+
+
+class RecordError(RuntimeError):
+    """A bug met in the record; its text holds no value of any row."""
+
+
+def translated(error: BaseException) -> Refused | RecordError | None:
+    """What to raise instead of an error that came out of a unit of work; None when it may leave as it is."""
+    if isinstance(error, StatementError) and isinstance(error.orig, Refused):
+        return error.orig
+    if isinstance(error, StaleDataError):
+        return Refused(STALE)
+    if isinstance(error, DBAPIError):
+        message = _message(error)
+        return Refused(message) if message is not None else RecordError(_description(error))
+    if isinstance(error, SQLAlchemyError):
+        return RecordError(type(error).__name__)
+    return None
+
+
+def _message(error: DBAPIError) -> str | None:
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return _BY_SQLITE_CODE.get(code & 0xFF)
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return _BY_SQLSTATE.get(state) or _BY_SQLSTATE.get(state[:2])
+    return CONNECTION_LOST if error.connection_invalidated or _is_connect_error(error) else None
+
+
+def _is_connect_error(error: DBAPIError) -> bool:
+    return type(error.orig).__module__.startswith("psycopg") and type(error.orig).__name__ == "OperationalError"
+
+
+def _description(error: DBAPIError) -> str:
+    code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or "no code"
+    diagnosis = getattr(error.orig, "diag", None)
+    constraint = getattr(diagnosis, "constraint_name", None)
+    return f"{type(error.orig).__name__} {code}" + (f" {constraint}" if constraint else "")

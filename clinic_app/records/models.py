@@ -1,0 +1,211 @@
+"""The tables. Nobody outside `records` and `migrations` sees them.
+
+`seq` gives the order, never the clock; `id` is a random UUID the client made, so that a save whose answer was
+lost can be looked up. Deleting a client deletes everything that hangs on them.
+"""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, LargeBinary, MetaData, UniqueConstraint, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column
+
+from clinic_app.records.columns import CheckedText, Json, SearchKey, Sequence, UtcDateTime
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Common to all tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: CheckedText(),
+        datetime: UtcDateTime(),
+        dict[str, Any]: Json,
+        list[str]: Json,
+        bytes: LargeBinary(),
+    }
+
+
+class Numbered:
+    """A row with its place in the order of events and its own id."""
+
+    seq: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=True, sort_order=-2)
+    id: Mapped[str] = mapped_column(unique=True, sort_order=-1)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> Any:  # noqa: N805 - called on the class
+        # AUTOINCREMENT never hands out the number of a deleted row again.
+        return {"sqlite_autoincrement": True}
+
+
+def belongs_to(table: str) -> Mapped[str]:
+    """A reference that dies with its owner."""
+    return mapped_column(ForeignKey(f"{table}.id", ondelete="CASCADE"), index=True)
+
+
+class Client(Numbered, Base):
+    """One client."""
+
+    __tablename__ = "client"
+    name: Mapped[str]
+    kana: Mapped[str]
+    sex: Mapped[str]
+    birth_date: Mapped[date | None]
+    phone: Mapped[str]
+    email: Mapped[str]
+    language: Mapped[str]
+    note: Mapped[str]
+    created_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy declares it
+
+
+class ClientSearchKey(Base):
+    """What a client can be found by; made from the client's name, kana and phone, and made anew with them."""
+
+    __tablename__ = "client_search_key"
+    client_id: Mapped[str] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(SearchKey, primary_key=True, index=True)
+
+
+class Episode(Numbered, Base):
+    """One stretch of a client's complaint."""
+
+    __tablename__ = "episode"
+    client_id: Mapped[str] = belongs_to("client")
+    opened_on: Mapped[date]
+    closed_on: Mapped[date | None]
+
+
+class Visit(Numbered, Base):
+    """One visit and where its session stands."""
+
+    __tablename__ = "visit"
+    client_id: Mapped[str] = belongs_to("client")
+    episode_id: Mapped[str] = belongs_to("episode")
+    kind: Mapped[str]
+    state: Mapped[str]
+    done_on: Mapped[date] = mapped_column(index=True)
+    started_at: Mapped[datetime]
+    trainer: Mapped[str]
+    step: Mapped[str]
+    field: Mapped[str]
+    closed_at: Mapped[datetime | None]
+    result: Mapped[str | None]
+    revision: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy declares it
+
+
+class Assessment(Numbered, Base):
+    """One version of a visit's findings; `format` is the schema version of the document."""
+
+    __tablename__ = "assessment"
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    format: Mapped[str]
+    findings: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column()
+    __table_args__ = (UniqueConstraint("visit_id", "version"), {"sqlite_autoincrement": True})
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy declares it
+
+
+class RuleSet(Numbered, Base):
+    """The texts of one rule set with their hash; `name` and `version` are the ones in its header."""
+
+    __tablename__ = "rule_set"
+    name: Mapped[str]
+    version: Mapped[str]
+    hash: Mapped[str]
+    state: Mapped[str]
+    texts: Mapped[dict[str, Any]]
+    imported_at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("name", "version"), {"sqlite_autoincrement": True})
+
+
+class Proposal(Numbered, Base):
+    """What the rules said, with the rule set that spoke and the findings it read. Never changed."""
+
+    __tablename__ = "proposal"
+    visit_id: Mapped[str] = belongs_to("visit")
+    assessment_id: Mapped[str] = belongs_to("assessment")
+    rule_set_name: Mapped[str]
+    rule_set_version: Mapped[str]
+    rule_set_hash: Mapped[str]
+    outcome: Mapped[str]
+    document: Mapped[dict[str, Any]]
+    inputs: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]
+
+
+class Decision(Numbered, Base):
+    """What a trainer decided. Appended, never changed."""
+
+    __tablename__ = "decision"
+    visit_id: Mapped[str] = belongs_to("visit")
+    proposal_id: Mapped[str] = belongs_to("proposal")
+    kind: Mapped[str]
+    causes: Mapped[list[str]]
+    reason: Mapped[str | None]
+    note: Mapped[str]
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime]
+
+
+class Plan(Numbered, Base):
+    """The agreed exercises of a visit."""
+
+    __tablename__ = "plan"
+    visit_id: Mapped[str] = belongs_to("visit")
+    code: Mapped[str] = mapped_column(unique=True)
+    recheck_on: Mapped[date | None]
+    recheck_time: Mapped[str]
+    note: Mapped[str]
+    approved_by: Mapped[str]
+    saved_at: Mapped[datetime]
+
+
+class PlanItem(Base):
+    """One exercise of a plan, in the order it is taught."""
+
+    __tablename__ = "plan_item"
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    exercise: Mapped[str]
+    form: Mapped[str]
+    reps: Mapped[int]
+    sets: Mapped[int]
+    cue: Mapped[str]
+    teach_back: Mapped[str | None]
+
+
+class Handout(Numbered, Base):
+    """A finished paper with its bytes. Never changed."""
+
+    __tablename__ = "handout"
+    visit_id: Mapped[str] = belongs_to("visit")
+    plan_id: Mapped[str | None] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    variant: Mapped[str]
+    language: Mapped[str]
+    pdf: Mapped[bytes]
+    sha256: Mapped[str]
+    pages: Mapped[int]
+    approved_by: Mapped[str]
+    issued_at: Mapped[datetime]
+
+
+def _never_changed(_mapper: Mapper[Any], _connection: Any, row: Any) -> None:
+    raise TypeError(f"a {type(row).__tablename__} is written once")
+
+
+for _model in (Proposal, Decision, Handout):
+    event.listen(_model, "before_update", _never_changed)

@@ -1,0 +1,75 @@
+"""Plans and their exercises. A plan that went home is never changed: a new one is added instead."""
+
+from msgspec import convert
+from sqlalchemy import delete, exists, insert, select
+
+from clinic_app.domain.visit import Plan, PlanItem
+from clinic_app.records import models
+from clinic_app.records.store import Store
+
+_ITEM_FIELDS = PlanItem.__struct_fields__
+
+
+class Plans(Store):
+    """The plans of the record."""
+
+    def add(self, plan: Plan) -> Plan:
+        """Store a new plan."""
+        self._session.add(models.Plan(id=plan.id, visit_id=plan.visit_id, code=plan.code, **_columns(plan)))
+        self._session.flush()
+        self._write_items(plan)
+        return plan
+
+    def change(self, plan: Plan) -> Plan:
+        """Write a plan of an open visit anew, under the same id and code."""
+        row = self._row(models.Plan, plan.id)
+        for name, value in _columns(plan).items():
+            setattr(row, name, value)
+        self._session.flush()
+        self._session.execute(delete(models.PlanItem).where(models.PlanItem.plan_id == plan.id))
+        self._write_items(plan)
+        return plan
+
+    def newest_of(self, visit_id: str) -> Plan | None:
+        """The plan of a visit that holds."""
+        query = select(models.Plan).where(models.Plan.visit_id == visit_id)
+        row = self._session.scalar(query.order_by(models.Plan.seq.desc()).limit(1))
+        return None if row is None else self._plan(row)
+
+    def with_code(self, code: str) -> Plan | None:
+        """The plan with this code, or None."""
+        row = self._session.scalar(select(models.Plan).where(models.Plan.code == code))
+        return None if row is None else self._plan(row)
+
+    def any_before(self, client_id: str) -> bool:
+        """Whether the client ever had a plan from this studio."""
+        query = exists().where(models.Plan.visit_id == models.Visit.id, models.Visit.client_id == client_id)
+        return bool(self._session.scalar(select(query)))
+
+    def _write_items(self, plan: Plan) -> None:
+        rows = [
+            {"plan_id": plan.id, "position": position, **{name: getattr(item, name) for name in _ITEM_FIELDS}}
+            for position, item in enumerate(plan.items, start=1)
+        ]
+        if rows:
+            self._session.execute(insert(models.PlanItem), rows)
+
+    def _plan(self, row: models.Plan) -> Plan:
+        query = select(models.PlanItem).where(models.PlanItem.plan_id == row.id).order_by(models.PlanItem.position)
+        items = tuple(convert(item, PlanItem, from_attributes=True) for item in self._session.scalars(query))
+        return Plan(
+            row.id,
+            row.visit_id,
+            row.code,
+            items,
+            row.recheck_on,
+            row.approved_by,
+            row.saved_at,
+            recheck_time=row.recheck_time,
+            note=row.note,
+        )
+
+
+def _columns(plan: Plan) -> dict[str, object]:
+    names = ("recheck_on", "recheck_time", "note", "approved_by", "saved_at")
+    return {name: getattr(plan, name) for name in names}

@@ -1,0 +1,131 @@
+"""The record and its units of work: everything an action does to the data happens inside one of them.
+
+    with record.unit_of_work() as work:
+        work.clients.add(client)
+        work.commit()
+
+Leaving without `commit` rolls back. Reads take no write lock: `with record.reading() as work: ...`.
+"""
+
+import random
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from clinic_app.records.assessments import Assessments
+from clinic_app.records.clients import Clients
+from clinic_app.records.decisions import Decisions
+from clinic_app.records.episodes import Episodes
+from clinic_app.records.faults import translated
+from clinic_app.records.handouts import Handouts
+from clinic_app.records.plans import Plans
+from clinic_app.records.proposals import Proposals
+from clinic_app.records.rule_sets import RuleSets
+from clinic_app.records.visits import Visits
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The wall clock. Times tell a person when; the order of things comes from sequence numbers."""
+    return datetime.now(UTC)
+
+
+class UnitOfWork:
+    """The stores of one transaction. `now` is one time for everything in it."""
+
+    def __init__(self, session: Session, now: datetime, source: random.Random) -> None:
+        self._session, self.now, self.random = session, now, source
+        self.clients = Clients(session)
+        self.episodes = Episodes(session)
+        self.visits = Visits(session)
+        self.assessments = Assessments(session)
+        self.proposals = Proposals(session)
+        self.decisions = Decisions(session)
+        self.plans = Plans(session)
+        self.handouts = Handouts(session)
+        self.rule_sets = RuleSets(session)
+
+    def new_id(self) -> str:
+        """A random id for a new row."""
+        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+
+    def commit(self) -> None:
+        """Make everything so far durable; returns only when it is."""
+        self._session.commit()
+
+
+class _PartOfWork(UnitOfWork):
+    """One step of a larger transaction: its `commit` hands over to the whole."""
+
+    def commit(self) -> None:
+        self._session.flush()
+
+
+class Record:
+    """One clinic's record: an engine, the clock and the source of random ids.
+
+    Safe to use from several threads; a unit of work belongs to the thread that opened it.
+    """
+
+    def __init__(self, engine: Engine, *, clock: Clock = utc_now, source: random.Random | None = None) -> None:
+        self.engine, self.clock = engine, clock
+        self._random = source or random.SystemRandom()
+        # Rows never leave a unit of work, so nothing needs to be read again after its commit.
+        self._sessions = sessionmaker(engine, expire_on_commit=False)
+        self._readings = sessionmaker(engine.execution_options(reading=True, postgresql_readonly=True))
+
+    def unit_of_work(self) -> AbstractContextManager[UnitOfWork]:
+        """A transaction that writes; it holds the record's write lock, so keep it short."""
+        return self._work(self._sessions)
+
+    def reading(self) -> AbstractContextManager[UnitOfWork]:
+        """One consistent view for reading, for at most 50 ms: a long reader delays every save."""
+        return self._work(self._readings)
+
+    @contextmanager
+    def in_one_transaction(self) -> Iterator["Record"]:
+        """A view of this record whose actions all become durable together when the block ends well.
+
+        For an import or a made-up clinic, where hundreds of actions would each wait for the disk.
+        """
+        with _translating(), self._sessions() as session:
+            yield _JoinedRecord(self, session)
+            session.commit()
+
+    def close(self) -> None:
+        """Close all connections; the key goes with them."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _work(self, sessions: sessionmaker[Session]) -> Iterator[UnitOfWork]:
+        with _translating(), sessions() as session:
+            yield UnitOfWork(session, self.clock(), self._random)
+
+
+class _JoinedRecord(Record):
+    """A record inside one transaction; see `Record.in_one_transaction`."""
+
+    def __init__(self, whole: Record, session: Session) -> None:
+        super().__init__(whole.engine, clock=whole.clock, source=whole._random)
+        self._session = session
+
+    @contextmanager
+    def _work(self, sessions: sessionmaker[Session]) -> Iterator[UnitOfWork]:
+        yield _PartOfWork(self._session, self.clock(), self._random)
+
+
+@contextmanager
+def _translating() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        instead = translated(error)
+        if instead is None:
+            raise
+        # No chain: the driver's own text may hold a name.
+        raise instead from None

@@ -1,0 +1,108 @@
+"""What a client can be found by: folded names, kana, romaji and the tail of the phone number. Pure text, no tables.
+
+A stored key and a typed query are folded the same way, so 高橋, たかはし, ﾀｶﾊｼ and takahashi all find 髙橋. The
+name itself is stored as it was written.
+"""
+
+import re
+import unicodedata
+
+import jaconv
+
+LONGEST_KEY = 40
+MOST_KEYS = 60
+# Variants of one name character; the first of each row stands for all of them.
+_VARIANTS = (
+    "高髙", "崎﨑嵜埼碕", "辺邊邉", "浜濱濵", "吉𠮷", "沢澤", "斎齋斉齊齎", "島嶋嶌", "富冨", "広廣", "桜櫻",
+    "国國", "関關", "竜龍", "滝瀧", "万萬", "与與", "栄榮", "恵惠", "静靜", "真眞", "徳德", "礼禮", "寿壽",
+    "実實", "条條", "円圓", "県縣", "黒黑", "亀龜", "学學", "宝寶", "峰峯", "松枩", "柳栁", "桑桒", "梅楳",
+    "槙槇", "淵渕渊", "薮藪", "籠篭", "蔵藏", "曽曾", "角⻆", "館舘", "飯飰", "鉄鐵", "芦蘆", "鴎鷗", "豊豐",
+    "長镸", "緑綠", "巻卷", "豪毫", "侠俠", "彦彥", "弥彌", "尚尙", "橋𣘺", "土𡈽", "柴𣏾",
+)  # fmt: skip
+_FIRST_OF = {ord(other): row[0] for row in _VARIANTS for other in row[1:]}
+# Marks that do not change which name it is: variation selectors, joiners, direction marks, spaces, the long mark.
+_DROPPED = re.compile(
+    "[\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\\s・･ー\\-.,'’]"
+)
+_KANA = str.maketrans("ぁぃぅぇぉっゃゅょゎゐゑをぢづ", "あいうえおつやゆよわいえおじず")
+_HEPBURN = (
+    ("sy", "sh"), ("ty", "ch"), ("zy", "j"), ("jy", "j"), ("cy", "ch"), ("si", "shi"), ("ti", "chi"), ("tu", "tsu"),
+    ("zi", "ji"), ("di", "ji"), ("du", "zu"), ("wo", "o"), ("l", "r"), ("mb", "nb"), ("mp", "np"),
+    ("mm", "nm"), ("tch", "cch"), ("n'", "n"),
+)  # fmt: skip
+_PATTERNS = (
+    (re.compile("(?<![sc])hu"), "fu"),
+    (re.compile("o[ou]+"), "o"),
+    (re.compile("u+"), "u"),
+    (re.compile("oh(?=[^aeiouy]|$)"), "o"),
+)
+
+
+def folded(text: str) -> str:
+    """A name or query as it is compared: NFKC, one form per character, hiragana, no marks or spaces."""
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_FIRST_OF)
+    return _DROPPED.sub("", jaconv.kata2hira(text)).translate(_KANA)
+
+
+def romaji(text: str) -> str:
+    """Latin letters in one spelling: Hepburn without long vowels, so that oono, ohno and ono are one name."""
+    for spelling, hepburn in _HEPBURN:
+        text = text.replace(spelling, hepburn)
+    for pattern, short in _PATTERNS:
+        text = pattern.sub(short, text)
+    return text
+
+
+def digits(text: str) -> str:
+    """The digits of a phone number."""
+    return "".join(character for character in unicodedata.normalize("NFKC", text) if character in "0123456789")
+
+
+def keys_of(name: str, kana: str, phone: str) -> set[str]:
+    """All search keys of one client; a query is the beginning of one of them."""
+    keys = {folded(name), folded(kana)}
+    for part in (*_words(name), *_words(kana)):
+        keys.add(folded(part))
+    keys |= _inner_beginnings(name)
+    for part in ("".join(_words(kana)), *_words(kana)):
+        keys.add(_kana_to_romaji(part))
+    number = digits(phone)
+    if number:
+        keys.add(number[::-1])
+        keys.add(number)
+    return set(sorted(key[:LONGEST_KEY] for key in keys if key)[:MOST_KEYS])
+
+
+def queries_of(text: str) -> list[tuple[str, ...]]:
+    """The typed words, each with the spellings under which its key may begin; every word must match."""
+    found = []
+    for word in _words(text):
+        key = folded(word)
+        if not key:
+            continue
+        spellings = [key]
+        if key.isascii():
+            spellings.append(romaji(key))
+            if key.isdigit():
+                spellings.append(key[::-1])
+        found.append(tuple(dict.fromkeys(spelling[:LONGEST_KEY] for spelling in spellings)))
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return unicodedata.normalize("NFKC", text).replace("・", " ").split()
+
+
+def _inner_beginnings(name: str) -> set[str]:
+    """Where the given name may begin when the name is written without a space."""
+    key = folded(name)
+    if len(_words(name)) != 1 or key.isascii():
+        return set()
+    return {key[start:] for start in range(1, min(len(key), 8))}
+
+
+def _kana_to_romaji(kana: str) -> str:
+    # The long mark and small kana matter to the reading, so this starts from the kana, not from its folded key.
+    hiragana = jaconv.kata2hira(unicodedata.normalize("NFKC", kana)).replace("ー", "")
+    letters = jaconv.kana2alphabet(hiragana).casefold()
+    return romaji(_DROPPED.sub("", letters))
