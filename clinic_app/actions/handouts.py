@@ -2,8 +2,6 @@
 
 import hashlib
 
-import msgspec
-
 from clinic_app.actions.changed import Changed, changed
 from clinic_app.actions.plans import RED_FLAG
 from clinic_app.actions.proposals import standing_proposal
@@ -18,19 +16,19 @@ NO_PLAN = N_("Save the plan before the sheet is made.")
 NOT_A_PDF = N_("The paper could not be made; nothing was kept. Try the plain sheet.")
 
 
-class HandoutDraft(msgspec.Struct, frozen=True):
-    """A finished paper as it was seen in the preview."""
-
-    pdf: bytes
-    pages: int
-    kind: HandoutKind = "sheet"
-    variant: Variant = "standard"
-    language: Language = "ja"
-
-
-def issue_handout(record: Record, visit_id: str, draft: HandoutDraft, *, actor: str) -> Changed[Handout]:
+def issue_handout(  # noqa: PLR0913 - each is its own fact
+    record: Record,
+    visit_id: str,
+    *,
+    pdf: bytes,
+    pages: int,
+    actor: str,
+    kind: HandoutKind = "sheet",
+    variant: Variant = "standard",
+    language: Language = "ja",
+) -> Changed[Handout]:
     """Freeze a paper of an open session. A sheet needs a plan and no red flag; a referral memo needs neither."""
-    if not draft.pdf.startswith(b"%PDF-") or draft.pages < 1:
+    if not pdf.startswith(b"%PDF-") or pages < 1:
         raise Refused(NOT_A_PDF)
     with record.unit_of_work() as work:
         refuse_closed(work, visit_id)
@@ -38,13 +36,13 @@ def issue_handout(record: Record, visit_id: str, draft: HandoutDraft, *, actor: 
             Handout(
                 id=work.new_id(),
                 visit_id=visit_id,
-                plan_id=_plan_id(work, visit_id) if draft.kind == "sheet" else None,
-                kind=draft.kind,
-                variant=draft.variant,
-                language=draft.language,
-                pdf=draft.pdf,
-                sha256=hashlib.sha256(draft.pdf).hexdigest(),
-                pages=draft.pages,
+                plan_id=_plan_id(work, visit_id) if kind == "sheet" else None,
+                kind=kind,
+                variant=variant,
+                language=language,
+                pdf=pdf,
+                sha256=hashlib.sha256(pdf).hexdigest(),
+                pages=pages,
                 approved_by=actor,
                 issued_at=work.now,
             )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-import msgspec
+from msgspec.structs import replace
 
 from clinic_app.actions.changed import Changed, changed
 from clinic_app.actions.proposals import standing_proposal
@@ -33,25 +33,37 @@ RECHECK_PAST = N_("The day of the re-assessment lies before the visit.")
 MOST_REPS, MOST_SETS = 100, 10
 
 
-class PlanDraft(msgspec.Struct, frozen=True):
-    """The plan as it was agreed; the code and who approved it are added when it is saved."""
-
-    items: tuple[PlanItem, ...]
-    recheck_on: date | None = None
-    recheck_time: str = ""
-    note: str = ""
-
-
-def save_plan(record: Record, visit_id: str, draft: PlanDraft, *, evaluator: Evaluator, actor: str) -> Changed[Plan]:
+def save_plan(  # noqa: PLR0913 - each is its own fact
+    record: Record,
+    visit_id: str,
+    *,
+    items: tuple[PlanItem, ...],
+    evaluator: Evaluator,
+    actor: str,
+    recheck_on: date | None = None,
+    recheck_time: str = "",
+    note: str = "",
+) -> Changed[Plan]:
     """Save the plan of an open session. One that went home is kept as it is and a new one takes its place."""
     with record.unit_of_work() as work:
         visit = refuse_closed(work, visit_id)
         stored = standing_proposal(work, visit_id)
-        _refuse_by_outcome(stored.proposal, draft)
-        _refuse_by_rules(stored.proposal, stored.assessment, draft.items, evaluator.rule_set)
-        if draft.recheck_on is not None and draft.recheck_on < visit.done_on:
+        _refuse_by_outcome(stored.proposal, items)
+        _refuse_by_rules(stored.proposal, stored.assessment, items, evaluator.rule_set)
+        if recheck_on is not None and recheck_on < visit.done_on:
             raise Refused(RECHECK_PAST)
-        plan = _write(work, visit_id, draft, actor)
+        plan = Plan(
+            id=work.new_id(),
+            visit_id=visit_id,
+            code="",
+            items=items,
+            recheck_on=recheck_on,
+            approved_by=actor,
+            saved_at=work.now,
+            recheck_time=recheck_time,
+            note=note,
+        )
+        plan = _write(work, plan)
         work.commit()
     return changed(plan, "plan")
 
@@ -65,14 +77,14 @@ def find_plan(record: Record, typed_code: str) -> Plan | None:
         return work.plans.with_code(code)
 
 
-def _refuse_by_outcome(proposal: Proposal, draft: PlanDraft) -> None:
+def _refuse_by_outcome(proposal: Proposal, items: tuple[PlanItem, ...]) -> None:
     if proposal.urgent or proposal.refer or proposal.outcome == "refer":
         raise Refused(RED_FLAG)
     if proposal.outcome == "screening_incomplete":
         raise Refused(SCREENING_OPEN)
     if proposal.outcome == "insufficient":
         raise Refused(NO_TEST)
-    if not draft.items and proposal.plan:
+    if not items and proposal.plan:
         raise Refused(NONE_CHOSEN)
 
 
@@ -102,21 +114,12 @@ def _stopped_by_pain(assessment: Assessment, test: str) -> bool:
     return any(found is not None and found.status == "stopped_by_pain" for found in sides)
 
 
-def _write(work: UnitOfWork, visit_id: str, draft: PlanDraft, actor: str) -> Plan:
-    last = work.plans.newest_of(visit_id)
-    keep = last is not None and not work.handouts.any_of_plan(last.id)
-    plan = Plan(
-        id=last.id if last is not None and keep else work.new_id(),
-        visit_id=visit_id,
-        code=last.code if last is not None and keep else _unused_code(work),
-        items=draft.items,
-        recheck_on=draft.recheck_on,
-        approved_by=actor,
-        saved_at=work.now,
-        recheck_time=draft.recheck_time,
-        note=draft.note,
-    )
-    return work.plans.change(plan) if keep else work.plans.add(plan)
+def _write(work: UnitOfWork, plan: Plan) -> Plan:
+    """Over the visit's last plan while that is still here, else as a new one with its own code."""
+    last = work.plans.newest_of(plan.visit_id)
+    if last is not None and not work.handouts.any_of_plan(last.id):
+        return work.plans.change(replace(plan, id=last.id, code=last.code))
+    return work.plans.add(replace(plan, code=_unused_code(work)))
 
 
 def _unused_code(work: UnitOfWork) -> str:

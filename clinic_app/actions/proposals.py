@@ -1,7 +1,5 @@
 """What happens with a proposal: it is made from the findings as they stand, and the trainer decides on it."""
 
-import msgspec
-
 from clinic_app.actions.changed import Changed, changed
 from clinic_app.actions.visits import refuse_closed
 from clinic_app.domain.proposal import Proposal
@@ -16,15 +14,6 @@ OUTDATED = N_("The findings have changed since this proposal was made. Look at t
 REASON_MISSING = N_("Choose why you decide differently from the proposal.")
 CAUSES_MISSING = N_("Choose which tendency you see instead.")
 RED_FLAG_STANDS = N_("A red flag stands: seeing a doctor comes first, and no type can be chosen.")
-
-
-class DecisionDraft(msgspec.Struct, frozen=True):
-    """What the trainer chose; `causes` and `reason` are needed when `kind` is changed."""
-
-    kind: DecisionKind
-    causes: tuple[str, ...] = ()
-    reason: ChangeReason | None = None
-    note: str = ""
 
 
 def propose(record: Record, visit_id: str, evaluator: Evaluator) -> Changed[StoredProposal]:
@@ -42,8 +31,20 @@ def propose(record: Record, visit_id: str, evaluator: Evaluator) -> Changed[Stor
     return changed(made, "proposal")
 
 
-def decide_on_proposal(record: Record, proposal_id: str, draft: DecisionDraft, *, actor: str) -> Changed[Decision]:
-    """Append what the trainer decided; a decision on findings that have changed since is refused."""
+def decide_on_proposal(  # noqa: PLR0913 - each is its own fact
+    record: Record,
+    proposal_id: str,
+    *,
+    kind: DecisionKind,
+    actor: str,
+    causes: tuple[str, ...] = (),
+    reason: ChangeReason | None = None,
+    note: str = "",
+) -> Changed[Decision]:
+    """Append what the trainer decided; a decision on findings that have changed since is refused.
+
+    `causes` and `reason` are needed when `kind` is changed, and left aside otherwise.
+    """
     with record.unit_of_work() as work:
         visit_id = work.proposals.get(proposal_id).visit_id
         refuse_closed(work, visit_id)
@@ -55,12 +56,12 @@ def decide_on_proposal(record: Record, proposal_id: str, draft: DecisionDraft, *
                 id=work.new_id(),
                 visit_id=visit_id,
                 proposal_id=proposal_id,
-                kind=draft.kind,
-                causes=_decided_causes(stored.proposal, draft),
+                kind=kind,
+                causes=_decided_causes(stored.proposal, kind, causes, reason),
                 decided_by=actor,
                 decided_at=work.now,
-                reason=draft.reason if draft.kind == "changed" else None,
-                note=draft.note,
+                reason=reason if kind == "changed" else None,
+                note=note,
             )
         )
         work.commit()
@@ -77,15 +78,17 @@ def standing_proposal(work: UnitOfWork, visit_id: str) -> StoredProposal:
     return stored
 
 
-def _decided_causes(proposal: Proposal, draft: DecisionDraft) -> tuple[str, ...]:
-    if draft.kind == "accepted":
+def _decided_causes(
+    proposal: Proposal, kind: DecisionKind, causes: tuple[str, ...], reason: ChangeReason | None
+) -> tuple[str, ...]:
+    if kind == "accepted":
         return proposal.causes
-    if draft.kind == "none":
+    if kind == "none":
         return ()
     if proposal.outcome == "refer":
         raise Refused(RED_FLAG_STANDS)
-    if draft.reason is None:
+    if reason is None:
         raise Refused(REASON_MISSING)
-    if not draft.causes or draft.causes == proposal.causes:
+    if not causes or causes == proposal.causes:
         raise Refused(CAUSES_MISSING)
-    return draft.causes
+    return causes

@@ -27,7 +27,7 @@ CLOSED = N_("This session is closed. Add a correction instead.")
 RESULT_MISSING = N_("Choose how the trial session ended before you close it.")
 
 
-class DayVisit(msgspec.Struct, frozen=True):
+class VisitOfDay(msgspec.Struct, frozen=True):
     """One line of the day: who, how far, and whether something went home."""
 
     visit: Visit
@@ -36,7 +36,7 @@ class DayVisit(msgspec.Struct, frozen=True):
     handouts: int
 
 
-class Session(msgspec.Struct, frozen=True):
+class OpenedVisit(msgspec.Struct, frozen=True):
     """Everything a session page shows. `previous` is the last visit of the same episode with its findings."""
 
     client: Client
@@ -47,7 +47,7 @@ class Session(msgspec.Struct, frozen=True):
     plan: Plan | None
     handouts: tuple[Handout, ...]
     previous_visit: Visit | None
-    previous: StoredAssessment | None
+    previous: Assessment | None
     previous_plan: Plan | None
 
 
@@ -87,22 +87,22 @@ def open_visit(  # noqa: PLR0913 - each is its own fact
     return changed(visit, "visit", "assessment")
 
 
-def visits_of_day(record: Record, day: date) -> tuple[DayVisit, ...]:
+def visits_of_day(record: Record, day: date) -> tuple[VisitOfDay, ...]:
     """The sessions of one day, in the order they were opened."""
     with record.reading() as work:
         return tuple(
-            DayVisit(visit, client, work.plans.newest_of(visit.id) is not None, work.handouts.count_of(visit.id))
+            VisitOfDay(visit, client, work.plans.newest_of(visit.id) is not None, work.handouts.count_of(visit.id))
             for visit, client in work.visits.of_day(day)
         )
 
 
-def resume_visit(record: Record, visit_id: str) -> Session:
+def resume_visit(record: Record, visit_id: str) -> OpenedVisit:
     """Everything the session page needs, as of one moment."""
     with record.reading() as work:
         visit = work.visits.get(visit_id)
         before = work.visits.before(visit)
         decisions = work.decisions.of_visit(visit_id)
-        return Session(
+        return OpenedVisit(
             client=work.clients.get(visit.client_id),
             visit=visit,
             assessment=work.assessments.newest_of(visit_id),
@@ -111,7 +111,7 @@ def resume_visit(record: Record, visit_id: str) -> Session:
             plan=work.plans.newest_of(visit_id),
             handouts=work.handouts.of_visit(visit_id),
             previous_visit=before,
-            previous=None if before is None else work.assessments.newest_of(before.id),
+            previous=None if before is None else work.assessments.newest_of(before.id).assessment,
             previous_plan=None if before is None else work.plans.newest_of(before.id),
         )
 
