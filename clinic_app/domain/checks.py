@@ -35,6 +35,8 @@ from clinic_app.domain.levels import TestLevels, mean_degrees
 Kind = Literal["refuse", "unfinished", "confirm"]
 WEEKS_A_YEAR = 365.25 / 7
 PAIN_STOP, PAIN_RISE = 5, 3
+LOAD_SPIKE_PERCENT = 30
+LONGEST_TEXT = 1000
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -60,6 +62,7 @@ def problems(assessment: Assessment, catalogue: Catalogue, *, finished: bool = T
 
 def _problems(assessment: Assessment, catalogue: Catalogue) -> Iterator[Problem]:
     yield from _valid_date(assessment.date, "date")
+    yield from _texts(assessment)
     yield from _numbers(assessment, catalogue)
     yield from _ages(assessment)
     yield from _pain_drawing(assessment, catalogue)
@@ -78,9 +81,29 @@ def _valid_date(text: str, path: str) -> Iterator[Problem]:
         yield Problem(path, "no_such_date", values={"value": text})
 
 
+def _texts(assessment: Assessment) -> Iterator[Problem]:
+    client, note = assessment.client, assessment.cleared_by_doctor
+    given = {"case": assessment.case, "client.name": client.name, "client.kana": client.kana}
+    if note is not None:
+        given |= {"cleared_by_doctor.by": note.by, "cleared_by_doctor.limits": note.limits}
+    for path, text in given.items():
+        if len(text) > LONGEST_TEXT:
+            yield Problem(path, "too_long", values={"value": str(len(text)), "limit": str(LONGEST_TEXT)})
+
+
+def brief(text: str) -> str:
+    """A text from outside as it may stand in a message: on one line, printable, and never long."""
+    shown = text if len(text) <= 60 else f"{text[:57]}..."
+    return shown if shown.isprintable() else "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in shown)
+
+
 def number_problems(value: float, finding: Finding, path: str) -> Iterator[Problem]:
-    """Limits and questions of one number; also used by a field while it is typed."""
-    shown = f"{value:g}" if abs(value) < 1e6 else str(value)
+    """Limits and questions of one number; also used by a field while it is typed.
+
+    Digits after the point are counted for trials and whole numbers. Any other number may carry more than its
+    field offers: three days are 0.428571 weeks, a marathon is 42.195 km.
+    """
+    shown = f"{value:g}" if abs(value) < 1e6 else brief(str(value))
     if finding.limits is not None:
         limits = finding.limits
         if value < limits.low:
@@ -89,8 +112,8 @@ def number_problems(value: float, finding: Finding, path: str) -> Iterator[Probl
         if value > limits.high:
             yield Problem(path, "above", values={"value": shown, "limit": f"{limits.high:g}"})
             return
-        if _decimals(value) > limits.decimals:
-            yield Problem(path, "decimals", values={"value": str(value), "limit": str(limits.decimals)})
+        if finding.type != "number" and _decimals(value) > limits.decimals:
+            yield Problem(path, "decimals", values={"value": brief(str(value)), "limit": str(limits.decimals)})
             return
     if finding.confirm is not None and finding.confirm.asks(value):
         yield Problem(path, "unusual", "confirm", {"value": shown})
@@ -126,17 +149,17 @@ def _pain_drawing(assessment: Assessment, catalogue: Catalogue) -> Iterator[Prob
         path = f"pain_drawing[{index}]"
         region = regions.get(mark.region)
         if region is None:
-            yield Problem(f"{path}.region", "unknown_id", values={"value": mark.region})
+            yield Problem(f"{path}.region", "unknown_id", values={"value": brief(mark.region)})
         elif region.sides == (mark.side == "centre"):
             yield Problem(f"{path}.side", "wrong_side", values={"value": mark.side})
 
 
 def _answers(given: dict[str, Any], section: str, catalogue: Catalogue) -> Iterator[Problem]:
     for key, value in given.items():
-        path = f"{section}.{key}"
-        finding = catalogue.by_path.get(path)
+        path = f"{section}.{brief(key)}"
+        finding = catalogue.by_path.get(f"{section}.{key}")
         if finding is None:
-            yield Problem(path, "unknown_id", values={"value": key})
+            yield Problem(path, "unknown_id", values={"value": brief(key)})
             continue
         allowed = (*finding.choice_ids, "not_asked") if finding.type == "choice" else ANSWERS
         yield from _one_of(value, allowed, path)
@@ -148,17 +171,16 @@ def _one_of(value: Any, allowed: tuple[str, ...], path: str) -> Iterator[Problem
 
 
 def _shown(value: Any) -> str:
-    """A value as JSON in a message, never longer than a line."""
-    text = msgspec.json.encode(value).decode()
-    return text if len(text) <= 60 else text[:57] + "..."
+    """A value as JSON in a message."""
+    return brief(value) if isinstance(value, str) else brief(msgspec.json.encode(value).decode())
 
 
 def _screening(assessment: Assessment, catalogue: Catalogue) -> Iterator[Problem]:
     for key, value in assessment.screening.items():
-        path = f"screening.{key}"
+        path = f"screening.{brief(key)}"
         item = catalogue.screening_by_id.get(key)
         if item is None:
-            yield Problem(path, "unknown_id", values={"value": key})
+            yield Problem(path, "unknown_id", values={"value": brief(key)})
         elif item.computed:
             yield Problem(path, "computed")
         elif not item.parts:
@@ -169,7 +191,7 @@ def _screening(assessment: Assessment, catalogue: Catalogue) -> Iterator[Problem
             parts = {part.id for part in item.parts}
             for part, answer in value.items():
                 if part not in parts:
-                    yield Problem(f"{path}.{part}", "unknown_id", values={"value": part})
+                    yield Problem(f"{path}.{brief(part)}", "unknown_id", values={"value": brief(part)})
                 else:
                     allowed = (*ANSWERS, "not_applicable") if part in item.on_paper else ANSWERS
                     yield from _one_of(answer, allowed, f"{path}.{part}")
@@ -181,7 +203,7 @@ def _clearance(assessment: Assessment, catalogue: Catalogue) -> Iterator[Problem
         return
     for index, key in enumerate(note.items):
         if key not in catalogue.screening_by_id:
-            yield Problem(f"cleared_by_doctor.items[{index}]", "unknown_id", values={"value": key})
+            yield Problem(f"cleared_by_doctor.items[{index}]", "unknown_id", values={"value": brief(key)})
     if not note.by.strip():
         yield Problem("cleared_by_doctor.by", "missing")
     wrong = list(_valid_date(note.date, "cleared_by_doctor.date"))
@@ -225,7 +247,7 @@ def _side(side: Side, path: str, test: str, catalogue: Catalogue, assessment: As
 
 def _not_done(side: Side, path: str) -> Iterator[Problem]:
     if side.reason is None:
-        yield Problem(f"{path}.reason", "missing", "unfinished")
+        yield Problem(f"{path}.reason", "reason_not_given", "confirm")
     for name in side.__struct_fields__:
         if name not in ("status", "reason", "pain") and getattr(side, name) is not None:
             yield Problem(f"{path}.{name}", "side_not_done")
@@ -248,18 +270,20 @@ def _unfinished_fields(side: Side, path: str) -> Iterator[Problem]:
 
 
 def _ids(given: list[str], finding: Finding, path: str) -> Iterator[Problem]:
+    seen: set[str] = set()
     for index, key in enumerate(given):
         if key not in finding.choice_ids:
-            yield Problem(f"{path}[{index}]", "unknown_id", values={"value": key})
-        elif key in given[:index]:
+            yield Problem(f"{path}[{index}]", "unknown_id", values={"value": brief(key)})
+        elif key in seen:
             yield Problem(f"{path}[{index}]", "twice", values={"value": key})
+        seen.add(key)
 
 
 def _hinge_side(side: HingeSide, path: str, catalogue: Catalogue) -> Iterator[Problem]:
     finding = catalogue.by_path[f"tests.{HINGE}.faults"]
     for key, state in (side.faults or {}).items():
         if key not in finding.choice_ids:
-            yield Problem(f"{path}.faults.{key}", "unknown_id", values={"value": key})
+            yield Problem(f"{path}.faults.{brief(key)}", "unknown_id", values={"value": brief(key)})
         else:
             yield from _one_of(state, FAULT_STATES, f"{path}.faults.{key}")
 
@@ -301,18 +325,21 @@ def _side_pain(side: Side, path: str, catalogue: Catalogue) -> Iterator[Problem]
     for name in ("before", "during", "after"):
         value = getattr(pain, name)
         if value is not None:
-            found = [p for p in number_problems(value, scale, f"{path}.pain.{name}") if p.kind == "refuse"]
-            yield from found
+            yield from number_problems(value, scale, f"{path}.pain.{name}")
     if side.status == "done" and reached_stop(pain):
         yield Problem(f"{path}.status", "pain_reached_stop", "confirm")
 
 
 def reached_stop(pain: SidePain) -> bool:
-    """Whether pain reached 5 or rose by 3 during or after a side: the moment to stop (CLINICAL.md 2)."""
+    """Whether pain reached 5 or rose by 3 during or after a side: the moment to stop (CLINICAL.md 2).
+
+    The rise is counted from before the test, or from during it when nobody asked before.
+    """
     peak = max((value for value in (pain.during, pain.after) if value is not None), default=None)
     if peak is None:
         return False
-    return peak >= PAIN_STOP or (pain.before is not None and peak - pain.before >= PAIN_RISE)
+    start = pain.before if pain.before is not None else pain.during
+    return peak >= PAIN_STOP or (start is not None and peak - start >= PAIN_RISE)
 
 
 def _sides_apart(assessment: Assessment, catalogue: Catalogue) -> Iterator[Problem]:
@@ -340,11 +367,11 @@ def _contradictions(assessment: Assessment) -> Iterator[Problem]:
     bone = bone if isinstance(bone, dict) else {}
     if interview.get("pain_on_extension") == "no" and interview.get("pain_on_extension_rotation") == "yes":
         yield Problem("interview.pain_on_extension", "extension_disagrees", "confirm")
-    landing = {interview.get("unilateral_landing_pain"), bone.get("landing_unilateral")}
-    if landing == {"yes", "no"}:
+    landing = (interview.get("unilateral_landing_pain"), bone.get("landing_unilateral"))
+    if landing in (("yes", "no"), ("no", "yes")):
         yield Problem("interview.unilateral_landing_pain", "landing_disagrees", "confirm")
     if interview.get("pain_point") == "broad_band" and bone.get("bony_point") == "yes":
         yield Problem("interview.pain_point", "point_disagrees", "confirm")
     change = assessment.weekly_km_change_percent
-    if bone.get("load_spike") == "no" and change is not None and change >= 30:
+    if bone.get("load_spike") == "no" and change is not None and change >= LOAD_SPIKE_PERCENT:
         yield Problem("screening.bone_stress.load_spike", "load_disagrees", "confirm", {"value": f"{change:g}"})

@@ -17,7 +17,10 @@ Widget = Literal["yes_no", "segments", "ticks", "faults", "number", "nrs", "coun
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Numbers outside `low`..`high`, or with more than `decimals` digits after the point, are refused."""
+    """Numbers outside `low`..`high` are refused; `decimals` digits after the point are offered for entry.
+
+    More digits are refused for trials only (see `checks.number_problems`).
+    """
 
     low: float
     high: float

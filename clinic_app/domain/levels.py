@@ -69,7 +69,12 @@ def mean_degrees(side: RotationSide) -> Fraction:
 def rotation_level(side: RotationSide, bands: Bands) -> int:
     """Band of one side as a level: 3 normal, 2 borderline, 1 limited, 0 marked (CLINICAL.md 2.2)."""
     total, count = _tenths(side)
-    return (total >= bands.limited * count) + (total >= bands.borderline * count) + (total >= bands.normal * count)
+    level = 0
+    for edge in (bands.limited, bands.borderline, bands.normal):
+        if total * 10 < round(edge * 10) * count:
+            break
+        level += 1
+    return level
 
 
 def side_level(side: Side | None, position: str | None, rotation: Rotation) -> int | None:
@@ -110,10 +115,14 @@ class TestLevels:
             return None
         return "lumbar_extension" in (hinge.left.faults or {}) or "lumbar_extension" in (hinge.right.faults or {})
 
-    def _difference(self, assessment: Assessment) -> Fraction | None:
-        """Difference of the two means in degrees, exact; None while the test is missing."""
+    def _difference(self, assessment: Assessment) -> float | None:
+        """Difference of the two means in degrees; None while the test is missing.
+
+        One division of whole numbers, rounded correctly: a comparison with a limit in tenths is as exact as with
+        a fraction, because a fraction that differs from the limit never rounds onto it.
+        """
         test = assessment.tests.thoracic_rotation
         if test is None or self.tests[ROTATION] is None or test.left is None or test.right is None:
             return None
         (left, left_count), (right, right_count) = _tenths(test.left), _tenths(test.right)
-        return Fraction(abs(left * right_count - right * left_count), left_count * right_count)
+        return abs(left * right_count - right * left_count) / (left_count * right_count)

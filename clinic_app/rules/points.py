@@ -1,0 +1,150 @@
+"""Weighs facts by the rules of one set: points by cause and block, what matched, what is waited for.
+
+Most rules compare one finding with one answer. They are kept by finding and answer, so that weighing asks each
+finding once and a single changed answer costs a few additions; only the others are evaluated as conditions.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from clinic_app.domain.proposal import BLOCKS, Block, Reason
+from clinic_app.rules.conditions import Check, Facts, compile_condition
+from clinic_app.rules.observe import COMPUTED, LEVELS
+from clinic_app.rules.ruleset import Rule, RuleSet
+
+Sums = list[int]
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A rule as it matched: its place in the rule file, its reasons, and the cells of the sums it adds to."""
+
+    order: int
+    reasons: tuple[Reason, ...]
+    cells: tuple[tuple[int, int], ...]
+
+
+class Weighed(msgspec.Struct):
+    """Points of one set of facts: `sums` before the caps (block by block, cause by cause), and what matched."""
+
+    sums: Sums
+    hits: list[Hit]
+    waiting: tuple[str, ...]
+
+
+class _Conditional(msgspec.Struct, frozen=True):
+    """A rule that is more than one finding compared with one answer."""
+
+    order: int
+    rule: Rule
+    check: Check
+    paths: tuple[str, ...]
+    cells: tuple[tuple[int, int], ...]
+
+
+class Scales:
+    """The compiled rules of one rule set."""
+
+    def __init__(self, rule_set: RuleSet) -> None:
+        document = rule_set.rules
+        self.causes = [cause.id for cause in document.cause]
+        self._caps = [document.caps[block] for block in BLOCKS]
+        self._answers: dict[str, dict[Any, tuple[Hit, ...]]] = {}
+        self._others: list[_Conditional] = []
+        waited: dict[str, None] = {}
+        for order, rule in enumerate(document.rule):
+            self._add(order, rule)
+            waited.update(dict.fromkeys(rule.when.findings()))
+        self._tables = list(self._answers.items())
+        self._waited = [path for path in waited if path in LEVELS.values() or _is_asked(path)]
+        self.paths = frozenset(waited)
+
+    def _add(self, order: int, rule: Rule) -> None:
+        width = len(self.causes)
+        start = BLOCKS.index(rule.block) * width
+        cells = tuple((start + self.causes.index(cause_id), points) for cause_id, points in rule.points.items())
+        path, value = rule.when.finding, rule.when.is_
+        if path is None or value is None:
+            check = compile_condition(rule.when)
+            self._others.append(_Conditional(order, rule, check, rule.when.findings(), cells))
+            return
+        hit = Hit(order, _reasons(rule, path, value), cells)
+        answers = self._answers.setdefault(path, {})
+        answers[value] = (*answers.get(value, ()), hit)
+
+    def weigh(self, facts: Facts) -> Weighed:
+        """Points of all matched rules, in the order of the rule file."""
+        sums = [0] * (len(BLOCKS) * len(self.causes))
+        hits: list[Hit] = []
+        get = facts.get
+        for path, answers in self._tables:
+            found = answers.get(get(path))
+            if found is not None:
+                hits.extend(found)
+        for other in self._others:
+            if other.check(facts):
+                path = other.paths[0]
+                hits.append(Hit(other.order, _reasons(other.rule, path, get(path)), other.cells))
+        hits.sort(key=_order)
+        for hit in hits:
+            for cell, points in hit.cells:
+                sums[cell] += points
+        return Weighed(sums, hits, tuple([path for path in self._waited if get(path) is None]))
+
+    def changed(self, sums: Sums, facts: Facts, changes: Mapping[str, Any]) -> Sums:
+        """The sums after a few findings changed, without weighing the rest again."""
+        after = sums.copy()
+        for path, value in changes.items():
+            answers = self._answers.get(path)
+            if answers is not None:
+                for hit in answers.get(facts.get(path), ()):
+                    for cell, points in hit.cells:
+                        after[cell] -= points
+                for hit in answers.get(value, ()):
+                    for cell, points in hit.cells:
+                        after[cell] += points
+        for other in self._others:
+            if any(path in changes for path in other.paths):
+                difference = bool(other.check({**facts, **changes})) - bool(other.check(facts))
+                for cell, points in other.cells:
+                    after[cell] += difference * points
+        return after
+
+    def blocks(self, sums: Sums) -> dict[str, dict[Block, int]]:
+        """Capped points by cause and block."""
+        width = len(self.causes)
+        return {
+            cause_id: {
+                block: min(sums[row * width + column], cap)
+                for row, (block, cap) in enumerate(zip(BLOCKS, self._caps, strict=True))
+            }
+            for column, cause_id in enumerate(self.causes)
+        }
+
+    def totals(self, sums: Sums) -> list[int]:
+        """Capped totals in the order of the causes."""
+        width = len(self.causes)
+        found = [0] * width
+        cell = 0
+        for cap in self._caps:
+            for column in range(width):
+                points = sums[cell]
+                found[column] += points if points < cap else cap
+                cell += 1
+        return found
+
+
+def _order(hit: Hit) -> int:
+    return hit.order
+
+
+def _is_asked(path: str) -> bool:
+    """Whether a finding can be asked for: a client who does not state their sex has answered."""
+    return path not in COMPUTED and path != "client.sex"
+
+
+def _reasons(rule: Rule, path: str, observed: Any) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(rule.id, cause_id, points, rule.block, path, observed) for cause_id, points in rule.points.items()
+    )
