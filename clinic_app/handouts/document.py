@@ -1,0 +1,61 @@
+"""One PDF from first to last byte: pages, their foot, metadata. What stands on the pages is not known here.
+
+The same pages give the same bytes: dates and ids come from the content, never from the clock.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+
+from reportlab.pdfgen.canvas import Canvas
+
+from clinic_app.domain.text import Language
+from clinic_app.handouts.content import Person
+from clinic_app.handouts.fonts import printable, width
+from clinic_app.handouts.layout import rule
+from clinic_app.handouts.style import BOTTOM, FOOT, PAGE, SIDE, WIDTH, type_at
+from clinic_app.handouts.typeset import set_line
+from clinic_app.handouts.words import addressed, long_date, not_a_diagnosis
+
+DrawPage = Callable[[Canvas], None]
+
+
+def new_canvas(buffer: BytesIO, title: str, language: Language, day: date) -> Canvas:
+    """An empty A4 document; the title must be neutral, as it shows in windows and print queues."""
+    canvas = Canvas(buffer, pagesize=PAGE, invariant=1, pageCompression=1, lang=language, initialFontSize=10)
+    canvas.setTitle(title)
+    canvas.setAuthor("")
+    canvas.setSubject("")
+    canvas.setCreator("clinic-app")
+    canvas.setProducer("clinic-app")
+    stamp = canvas._doc._timeStamp  # invariant mode says 2000-01-01; the paper's own day is as fixed and true
+    stamp.YMDhms = (day.year, day.month, day.day, 0, 0, 0)
+    return canvas
+
+
+def foot(canvas: Canvas, person: Person, language: Language, page: int, pages: int, y: float) -> None:
+    """The foot of a page, its upper edge at `y`: the fixed sentence, page n/m; below, whose paper and when."""
+    note = type_at().note
+    rule(canvas, SIDE, y, WIDTH)
+    left = set_line(not_a_diagnosis(language), note, WIDTH * 0.55)
+    left.draw(canvas, SIDE, y - 3)
+    name = addressed(person.name, language) + (f" ({person.kana})" if person.kana else "")
+    when = f"{long_date(person.date, language)}  {page} / {pages}"
+    room = WIDTH - left.widest - 14
+    if width(printable(f"{name}  {when}"), note.size) <= room:
+        set_line(f"{name}  {when}", note, WIDTH, "right").draw(canvas, SIDE, y - 3)
+        return
+    set_line(when, note, WIDTH, "right").draw(canvas, SIDE, y - 3)
+    set_line(name, note, WIDTH, "right").draw(canvas, SIDE, y - 3 - note.leading * 0.85)
+
+
+def document(title: str, person: Person, language: Language, pages: list[tuple[float, DrawPage]]) -> bytes:
+    """The finished PDF. Each page comes with the height of what stands below its foot."""
+    buffer = BytesIO()
+    canvas = new_canvas(buffer, title, language, person.date)
+    for number, (below, draw) in enumerate(pages, start=1):
+        draw(canvas)
+        foot(canvas, person, language, number, len(pages), BOTTOM + below + FOOT)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()

@@ -1,0 +1,107 @@
+"""The agreed exercises: pictures of start and end, dose, steps, points, the cue that worked, when to change.
+
+One exercise takes the width of the page, two or three stand in rows; pictures grow into the room that is left.
+"""
+
+from reportlab.pdfgen.canvas import Canvas
+
+from clinic_app.domain.text import Language
+from clinic_app.handouts.content import HomeExercise
+from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, tick
+from clinic_app.handouts.pictures import picture
+from clinic_app.handouts.style import ACCENT, TINT, WIDTH, Type
+from clinic_app.handouts.typeset import set_line, set_text
+from clinic_app.i18n import Texts, texts
+
+PICTURE_GAP = 8.0
+GUTTER = 16.0
+
+
+def exercise_row(exercise: HomeExercise, language: Language, kind: Type, wide: float, tall: float) -> Part:
+    """An exercise as a row: two pictures `wide` points each at the left, words at the right; at least `tall` high."""
+    _ = texts("handouts", language)
+    left = 2 * wide + PICTURE_GAP + GUTTER
+    room = WIDTH - left
+    words = column([_steps(exercise, kind, room), _points(exercise, kind, room), _cue(exercise, kind, room, _)], 4)
+    head, avoid = _head(exercise, kind), _avoid(exercise, kind, WIDTH, _)
+    high = max(words.height, tall - head.height - avoid.height - 10)
+    pictures = _pair(exercise, kind, wide, high, _)
+    return column([head, row([(0, pictures), (left, words)]), avoid], 5)
+
+
+def exercise_page(exercise: HomeExercise, language: Language, kind: Type, tall: float) -> Part:
+    """A single exercise over the whole width: large pictures above, two columns of words below."""
+    _ = texts("handouts", language)
+    half = (WIDTH - GUTTER) / 2
+    head, avoid = _head(exercise, kind), _avoid(exercise, kind, WIDTH, _)
+    words = row(
+        [
+            (0, _steps(exercise, kind, half)),
+            (half + GUTTER, column([_points(exercise, kind, half), _cue(exercise, kind, half, _)], 6)),
+        ]
+    )
+    high = max(120.0, tall - head.height - words.height - avoid.height - 24)
+    pictures = _pair(exercise, kind, (WIDTH - PICTURE_GAP) / 2, min(high, 260.0), _)
+    return column([head, pictures, words, avoid], 8)
+
+
+def _pair(exercise: HomeExercise, kind: Type, wide: float, high: float, _: Texts) -> Part:
+    start = set_line(_("Start position"), kind.note, wide - 14)
+    end = set_line(_("End position"), kind.note, wide - 14)
+    return row([(0, picture(exercise.start, wide, high, start)), (wide + PICTURE_GAP, picture(exercise.end, wide, high, end))])
+
+
+def _head(exercise: HomeExercise, kind: Type) -> Part:
+    """Name and form at the left, the dose in a badge at the right."""
+    dose = set_line(exercise.dose, kind.badge, WIDTH * 0.42, "left", 0.6)
+    badge_width = dose.widest + 20
+    badge_height = kind.badge.leading + 5
+    name = set_line(exercise.name, kind.subhead, WIDTH - badge_width - 100, smallest=0.7)
+    form = set_line(exercise.form, kind.note, WIDTH - badge_width - name.widest - 24, smallest=0.7)
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        name.draw(canvas, x, top - (badge_height - name.height) / 2)
+        form.draw(canvas, x + name.widest + 10, top - (badge_height - form.height) / 2 - 1.2)
+        panel(ACCENT, None, 4)(canvas, x + WIDTH - badge_width, top - badge_height, badge_width, badge_height)
+        dose.draw(canvas, x + WIDTH - badge_width + 10, top - (badge_height - dose.height) / 2)
+
+    return Part(badge_height, draw)
+
+
+def _steps(exercise: HomeExercise, kind: Type, room: float) -> Part:
+    indent = kind.body.size * 1.5
+    lines = []
+    for number, step in enumerate(exercise.steps, start=1):
+        mark = set_line(f"{number}.", kind.strong, indent)
+        lines.append(row([(0, part(mark)), (indent, part(set_text(step, kind.body, room - indent)))]))
+    return column(lines, 1.5)
+
+
+def _points(exercise: HomeExercise, kind: Type, room: float) -> Part:
+    indent = kind.body.size * 1.5
+    size = kind.body.size * 0.85
+    lines = []
+    for point in exercise.points:
+        block = set_text(point, kind.body, room - indent)
+
+        def draw(canvas: Canvas, x: float, top: float, block: object = block) -> None:
+            tick(canvas, x, top - kind.body.leading / 2 - size * 0.45, size)
+            block.draw(canvas, x + indent, top)  # type: ignore[attr-defined]
+
+        lines.append(Part(block.height, draw))
+    return column(lines, 1)
+
+
+def _cue(exercise: HomeExercise, kind: Type, room: float, _: Texts) -> Part:
+    label = part(set_line(_("Keep in mind"), kind.accent, room - 18))
+    cue = part(set_text(exercise.cue, kind.strong, room - 18))
+    return behind(inset(column([label, cue]), 9, 4, 5), room, panel(TINT, None, 4))
+
+
+def _avoid(exercise: HomeExercise, kind: Type, room: float, _: Texts) -> Part:
+    if not exercise.avoid:
+        return Part(0.0, lambda _canvas, _x, _top: None)
+    label = set_line(_("Change or stop"), kind.small_strong, room / 3)
+    indent = label.widest + 10
+    between = " " if exercise.avoid[0].isascii() else ""
+    return row([(0, part(label)), (indent, part(set_text(between.join(exercise.avoid), kind.small, room - indent)))])

@@ -1,0 +1,95 @@
+"""What the first page advises: reasons, why stretching alone does not last, when to see a doctor, the next date."""
+
+from datetime import date
+
+from reportlab.pdfgen.canvas import Canvas
+
+from clinic_app.handouts.appointment import event_text, qr_code
+from clinic_app.handouts.content import SheetContent
+from clinic_app.handouts.layout import Part, column, part, row
+from clinic_app.handouts.style import ACCENT, WIDTH, Type
+from clinic_app.handouts.typeset import colour, set_line, set_text
+from clinic_app.handouts.words import short_date
+from clinic_app.i18n import Texts, texts
+
+GUTTER = 22.0
+HALF = (WIDTH - GUTTER) / 2
+QR = 84.0
+
+
+def bullets(lines: tuple[str, ...], kind: Type, width: float) -> Part:
+    """A list with round marks; continued lines stand under their text."""
+    indent = kind.body.size * 1.1
+    pieces = []
+    for line in lines:
+        block = set_text(line, kind.body, width - indent)
+
+        def draw(canvas: Canvas, x: float, top: float, block: object = block) -> None:
+            canvas.setFillColor(colour(ACCENT))
+            canvas.circle(x + 2.6, top - kind.body.leading / 2, 1.9, stroke=0, fill=1)
+            block.draw(canvas, x + indent, top)  # type: ignore[attr-defined]
+
+        pieces.append(Part(block.height, draw))
+    return column(pieces, 2)
+
+
+def section(title: str, body: Part, kind: Type, width: float) -> Part:
+    """A heading above a body."""
+    return column([part(set_line(title, kind.heading, width)), body], 3)
+
+
+def reasons(content: SheetContent, kind: Type, width: float) -> Part:
+    """Why we think so, in everyday words."""
+    _ = texts("handouts", content.language)
+    lines = content.reasons or (_("Your trainer judged this from the way you moved today."),)
+    return section(_("Why we think so"), bullets(lines, kind, width), kind, width)
+
+
+def why_it_returns(content: SheetContent, kind: Type, width: float) -> Part:
+    """Why stretching, massage and icing alone relieve only for a while."""
+    _ = texts("handouts", content.language)
+    body = _(
+        "Stretching, massage or icing may ease the back for a while. But if the reason lies in how the body is used "
+        "rather than in a stiff back, the load returns to the same place when you run. Let us change it step by step."
+    )
+    return section(_("Why stretching alone does not last"), part(set_text(body, kind.body, width)), kind, width)
+
+
+def see_a_doctor(content: SheetContent, kind: Type, width: float) -> Part:
+    """When exercise stops and somebody else must look."""
+    _ = texts("handouts", content.language)
+    now = _("Trouble with urine or stool, numbness between the legs, weakness in both legs: see a doctor at once.")
+    soon = _(
+        "Pain that stays at rest or at night, pain or numbness below the knee, fever with back pain: "
+        "stop exercising and see an orthopaedic doctor."
+    )
+    return section(_("When to see a doctor"), bullets((now, soon), kind, width), kind, width)
+
+
+def next_check(content: SheetContent, kind: Type, width: float) -> Part:
+    """The next re-assessment with contact and, when the day is known, its calendar event as a QR code."""
+    _ = texts("handouts", content.language)
+    recheck, clinic = content.recheck, content.clinic
+    room = width - QR - 12 if recheck.day else width
+    lines = [part(set_line(_when(recheck.day, recheck.time, content, _), kind.subhead, room, smallest=0.75))]
+    if recheck.day:
+        lines.append(part(set_text(_("Scan to add it to your calendar."), kind.note, room)))
+    contact = [_("Tel. {phone}").format(phone=clinic.phone) if clinic.phone else "", clinic.booking_url, clinic.address]
+    lines.append(part(set_line(clinic.name, kind.small_strong, room, smallest=0.7)))
+    lines += [part(_wrapped(text, kind, room)) for text in contact if text]
+    body = column(lines)
+    if recheck.day:
+        code = qr_code(event_text(content), QR)
+        body = row([(0, body), (width - QR, code)])
+    return section(_("Next re-assessment"), body, kind, width)
+
+
+def _wrapped(text: str, kind: Type, room: float) -> object:
+    block = set_text(text, kind.small, room)
+    return block if len(block.lines) <= 2 else set_line(text, kind.small, room)
+
+
+def _when(day: date | None, time: str, content: SheetContent, _: Texts) -> str:
+    if day is None:
+        return _("Within a week; please ask at the desk") if content.comfort else _("In about 2 weeks; please ask at the desk")
+    return f"{short_date(day, content.language)} {time}".strip()

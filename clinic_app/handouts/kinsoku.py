@@ -1,0 +1,80 @@
+"""Where a line of Japanese or English may end: kinsoku, unbroken words and numbers, and breaks that read well.
+
+Pure text; measuring and filling lines is the setter's part.
+"""
+
+import re
+from functools import lru_cache
+
+NO_START = frozenset(
+    "、。，．､｡,.;:；：!?！？‼⁇⁈⁉)）]］}｝」｣』】〕〉》〙〗〟’”»%％‰°℃′″"
+    "ー〜～･・‐゠–—…‥ゝゞヽヾ々〻ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶｧｨｩｪｫｬｭｮｯｰﾞﾟ゛゜"
+    "ㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
+)
+NO_END = frozenset("(（[［{｛「｢『【〔〈《〘〖〝‘“«¥￥$＄£№#＃")
+# A line that ends here ends a phrase: after these kana, before kanji, katakana, a word or a bracket.
+_PARTICLES = frozenset("はがをにでともへやのてばらずくたるすだ")
+_CLAUSE_ENDS = frozenset("、。，．,.;:!?！？)）]」』】〕 　・")
+_HONORIFIC = frozenset("おご")
+_COUNTERS = frozenset("回分秒日週月年度割歳枚本人名時点番号点呼セか％%°〜～")
+_UNITS = re.compile(r"(?<=\d) (?=(?:min|sec|reps?|sets?|breaths|minutes|days?|weeks?|months|degrees|km|cm|pt|°)\b)")
+GLUE = "\x00"  # stands for a space that must not end a line; never part of a printable text
+
+
+def _is_kanji(c: str) -> bool:
+    return "一" <= c <= "\u9fff" or "\u3400" <= c <= "\u4dbf" or "\uf900" <= c <= "\ufaff" or c >= "\U00020000"
+
+
+def _is_katakana(c: str) -> bool:
+    return "ァ" <= c <= "ヺ" or c == "ー" or "ｦ" <= c <= "ﾟ"
+
+
+def _is_word(c: str) -> bool:
+    """Latin and other scripts that separate words by spaces."""
+    return c != " " and (c < "\u2e80" and c not in "…‥–—’”‘“")
+
+
+def may_break(before: str, after: str) -> bool:
+    """Whether a line may end between two neighbouring characters."""
+    if after == " ":
+        return False
+    if before == " ":
+        return True
+    if after in NO_START or before in NO_END or GLUE in (before, after):
+        return False
+    if _is_word(before) and _is_word(after):
+        return False
+    if _is_katakana(before) and _is_katakana(after):
+        return False
+    if before.isdigit() and (after in _COUNTERS or after.isdigit()):
+        return False
+    if before in "〜～×" and after.isdigit():
+        return False
+    return not (before in _HONORIFIC and _is_kanji(after))
+
+
+def reads_well(before: str, after: str) -> bool:
+    """Whether a line that ends between two characters ends a phrase."""
+    if before in _CLAUSE_ENDS:
+        return True
+    return before in _PARTICLES and (_is_kanji(after) or _is_katakana(after) or _is_word(after) or after in NO_END)
+
+
+@lru_cache(maxsize=1024)
+def _rule(before: str, after: str) -> int:
+    """0: no break, 1: allowed, 2: allowed and at the end of a phrase."""
+    return 0 if not may_break(before, after) else 2 if reads_well(before, after) else 1
+
+
+def atoms(line: str) -> list[tuple[str, bool]]:
+    """A line in pieces that stay whole, each with whether a line that ends after it ends a phrase."""
+    line = _UNITS.sub(GLUE, line) if " " in line else line
+    pieces: list[tuple[str, bool]] = []
+    start = 0
+    for index in range(1, len(line)):
+        rule = _rule(line[index - 1], line[index])
+        if rule:
+            pieces.append((line[start:index].replace(GLUE, " "), rule == 2))
+            start = index
+    pieces.append((line[start:].replace(GLUE, " "), True))
+    return pieces

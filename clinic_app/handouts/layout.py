@@ -1,0 +1,100 @@
+"""Boxes that know their height before they are drawn, stacked and set side by side. Nothing here knows words.
+
+A part is drawn with its upper left corner at (x, top), y up, and never outside its width and height.
+"""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+from reportlab.pdfgen.canvas import Canvas
+
+from clinic_app.handouts.style import ACCENT, LINE
+from clinic_app.handouts.typeset import Block, colour
+
+Draw = Callable[[Canvas, float, float], None]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A measured piece of a page."""
+
+    height: float
+    draw: Draw
+
+
+def part(block: Block) -> Part:
+    """A block of text as a part."""
+    return Part(block.height, block.draw)
+
+
+def space(height: float) -> Part:
+    """Nothing, this high."""
+    return Part(height, lambda _canvas, _x, _top: None)
+
+
+def column(parts: Sequence[Part], gap: float = 0.0) -> Part:
+    """Parts one below the other."""
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        for piece in parts:
+            piece.draw(canvas, x, top)
+            top -= piece.height + gap
+
+    return Part(sum(piece.height for piece in parts) + gap * max(0, len(parts) - 1), draw)
+
+
+def row(cells: Sequence[tuple[float, Part]]) -> Part:
+    """Parts side by side, each with its distance from the left; tops aligned."""
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        for left, piece in cells:
+            piece.draw(canvas, x + left, top)
+
+    return Part(max(piece.height for _, piece in cells), draw)
+
+
+def inset(piece: Part, left: float, top: float, bottom: float | None = None) -> Part:
+    """A part with room around it."""
+    below = top if bottom is None else bottom
+    return Part(piece.height + top + below, lambda canvas, x, y: piece.draw(canvas, x + left, y - top))
+
+
+def behind(piece: Part, width: float, paint: Callable[[Canvas, float, float, float, float], None]) -> Part:
+    """A part with a background painted into its box first (x, bottom, width, height)."""
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        paint(canvas, x, top - piece.height, width, piece.height)
+        piece.draw(canvas, x, top)
+
+    return Part(piece.height, draw)
+
+
+def panel(fill: str | None = None, edge: str | None = None, radius: float = 6.0, line: float = 0.8) -> Callable[..., None]:
+    """A painter of rounded boxes for `behind`."""
+
+    def paint(canvas: Canvas, x: float, y: float, width: float, height: float) -> None:
+        if fill is not None:
+            canvas.setFillColor(colour(fill))
+        if edge is not None:
+            canvas.setStrokeColor(colour(edge))
+            canvas.setLineWidth(line)
+        canvas.roundRect(x, y, width, height, radius, stroke=int(edge is not None), fill=int(fill is not None))
+
+    return paint
+
+
+def rule(canvas: Canvas, x: float, y: float, width: float, tone: str = LINE, line: float = 0.6) -> None:
+    """A horizontal line."""
+    canvas.setStrokeColor(colour(tone))
+    canvas.setLineWidth(line)
+    canvas.line(x, y, x + width, y)
+
+
+def tick(canvas: Canvas, x: float, y: float, size: float, tone: str = ACCENT) -> None:
+    """A tick whose lower left corner is (x, y); drawn, so that it weighs the same in every font."""
+    canvas.setStrokeColor(colour(tone))
+    canvas.setLineWidth(size * 0.18)
+    path = canvas.beginPath()
+    path.moveTo(x + size * 0.05, y + size * 0.42)
+    path.lineTo(x + size * 0.36, y + size * 0.1)
+    path.lineTo(x + size * 0.92, y + size * 0.78)
+    canvas.drawPath(path, stroke=1, fill=0)

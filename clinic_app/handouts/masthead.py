@@ -1,0 +1,56 @@
+"""The heads of pages: the client's name large on the first, a title on the others."""
+
+from clinic_app.domain.clinic import ClinicProfile
+from clinic_app.domain.text import Language
+from clinic_app.handouts.content import Person
+from clinic_app.handouts.layout import Part, column, inset, part, row, rule
+from clinic_app.handouts.style import ACCENT, WIDTH, Type
+from clinic_app.handouts.typeset import Block, Style, set_line, set_text
+from clinic_app.handouts.words import addressed, long_date
+from clinic_app.i18n import texts
+
+ASIDE = 168.0  # the column of date, trainer and studio
+
+
+def ruled(piece: Part, below: float = 6.0) -> Part:
+    """A head with the accent rule under it."""
+
+    def draw(canvas: object, x: float, top: float) -> None:
+        piece.draw(canvas, x, top)
+        rule(canvas, x, top - piece.height - below, WIDTH, ACCENT, 1.6)
+
+    return Part(piece.height + below, draw)
+
+
+def client_head(person: Person, clinic: ClinicProfile, language: Language, kind: Type) -> Part:
+    """Kana and name at the left; date, trainer and studio at the right."""
+    _ = texts("handouts", language)
+    room = WIDTH - ASIDE - 16
+    left = column([part(set_line(person.kana, kind.note, room)), part(fitted(addressed(person.name, language), kind.name, room))])
+    trainer = _("Trainer: {name}").format(name=person.trainer) if person.trainer else ""
+    aside = [long_date(person.date, language), trainer, clinic.name]
+    lines = [part(set_line(text, kind.small, ASIDE, "right", 0.7)) for text in aside if text]
+    right = column(lines)
+    drop = max(0.0, left.height - right.height - 3)
+    return ruled(row([(0, left), (WIDTH - ASIDE, inset(right, 0, drop, 0))]))
+
+
+def fitted(text: str, style: Style, width: float) -> Block:
+    """A name in one line if it can be had at two thirds of the size, else in as many smaller lines as it needs."""
+    line = set_line(text, style, width, smallest=0.66)
+    if not line.lines[0].endswith("…") or text.endswith("…"):
+        return line
+    for share in (0.6, 0.5, 0.42):
+        smaller = Style(style.size * share, style.size * share * 1.3, style.bold, style.colour)
+        block = set_text(text, smaller, width)
+        if len(block.lines) <= 3:
+            return block
+    return Block((*block.lines[:5],), smaller, width)
+
+
+def page_head(title: str, aside: str, kind: Type) -> Part:
+    """A page's title at the left, a remark at the right, on one baseline."""
+    left = set_line(title, kind.title, WIDTH * 0.6)
+    right = set_line(aside, kind.strong, WIDTH - left.widest - 16, "right", 0.7)
+    drop = left.height - right.height - 1.5
+    return ruled(row([(0, part(left)), (left.widest + 16, inset(part(right), 0, max(0.0, drop), 0))]))

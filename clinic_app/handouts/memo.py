@@ -1,0 +1,121 @@
+"""The referral memo, one page: what was noticed and when, what to tell the doctor, room for a stamp. No type name."""
+
+from reportlab.pdfgen.canvas import Canvas
+
+from clinic_app.handouts.content import MemoContent
+from clinic_app.handouts.document import document
+from clinic_app.handouts.guidance import bullets, section
+from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, rule
+from clinic_app.handouts.masthead import client_head
+from clinic_app.handouts.style import BOTTOM, FOOT, INK, LINE, PAGE, SIDE, TINT, TOP, WIDTH, Type, type_at
+from clinic_app.handouts.typeset import set_line, set_phrases, set_text
+from clinic_app.handouts.words import long_date
+from clinic_app.i18n import Texts, texts
+
+ROOM = PAGE[1] - TOP - BOTTOM - FOOT - 8
+SCALES = (1.1, 1.04, 0.98, 0.92, 0.86, 0.8, 0.74, 0.68)
+
+
+def render_memo(content: MemoContent) -> bytes:
+    """The memo as a PDF; the same content gives the same bytes."""
+    _ = texts("handouts", content.language)
+    for scale in SCALES:
+        parts = _parts(content, type_at(scale), _)
+        if sum(piece.height for piece in parts) + 10 * (len(parts) - 1) <= ROOM:
+            break
+
+    def draw(canvas: Canvas) -> None:
+        free = ROOM - sum(piece.height for piece in parts)
+        gap = min(24.0, free / (len(parts) - 1))
+        top = PAGE[1] - TOP
+        for piece in parts[:-1]:
+            piece.draw(canvas, SIDE, top)
+            top -= piece.height + gap
+        parts[-1].draw(canvas, SIDE, PAGE[1] - TOP - ROOM + parts[-1].height)
+
+    return document(_("Information for your doctor"), content.person, content.language, [(0.0, draw)])
+
+
+def _parts(content: MemoContent, kind: Type, _: Texts) -> list[Part]:
+    half = (WIDTH - 22) / 2
+    parts = [
+        client_head(content.person, content.clinic, content.language, kind),
+        _call(content, kind, _),
+        section(_noticed(content, _), bullets(content.findings, kind, WIDTH), kind, WIDTH),
+    ]
+    if content.also:
+        parts.append(section(_("Please note as well"), bullets(content.also, kind, WIDTH), kind, WIDTH))
+    pain = content.pain or (_("Not recorded today"),)
+    parts.append(
+        row(
+            [
+                (0, section(_("Pain and running"), bullets(pain, kind, half), kind, half)),
+                (half + 22, section(_("At the doctor's"), bullets(_tell(content, _), kind, half), kind, half)),
+            ]
+        )
+    )
+    parts.append(_reply(content, kind, _))
+    return parts
+
+
+def _noticed(content: MemoContent, _: Texts) -> str:
+    return _("What we noticed on {date}").format(date=long_date(content.person.date, content.language))
+
+
+def _call(content: MemoContent, kind: Type, _: Texts) -> Part:
+    """The one thing to do, large."""
+    urgent = content.urgency == "urgent"
+    head = _("Please go to a hospital now") if urgent else _("Please see an orthopaedic doctor\nbefore you exercise")
+    body = _urgent(_) if urgent else _("Until a doctor has said that you may, we do no tests and no exercise with you.")
+    lines = [part(set_phrases(head, kind.headline, WIDTH - 36)), part(set_text(body, kind.body, WIDTH - 36))]
+    if content.stop_running:
+        lines.append(part(set_text(_("Please do not run until then."), kind.strong, WIDTH - 36)))
+    edge = INK if urgent else None
+    return behind(inset(column(lines, 4), 18, 14), WIDTH, panel(TINT, edge, 6, 1.6))
+
+
+def _urgent(_: Texts) -> str:
+    return _(
+        "Today's assessment and exercise stop here. Do not wait for it to pass. If you cannot move or feel very ill, "
+        "call an ambulance (119 in Japan)."
+    )
+
+
+def _tell(content: MemoContent, _: Texts) -> tuple[str, ...]:
+    return (
+        _("Show this paper as it is."),
+        _("Say since when it hurts and what makes it worse."),
+        _("Take along the names of your medicines."),
+        _("Ask whether and how far you may exercise."),
+    )
+
+
+def _reply(content: MemoContent, kind: Type, _: Texts) -> Part:
+    """A box the doctor may fill in, and who at the studio wrote the memo."""
+    boxes = f"□ {_('may exercise')}    □ {_('with limits')}    □ {_('not now')}"
+    title = set_line(_("For the doctor: may this person exercise?"), kind.strong, WIDTH - 28)
+    choice = set_line(boxes, kind.body, WIDTH - 28)
+    limits = set_line(_("Limits, remarks"), kind.note, WIDTH / 2)
+    signed = set_line(_("Date, name, stamp"), kind.note, WIDTH / 2)
+    high = 132.0
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        panel(None, LINE, 6, 1.0)(canvas, x, top - high, WIDTH, high)
+        title.draw(canvas, x + 14, top - 8)
+        choice.draw(canvas, x + 14, top - 8 - title.height - 2)
+        limits.draw(canvas, x + 14, top - 54)
+        rule(canvas, x + 14 + limits.widest + 8, top - 66, WIDTH - 28 - limits.widest - 8)
+        rule(canvas, x + 14, top - 88, WIDTH - 28)
+        signed.draw(canvas, x + WIDTH * 0.45, top - 104)
+        rule(canvas, x + WIDTH * 0.45 + signed.widest + 8, top - 117, WIDTH * 0.55 - 22 - signed.widest)
+
+    who = _from(content, kind, _)
+    return column([Part(high, draw), who], 10)
+
+
+def _from(content: MemoContent, kind: Type, _: Texts) -> Part:
+    clinic = content.clinic
+    contact = " ".join(text for text in (clinic.name, clinic.address, clinic.phone) if text)
+    sender = set_text(contact, kind.small, WIDTH * 0.62)
+    stamp = set_line(_("Trainer: {name}").format(name=content.person.trainer), kind.small, WIDTH * 0.34, "right", 0.7)
+    return row([(0, part(sender)), (WIDTH * 0.66, part(stamp))])

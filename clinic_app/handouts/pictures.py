@@ -1,0 +1,46 @@
+"""Pictures of bodies on paper: finds the poses, frames them, and says which are missing."""
+
+from functools import cache
+
+from reportlab.pdfgen.canvas import Canvas
+
+from clinic_app import bundle
+from clinic_app.figures import Pose, load_poses
+from clinic_app.handouts.content import SheetContent
+from clinic_app.handouts.figure import draw_figure
+from clinic_app.handouts.layout import Part, panel
+from clinic_app.handouts.style import LINE, PALE
+from clinic_app.handouts.typeset import Block
+
+
+@cache
+def poses() -> dict[str, Pose]:
+    """All poses that travel with the program, read once."""
+    return load_poses(bundle.resource("poses"))
+
+
+def missing_pictures(content: SheetContent) -> tuple[str, ...]:
+    """Pose ids the sheet asks for and nobody has drawn; the sheet prints an empty frame for each."""
+    wanted = [pose for exercise in content.exercises for pose in (exercise.start, exercise.end)]
+    wanted += [tendency.pose for tendency in content.tendencies[:1] if tendency.pose]
+    return tuple(dict.fromkeys(pose for pose in wanted if pose not in poses()))
+
+
+def picture(pose_id: str, width: float, height: float, label: Block | None = None) -> Part:
+    """A framed picture with its label above the figure; an unknown pose leaves the frame empty."""
+    head = label.height + 5 if label else 5.0
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        panel(PALE, LINE, line=0.5)(canvas, x, top - height, width, height)
+        if label:
+            label.draw(canvas, x + 7, top - 5)
+        bare_figure(canvas, pose_id, x + 5, top - height + 5, width - 10, height - head - 5)
+
+    return Part(height, draw)
+
+
+def bare_figure(canvas: Canvas, pose_id: str, x: float, y: float, width: float, height: float) -> None:
+    """A figure in a box without a frame; nothing when the pose is unknown."""
+    pose = poses().get(pose_id)
+    if pose is not None:
+        draw_figure(canvas, pose, x, y, width, height)

@@ -1,0 +1,62 @@
+"""Back to running by steps, and how to handle load: for sheets with few exercises or none (CLINICAL.md 5)."""
+
+from reportlab.pdfgen.canvas import Canvas
+
+from clinic_app.domain.text import Language
+from clinic_app.handouts.guidance import bullets, section
+from clinic_app.handouts.layout import Part, column, panel, part, row
+from clinic_app.handouts.style import ACCENT, TRACK, WIDTH, Type
+from clinic_app.handouts.typeset import set_line, set_text
+from clinic_app.i18n import texts
+
+STEPS = ((1, 4, 6), (2, 3, 6), (3, 2, 6), (4, 1, 6))  # minutes run, minutes walked, times: 30 minutes each
+LABEL = 118.0
+
+
+def run_walk(language: Language, kind: Type) -> Part:
+    """The ladder of run and walk, each rung drawn to its minutes."""
+    _ = texts("handouts", language)
+    rungs = []
+    for number, (run, walk, times) in enumerate(STEPS, start=1):
+        text = _("Run {run} min, walk {walk} min × {times}").format(run=run, walk=walk, times=times)
+        rungs.append(_rung(f"{number}.", text, run / (run + walk), times, kind))
+    rungs.append(_rung(f"{len(STEPS) + 1}.", _("Run 30 min at an easy pace"), 1.0, 1, kind))
+    lead = _(
+        "Begin when you can walk briskly for 30 minutes in blue. 30 minutes, 3 times a week, not on two days in a row. "
+        "After two blue sessions go one step up, after yellow one step down; stop on red."
+    )
+    body = column([part(set_text(lead, kind.small, WIDTH)), column(rungs, 2)], 6)
+    return section(_("Back to running"), body, kind, WIDTH)
+
+
+def _rung(number: str, text: str, share: float, times: int, kind: Type) -> Part:
+    mark = set_line(number, kind.small_strong, 16)
+    words = set_line(text, kind.small, LABEL + 50, smallest=0.7)
+    start = 16 + LABEL + 60
+    length = WIDTH - start
+    high = 7.0
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        mark.draw(canvas, x, top)
+        words.draw(canvas, x + 16, top)
+        y = top - kind.small.leading / 2 - high / 2
+        step = length / times
+        for index in range(times):
+            left = x + start + index * step
+            panel(TRACK, None, 1)(canvas, left, y, step - 2, high)
+            panel(ACCENT, None, 1)(canvas, left, y, (step - 2) * share, high)
+
+    return Part(kind.small.leading + 1, draw)
+
+
+def load_advice(language: Language, kind: Type) -> Part:
+    """How to handle load when no exercise was agreed."""
+    _ = texts("handouts", language)
+    lines = (
+        _("First the distance, then the speed, hills last: change one thing at a time."),
+        _("Do not let your weekly distance grow by 3 tenths or more within 4 weeks."),
+        _("After a day in yellow run less the next time; in red stop and call us."),
+        _("Write down each day how your back feels: at the next re-assessment we look at it together."),
+    )
+    body = bullets(lines, kind, WIDTH)
+    return section(_("How to adjust your running"), row([(0, body)]), kind, WIDTH)

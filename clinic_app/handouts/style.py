@@ -1,0 +1,60 @@
+"""Measures, colours and type sizes of the papers, in points. One accent colour; signals keep their own."""
+
+from functools import cache
+
+import msgspec
+
+from clinic_app.handouts.typeset import Style
+
+PAGE = (595.276, 841.890)  # A4
+SIDE, TOP, BOTTOM = 48.0, 40.0, 28.0
+WIDTH = PAGE[0] - 2 * SIDE
+STRIP = 122.0  # height below the tear line, the same on both sides of the paper
+FOOT = 26.0  # height of the foot line above it
+GAP = 14.0
+
+INK, MUTED = "#1b2a33", "#52626c"
+ACCENT, TINT, PALE = "#0b6b63", "#e6f2f0", "#f4f8f8"
+LINE, TRACK = "#c3ced3", "#e1e8ea"
+PAPER = "#ffffff"
+SIGNALS = {"blue": "#1f6fb2", "yellow": "#b97a00", "red": "#b3261e"}
+
+
+class Type(msgspec.Struct, frozen=True):
+    """The type sizes of one paper, all grown or shrunk together."""
+
+    name: Style
+    title: Style
+    headline: Style
+    subhead: Style
+    heading: Style
+    body: Style
+    strong: Style
+    small: Style
+    small_strong: Style
+    note: Style
+    accent: Style
+    badge: Style
+
+
+@cache
+def type_at(scale: float = 1.0) -> Type:
+    """The type sizes at a scale; 1.0 sets the body in 10 points, 1.4 in 14."""
+
+    def style(size: float, leading: float, bold: bool = False, colour: str = INK) -> Style:
+        return Style(round(size * scale, 3), round(leading * scale, 3), bold, colour)
+
+    return Type(
+        name=style(21, 27, True),
+        title=style(18, 24, True),
+        headline=style(20, 27, True),
+        subhead=style(12.5, 18, True),
+        heading=style(11.5, 17, True, ACCENT),
+        body=style(10, 16.5),
+        strong=style(10, 16.5, True),
+        small=style(8.6, 13.4),
+        small_strong=style(8.6, 13.4, True),
+        note=style(8.6, 13.4, False, MUTED),
+        accent=style(8.6, 13.4, True, ACCENT),
+        badge=style(11, 16, True, PAPER),
+    )

@@ -1,0 +1,109 @@
+"""The panel that says what was found: headline large, the hedged sentence, a small body beside it."""
+
+from reportlab.pdfgen.canvas import Canvas
+
+from clinic_app.handouts.content import SheetContent, Tendency
+from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row
+from clinic_app.handouts.pictures import bare_figure
+from clinic_app.handouts.style import ACCENT, TINT, WIDTH, Type
+from clinic_app.handouts.typeset import set_line, set_phrases, set_text
+from clinic_app.i18n import Texts, texts
+
+FIGURE = 96.0
+PAD = 14.0
+
+
+def tendency_panel(content: SheetContent, kind: Type) -> Part:
+    """The tendency, or why none was named today."""
+    _ = texts("handouts", content.language)
+    room = WIDTH - FIGURE - 2 * PAD - 12
+    pieces = [part(set_line(_label(content, _), kind.accent, room))]
+    if len(content.tendencies) > 1:
+        pieces += _several(content.tendencies, kind, room)
+    else:
+        pieces += _one(content, kind, room, _)
+    if content.standing == "provisional" or (content.standing == "mixed" and _tests_missing(content)):
+        pieces.append(part(set_text(_provisional(_), kind.small, room)))
+    words = column(pieces, 3)
+    height = max(words.height, 118.0)
+    figure = _figure(content, height)
+    text = inset(words, 0, (height - words.height) / 2)
+    return behind(inset(row([(PAD, figure), (PAD + FIGURE + 12, text)]), 0, 10), WIDTH, panel(TINT))
+
+
+def _tests_missing(content: SheetContent) -> bool:
+    return not all(test.counts for test in content.tests)
+
+
+def _figure(content: SheetContent, height: float) -> Part:
+    pose = next((t.pose for t in content.tendencies if t.pose), None) or "standing_neutral"
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        bare_figure(canvas, pose, x, top - height, FIGURE, height)
+
+    return Part(height, draw)
+
+
+def _label(content: SheetContent, _: Texts) -> str:
+    standing = {
+        "leading": _("Main tendency"),
+        "provisional": _("Main tendency, provisional"),
+        "mixed": _("Several tendencies combined"),
+        "undetermined": _("Left open today"),
+        "insufficient": _("Not enough information"),
+    }[content.standing]
+    return _("How you move") + _(": ") + standing
+
+
+def _one(content: SheetContent, kind: Type, room: float, _: Texts) -> list[Part]:
+    found = content.tendencies[0] if content.tendencies else _open(content, _)
+    headline = set_phrases(found.headline, kind.headline, room)
+    return [part(headline), inset(part(set_text(found.body, kind.body, room)), 0, 2, 0)]
+
+
+def _several(tendencies: tuple[Tendency, ...], kind: Type, room: float) -> list[Part]:
+    pieces: list[Part] = []
+    for tendency in tendencies:
+        head = set_phrases(tendency.headline, kind.subhead, room - 10)
+        body = set_text(tendency.body, kind.small, room - 10)
+        pieces.append(_marked(column([part(head), part(body)])))
+    return pieces
+
+
+def _marked(piece: Part) -> Part:
+    """A part with an accent bar at its left, so that entries of a list are told apart without numbers."""
+    paint = panel(ACCENT, radius=1.2)
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        paint(canvas, x, top - piece.height + 3, 2.6, piece.height - 6)
+        piece.draw(canvas, x + 10, top)
+
+    return Part(piece.height, draw)
+
+
+def _open(content: SheetContent, _: Texts) -> Tendency:
+    """What is said when no cause is named."""
+    if content.standing == "insufficient":
+        return Tendency(
+            _("No tendency\nwas summed up today"),
+            _("The movement tests could not be done today. We will look at them at the next re-assessment."),
+        )
+    if content.watched:
+        names = _(", ").join(content.watched)
+        return Tendency(
+            _("No single tendency\nstood out today"),
+            _("We start with what we noticed ({names}) and look again at the next re-assessment.").format(names=names),
+        )
+    if _tests_missing(content):
+        return Tendency(
+            _("No single tendency\nstood out today"),
+            _("Some tests were not done today. We will look at them at the next re-assessment."),
+        )
+    return Tendency(
+        _("Your three movements\nwere well balanced today"),
+        _("How much and how hard you run may matter more. Adjust your load step by step; we look again next time."),
+    )
+
+
+def _provisional(_: Texts) -> str:
+    return _("Provisional: summed up from the tests done today. We will complete the tests next time.")

@@ -1,0 +1,192 @@
+"""A small text setter: plain text in, measured lines out, drawn where the caller wants them.
+
+Text is never parsed for markup, so `<b>` prints as `<b>`. A block knows its height before anything is drawn.
+Which characters belong together stands in `kinsoku`, which font has them in `fonts`.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from clinic_app.handouts import fonts
+from clinic_app.handouts.kinsoku import NO_START, atoms
+
+MOST_CHARACTERS = 4_000
+Align = Literal["left", "right", "centre"]
+LOOK_BACK = 5.0  # ems a line may end earlier so that it ends with a phrase
+RUNT = 3.0  # ems; a last line shorter than this makes the paragraph narrower
+
+
+class Style(msgspec.Struct, frozen=True):
+    """How a text looks: sizes in points."""
+
+    size: float
+    leading: float
+    bold: bool = False
+    colour: str = "#1b2a33"
+
+
+class Block(msgspec.Struct, frozen=True):
+    """Lines ready to be drawn; `width` is the measure they were set to, `height` what they take."""
+
+    lines: tuple[str, ...]
+    style: Style
+    width: float
+    align: Align = "left"
+
+    @property
+    def height(self) -> float:
+        """Height in points, half the leading above and below included."""
+        return len(self.lines) * self.style.leading
+
+    @property
+    def widest(self) -> float:
+        """Width of the longest line in points."""
+        return max((fonts.width(line, self.style.size, self.style.bold) for line in self.lines), default=0.0)
+
+    def draw(self, canvas: Canvas, x: float, top: float) -> None:
+        """Draw the block with its upper left corner at (x, top)."""
+        style = self.style
+        canvas.setFillColor(colour(style.colour))
+        text = canvas.beginText()
+        baseline = top - (style.leading - style.size) / 2 - fonts.ASCENT * style.size
+        for line in self.lines:
+            if line:
+                text.setTextOrigin(x + self._indent(line), baseline)
+                for name, piece in fonts.runs(line, style.bold):
+                    text.setFont(name, style.size)
+                    text.textOut(piece)
+            baseline -= style.leading
+        canvas.drawText(text)
+
+    def _indent(self, line: str) -> float:
+        if self.align == "left":
+            return 0.0
+        free = self.width - fonts.width(line, self.style.size, self.style.bold)
+        return free if self.align == "right" else free / 2
+
+
+_colours: dict[str, HexColor] = {}
+
+
+def colour(value: str) -> HexColor:
+    """A colour by its hex text, parsed once."""
+    if value not in _colours:
+        _colours[value] = HexColor(value)
+    return _colours[value]
+
+
+def set_text(text: str, style: Style, width: float, align: Align = "left") -> Block:
+    """Break a text into lines of at most `width` points; more than 4,000 characters are cut with an ellipsis."""
+    text = fonts.printable(text)
+    if len(text) > MOST_CHARACTERS:
+        text = text[: MOST_CHARACTERS - 1] + "…"
+    lines = [line for paragraph in text.split("\n") for line in _paragraph(paragraph, style, width)]
+    return Block(tuple(lines), style, width, align)
+
+
+def set_phrases(text: str, style: Style, width: float, align: Align = "left") -> Block:
+    """Set a headline: `\\n` marks where it may break; it stays on one line if it fits, else breaks there."""
+    phrases = fonts.printable(text).split("\n")
+    whole = phrases[0]
+    for phrase in phrases[1:]:
+        whole += (" " if whole[-1:].isascii() and phrase[:1].isascii() else "") + phrase
+    if fonts.width(whole, style.size, style.bold) <= width:
+        return Block((whole,), style, width, align)
+    return set_text("\n".join(phrases), style, width, align)
+
+
+def set_line(text: str, style: Style, width: float, align: Align = "left", smallest: float = 0.6) -> Block:
+    """Set one line: smaller down to `smallest` of its size, then cut with an ellipsis."""
+    text = fonts.printable(text).replace("\n", " ").strip()[:MOST_CHARACTERS]
+    natural = fonts.width(text, style.size, style.bold)
+    if natural > width:
+        size = style.size * max(smallest, width / natural * 0.999)
+        style = msgspec.structs.replace(style, size=size)
+        if fonts.width(text, size, style.bold) > width:
+            text = _cut(text, style, width)
+    return Block((text,), style, width, align)
+
+
+def _cut(text: str, style: Style, width: float) -> str:
+    room = width - fonts.width("…", style.size, style.bold)
+    glyphs = fonts.GLYPHS[style.bold]
+    for index, character in enumerate(text):
+        room -= style.size * glyphs[character][1]
+        if room < 0:
+            return text[:index] + "…"
+    return text
+
+
+def _paragraph(paragraph: str, style: Style, width: float) -> list[str]:
+    pieces = atoms(paragraph.rstrip())
+    measured = list(_measured(pieces, style, width))
+    lines = _fill(measured, style.size, width)
+    if len(lines) < 2 or fonts.width(lines[-1], style.size, style.bold) >= RUNT * style.size:
+        return lines
+    for share in (0.97, 0.94, 0.91, 0.88, 0.85):
+        narrower = _fill(measured, style.size, width * share)
+        if len(narrower) > len(lines):
+            break
+        if fonts.width(narrower[-1], style.size, style.bold) >= RUNT * style.size:
+            return narrower
+    return lines
+
+
+def _measured(pieces: list[tuple[str, bool]], style: Style, width: float) -> Iterator[tuple[str, float, bool]]:
+    """Pieces with their widths; one that is longer than a narrow line is broken by force."""
+    glyphs = fonts.GLYPHS[style.bold]
+    limit = width * 0.85
+    for piece, ends in pieces:
+        total = style.size * sum(glyphs[c][1] for c in piece)
+        if total <= limit:
+            yield piece, total, ends
+            continue
+        yield from _forced(piece, style, limit, ends)
+
+
+def _forced(piece: str, style: Style, limit: float, ends: bool) -> Iterator[tuple[str, float, bool]]:
+    glyphs = fonts.GLYPHS[style.bold]
+    start, used = 0, 0.0
+    for index, character in enumerate(piece):
+        step = style.size * glyphs[character][1]
+        if used + step > limit and index > start and not (character in NO_START and used + step <= limit / 0.85):
+            yield piece[start:index], used, False
+            start, used = index, 0.0
+        used += step
+    yield piece[start:], used, ends
+
+
+def _fill(pieces: list[tuple[str, float, bool]], size: float, width: float) -> list[str]:
+    """First fit, then back to the end of a phrase when that costs at most `LOOK_BACK` ems."""
+    lines: list[str] = []
+    start, used = 0, 0.0
+    index = 0
+    while index < len(pieces):
+        piece, wide, _ = pieces[index]
+        bare = wide if not piece.endswith(" ") else wide - size * 0.25 * (len(piece) - len(piece.rstrip(" ")))
+        if index > start and used + bare > width + 0.01:
+            stop = _phrase_end(pieces, start, index, size, width)
+            lines.append("".join(text for text, _, _ in pieces[start:stop]).rstrip(" "))
+            start = index = stop
+            used = 0.0
+            continue
+        used += wide
+        index += 1
+    lines.append("".join(text for text, _, _ in pieces[start:]).rstrip(" "))
+    return lines
+
+
+def _phrase_end(pieces: list[tuple[str, float, bool]], start: int, stop: int, size: float, width: float) -> int:
+    lost = 0.0
+    most = min(LOOK_BACK * size, width * 0.3)
+    for index in range(stop, start + 1, -1):
+        if pieces[index - 1][2]:
+            return index
+        lost += pieces[index - 1][1]
+        if lost > most:
+            break
+    return stop
