@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from clinic_app.desktop.trainer.session import STEPS
+
 if TYPE_CHECKING:
     from clinic_app.desktop.window import Window
 
@@ -18,8 +20,6 @@ class Page(msgspec.Struct, frozen=True):
 
 def pages() -> Iterator[Page]:
     """All pages, in the order in which a person meets them."""
-    from clinic_app.desktop.trainer.session import STEPS
-
     yield Page("today", lambda window: window.show_page("today"))
     yield Page("clients", lambda window: window.show_page("clients"))
     yield Page("client-new", lambda window: window.show_page("client_new"))

@@ -8,7 +8,6 @@ from typing import Literal
 
 import msgspec
 
-
 ThemeName = Literal["light", "dark"]
 FONT_FILES = (
     "BIZUDPGothic-Regular.ttf",
@@ -131,6 +130,7 @@ def style_sheet(theme: Theme) -> str:
 QWidget#window, QWidget[role="ground"], QScrollArea[role="ground"] {{ background: {c.ground}; }}
 QFrame[role="surface"], QWidget[role="surface"] {{ background: {c.surface}; }}
 QFrame[role="header"] {{ background: {c.surface}; border-bottom: 1px solid {c.line}; }}
+QFrame[role="footer"] {{ background: {c.surface}; border-top: 1px solid {c.line}; }}
 QFrame[role="left"] {{ background: {c.surface}; border-right: 1px solid {c.line}; }}
 QFrame[role="right"] {{ background: {c.surface}; border-left: 1px solid {c.line}; }}
 QFrame[role="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(12)}px; }}
@@ -151,7 +151,7 @@ QLabel[tone="accent"] {{ color: {c.accent_text}; }}
 QLabel[tone="good"] {{ color: {c.good_text}; }}
 QLabel[tone="warn"] {{ color: {c.warn_text}; }}
 QLabel[tone="stop"] {{ color: {c.stop_text}; }}
-QLabel[role="pill"] {{ background: {c.sunken}; border-radius: {px(13)}px; padding: {px(4)}px {px(12)}px; }}
+QLabel[role="pill"] {{ background: {c.sunken}; border-radius: {px(9)}px; padding: {px(3)}px {px(10)}px; }}
 QLabel[role="pill"][tone="warn"] {{ background: {c.warn_ground}; color: {c.warn_text}; }}
 QLabel[role="pill"][tone="stop"] {{ background: {c.stop_ground}; color: {c.stop_text}; }}
 QLabel[role="pill"][tone="accent"] {{ background: {c.accent_ground}; color: {c.accent_text}; }}

@@ -163,7 +163,7 @@ class Window(QWidget):
         try:
             visit = actions.open_visit(
                 self.context.record, client_id, day=self.context.today(), trainer=self.context.person
-            )
+            ).value
         except Refused as refused:
             self.say(refused)
             return

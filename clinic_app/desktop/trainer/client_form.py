@@ -1,9 +1,7 @@
 """A new client: who it is and how to reach them. What is wrong is said beside its field; nothing typed is lost."""
 
 import re
-import unicodedata
 
-import jaconv
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -13,16 +11,11 @@ from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label, row
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
-from clinic_app.domain.client import ClientDetails, age_on
+from clinic_app.domain.client import ClientDetails, age_on, as_katakana
 from clinic_app.domain.dates import read_date
 from clinic_app.errors import Refused
 
 KANA = re.compile(r"^[ァ-ヺー・\s]+$")
-
-
-def as_katakana(text: str) -> str:
-    """Hiragana and half-width kana as full-width katakana, single spaces."""
-    return " ".join(jaconv.hira2kata(unicodedata.normalize("NFKC", text)).split())
 
 
 class ClientForm(ScrollColumn):
@@ -136,7 +129,7 @@ class ClientForm(ScrollColumn):
         if details is None:
             return
         try:
-            client = actions.register_client(self.context.record, details)
+            client = actions.register_client(self.context.record, details).value
         except Refused as refused:
             self.name.object_to(refused.sentence(self.context.language))
             return

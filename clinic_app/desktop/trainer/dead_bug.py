@@ -22,7 +22,7 @@ class DeadBugCard(SideCard):
         self.holds.chosen.connect(lambda value: self.put("holds_start", None if value is None else value == "yes"))
         self.key = self._ticks("key_faults")
         counts = [(str(count), str(count)) for count in range(6)]
-        self.failed = Segments(theme, counts, f"{self.name}: {self.label_of('failed_reps')}")
+        self.failed = Segments(theme, counts, f"{self.name}: {self.label_of('failed_reps')}", gap=3)
         self.failed.chosen.connect(lambda value: self.put("failed_reps", None if value is None else int(value)))
         self.minor = self._ticks("minor_faults")
         for field, control in (

@@ -67,9 +67,11 @@ class Entry(QWidget):
         title.setBuddy(self.control)
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
+        words.addStretch(1)
         words.addWidget(title)
         if self.finding.help is not None:
             words.addWidget(label(self.finding.help.in_language(self.session.context.language), "soft", wrap=True))
+        words.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(theme.px(4))

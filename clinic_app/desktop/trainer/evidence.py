@@ -1,11 +1,11 @@
-"""The evidence beside every step: points per cause, for, against, not asked, what to look at next, what would flip it."""
+"""The evidence beside every step: points, reasons for and against, not asked, what is next, what would flip it."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSizePolicy
 
 from clinic_app.desktop.trainer.bars import cause_row, legend
 from clinic_app.desktop.trainer.session import Session
-from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, column, label, rule
+from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, column, label, row, rule
 from clinic_app.domain.proposal import Reason
 from clinic_app.rules import explain
 
@@ -97,13 +97,18 @@ class Evidence(ScrollColumn):
             return
         self._heading(heading)
         rule_set = self.session.context.rule_set
-        marks: dict[str, str] = {}
+        marks: dict[str, list[str]] = {}
         for reason in sorted(reasons, key=lambda reason: -abs(reason.points)):
             words = explain.reason_text(rule_set, reason, self.language, self.session.assessment)
             points = f"{rule_set.cause(reason.cause).mark}{sign}{abs(reason.points)}"
-            marks[words] = f"{marks[words]} {points}" if words in marks else points
-        for words, points in marks.items():
-            self.add(label(f"{words}  {points}", tone="good" if sign == "+" else "stop", wrap=True))
+            marks.setdefault(words, []).append(points)
+        for words, points_of in marks.items():
+            line = row(self.theme, 8)
+            line.addWidget(label(words, wrap=True), 1)
+            line.addWidget(
+                label(" ".join(points_of), tone="good" if sign == "+" else "stop"), 0, Qt.AlignmentFlag.AlignTop
+            )
+            self.add(line)
 
     def _unasked(self) -> None:
         rule_set = self.session.context.rule_set

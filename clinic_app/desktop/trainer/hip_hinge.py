@@ -23,12 +23,12 @@ class HingeCard(SideCard):
         column.addWidget(label(self.label_of("faults"), "heading"))
         self.faults: dict[str, OptionButton] = {}
         for choice in self.finding("faults").choices:
-            button = OptionButton(theme, choice.label.in_language(self.language), note=" ")
+            button = OptionButton(theme, choice.label.in_language(self.language), leading=True)
             button.setAccessibleName(f"{self.name}: {button.text()}")
             button.clicked.connect(lambda _checked=False, key=choice.id: self._on_fault(key))
             self.faults[choice.id] = button
             column.addWidget(button)
-        self.none = OptionButton(theme, _("No fault seen"))
+        self.none = OptionButton(theme, _("No fault seen"), leading=True)
         self.none.setAccessibleName(f"{self.name}: {self.none.text()}")
         self.none.clicked.connect(lambda checked: self.put("faults", {} if checked else None))
         column.addWidget(self.none)
@@ -62,7 +62,7 @@ class HingeCard(SideCard):
             state = (faults or {}).get(key)
             button.set_tone("stop" if state == "persists" else "warn" if state else "choice")
             button.setChecked(state is not None)
-            button.set_note(words.get(state, " "))
+            button.set_note(words.get(state, ""))
         self.none.setChecked(faults == {})
         self.lean.set_value(self.value("lean"))
         felt = self.value("gluteal_sensation")

@@ -26,7 +26,7 @@ class IntakeStep(StepPage):
             card = Panel(self.theme, gap=12)
             card.add(label(heading, "heading"))
             for path in paths:
-                card.add(self.entry(path))
+                card.add(self.entry(path, stacked=path.startswith("nrs.")))
             self.add(card)
         card = Panel(self.theme, gap=12)
         card.add(label(_("How it hurts"), "heading"))

@@ -3,14 +3,14 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from clinic_app.desktop.trainer.pictures import small_figure
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
-from clinic_app.desktop.widgets.figure import FigureView
 from clinic_app.desktop.widgets.labels import Panel, label, row, rule, set_tone
-from clinic_app.desktop.widgets.numbers import Stepper
+from clinic_app.desktop.widgets.pain_row import PainRow
 from clinic_app.domain import assessment as document
 from clinic_app.domain.assessment import NOT_DONE_REASONS, SIDES
 from clinic_app.domain.finding import Finding
@@ -26,9 +26,9 @@ REASONS = {
 }
 MOMENTS = (("before", N_("Before")), ("during", N_("During")), ("after", N_("After")))
 FIGURES = {
-    "hip_hinge": ("hip_hinge_standard_start", "hip_hinge_standard_end"),
-    "thoracic_rotation": ("rotation_test_locked", "rotation_test_locked"),
-    "dead_bug": ("dead_bug_standard_start", "dead_bug_standard_end"),
+    "hip_hinge": "hip_hinge_standard_end",
+    "thoracic_rotation": "rotation_test_locked",
+    "dead_bug": "dead_bug_standard_end",
 }
 
 
@@ -81,19 +81,11 @@ class SideCard(Panel):
     def _foot(self) -> None:
         _ = self.text
         self.add(rule())
-        line = QHBoxLayout()
-        line.setSpacing(self.theme.px(6))
-        self.pain: dict[str, Stepper] = {}
-        for moment, words in MOMENTS:
-            stepper = Stepper(self.theme, f"{self.name}: {_('Pain')} {_(words)}", 0, 10)
-            stepper.chosen.connect(lambda value, moment=moment: self.put(f"pain.{moment}", value))
-            self.pain[moment] = stepper
         self.add(label(_("Pain (NRS)"), "heading"))
-        for moment, words in MOMENTS:
-            line.addWidget(label(_(words), "soft"))
-            line.addWidget(self.pain[moment])
-        line.addStretch(1)
-        self.add(line)
+        moments = [(key, _(words)) for key, words in MOMENTS]
+        self.pain = PainRow(self.theme, f"{self.name}: {_('Pain')}", moments)
+        self.pain.chosen.connect(lambda moment, value: self.put(f"pain.{moment}", value))
+        self.add(self.pain)
         states = [("done", _("Done")), ("stopped_by_pain", _("Stopped by pain")), ("not_done", _("Not done"))]
         self.status = Segments(self.theme, states, f"{self.name}: {_('How it went')}")
         self.status.chosen.connect(lambda value: self._say(self.session.set_status(self.test, self.side, value)))
@@ -123,8 +115,7 @@ class SideCard(Panel):
         self.middle.setEnabled(status != "not_done")
         self.reason.setVisible(status == "not_done")
         self.reason.set_value(recorded.reason if recorded is not None else None)
-        for moment, stepper in self.pain.items():
-            stepper.set_value(self.value(f"pain.{moment}"))
+        self.pain.set_values({moment: self.value(f"pain.{moment}") for moment, _ in MOMENTS})
         self._show_level()
         self._say(None)
 
@@ -156,15 +147,8 @@ class MovementStep(StepPage):
         return self.session.context.rule_set.catalogue.protocols[self.step].protocol.in_language(self.language)
 
     def _build(self) -> None:
-        poses = self.session.context.poses
-        start, end = FIGURES[self.step]
-        if start in poses and end in poses:
-            view = FigureView()
-            view.palette_name = self.theme.name
-            view.set_pose(poses[end])
-            view.setAccessibleName(self.lead.text())
-            view.setFixedSize(self.theme.px(170), self.theme.px(120))
-            self.head.addWidget(view, 0, Qt.AlignmentFlag.AlignTop)
+        picture = small_figure(self.session.context, FIGURES[self.step], self.lead.text(), 170, 112)
+        self.head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         self.locked = label(
             self.text("The tests open when the screening is answered and shows no red flag."), wrap=True
         )

@@ -1,7 +1,5 @@
 """Plan and handout: next re-check, language, the sheet as it will be printed, and "issue handout"."""
 
-from datetime import timedelta
-
 from PySide6.QtCore import Qt
 
 from clinic_app.desktop.trainer.step import StepPage
@@ -11,9 +9,14 @@ from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.desktop.widgets.pdf_view import PdfView
 from clinic_app.domain.dates import read_date, shown_date
+from clinic_app.i18n import N_
 
-RECHECK_DAYS = 14
-RECHECK_DAYS_COMFORT = 7
+LACKING = {
+    "screening": N_("Finish the safety screening first."),
+    "urgent_items": N_("Answer every urgent item first; then the referral memo can be issued."),
+    "tests": N_("Finish at least one movement test first."),
+    "decision": N_("Decide on the result first."),
+}
 
 
 class PlanStep(StepPage):
@@ -74,16 +77,8 @@ class PlanStep(StepPage):
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
-        self._ensure_plan()
+        self.session.ensure_plan()
         self.refresh()
-
-    def _ensure_plan(self) -> None:
-        """The agreed exercises become a plan when the page is first looked at, so that it has its number."""
-        session = self.session
-        if session.plan is None and session.decision is not None and not session.proposal.hidden:
-            comfort = session.context.rule_set.rules.plan.comfort_when in session.proposal.caution
-            days = RECHECK_DAYS_COMFORT if comfort else RECHECK_DAYS
-            session.save_plan(session.drafted_items(), recheck_on=session.visit.done_on + timedelta(days=days))
 
     def refresh(self) -> None:
         super().refresh()
@@ -95,7 +90,8 @@ class PlanStep(StepPage):
         memo = session.proposal.outcome == "refer"
         self.recheck.setEnabled(session.plan is not None and not memo)
         self.issue.setText(_("Issue referral memo") if memo else _("Issue handout"))
-        sentence = session.why_no_handout()
+        lacking = session.lacking_for_handout()
+        sentence = _(LACKING[lacking]) if lacking else ""
         self.objection.setText(sentence)
         self.objection.setVisible(bool(sentence))
         self.issue.setEnabled(not sentence)

@@ -7,7 +7,8 @@ from clinic_app.desktop.widgets.choices import Segments, Ticks
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
-from clinic_app.domain.visit import CHANGE_REASONS
+from clinic_app.domain.visit import CHANGE_REASONS, ChangeReason, DecisionKind
+from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.rules import explain
 
@@ -81,9 +82,9 @@ class ResultStep(StepPage):
         self.change.setVisible(kind == "changed")
         self.objection.hide()
         if kind == "accepted":
-            self.session.decide("accepted", self.session.proposal.causes)
+            self._decide("accepted")
         elif kind == "none":
-            self.session.decide("none", ())
+            self._decide("none")
 
     def _on_keep(self) -> None:
         causes, reason = self.causes.value(), self.reason.value()
@@ -91,8 +92,17 @@ class ResultStep(StepPage):
             self.objection.setText(self.text("Choose at least one type and a reason."))
             self.objection.show()
             return
-        self.objection.hide()
-        self.session.decide("changed", tuple(causes), reason, self.note.text())
+        self._decide("changed", tuple(causes), reason)
+
+    def _decide(self, kind: DecisionKind, causes: tuple[str, ...] = (), reason: ChangeReason | None = None) -> None:
+        try:
+            self.session.note = self.note.text() if kind == "changed" else ""
+            self.session.decide(kind, causes, reason)
+        except Refused as refused:
+            self.objection.setText(refused.sentence(self.language))
+            self.objection.show()
+        else:
+            self.objection.hide()
 
     def refresh(self) -> None:
         super().refresh()
@@ -101,11 +111,20 @@ class ResultStep(StepPage):
         clear(self.shown)
         proposal, rule_set = self.session.proposal, self.session.context.rule_set
         self.shown.addWidget(label(explain.outcome_text(proposal, rule_set, self.language), "title", wrap=True))
+        self.shown.addWidget(label(self._explained(), wrap=True))
         for cause_id in proposal.causes:
             cause = rule_set.cause(cause_id)
-            self.shown.addWidget(label(f"{cause.mark} {cause.name.in_language(self.language)}", "strong", wrap=True))
-            self.shown.addWidget(label(cause.mechanism.in_language(self.language), "soft", wrap=True))
-        self.shown.addWidget(label(self._explained(), wrap=True))
+            words = f"{cause.mark} {cause.mechanism.in_language(self.language)}"
+            self.shown.addWidget(label(words, "soft", wrap=True))
+        names = [
+            f"{rule_set.exercises[item.exercise].name.in_language(self.language)}"
+            f" ({rule_set.exercises[item.exercise].forms[item.form].name.in_language(self.language)})"  # type: ignore[index]
+            for item in proposal.plan
+        ]
+        if names:
+            self.shown.addWidget(label(self.text("Exercises that follow"), "heading"))
+            for number, name in enumerate(names, start=1):
+                self.shown.addWidget(label(f"{number}. {name}", wrap=True))
         self.choice.setVisible(not proposal.hidden)
         self._show_decision()
 
@@ -122,9 +141,16 @@ class ResultStep(StepPage):
         }[outcome]
 
     def _show_decision(self) -> None:
-        _, decision = self.text, self.session.decision
+        _, decision = self.text, self.session.decided
         if decision is None:
-            self.decided.setText(_("Nothing is decided yet."))
+            outdated = self.session.decision is not None
+            self.decided.setText(
+                _("The findings have changed since the decision. Please decide again.")
+                if outdated
+                else _("Nothing is decided yet.")
+            )
+            if not self.change.isVisible():
+                self.kind.set_value(None)
             return
         if not self.change.isVisible():
             self.kind.set_value(decision.kind)

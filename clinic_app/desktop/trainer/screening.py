@@ -94,7 +94,7 @@ class ScreeningRow(QWidget):
         theme, language, _ = context.theme, context.language, context.text
         name = part.label.in_language(language)
         options = [("yes", _("Yes")), ("no", _("No"))]
-        if key.split(".")[-1] in item.on_paper:
+        if key.rsplit(".", maxsplit=1)[-1] in item.on_paper:
             options.append(("not_applicable", _("Not applicable")))
         self.control = Segments(theme, options, name)
         self.control.chosen.connect(lambda value: session.put(self.path, value))

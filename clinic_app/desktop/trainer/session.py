@@ -6,21 +6,27 @@ proposal is computed anew after each entry; while the screening gate is shut it 
 
 import copy
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
+import msgspec
+
 from clinic_app import actions
+from clinic_app.actions.handout_drafts import draft_handout, page_count
 from clinic_app.desktop.context import Context
 from clinic_app.domain import assessment as document
 from clinic_app.domain.assessment import SIDES, TESTS, Assessment
 from clinic_app.domain.checks import Problem
 from clinic_app.domain.levels import TestLevels, is_complete
 from clinic_app.domain.proposal import Proposal
-from clinic_app.domain.visit import Decision, Handout, Plan, PlanItem
+from clinic_app.domain.text import Language
+from clinic_app.domain.visit import ChangeReason, Decision, DecisionKind, Handout, Plan, PlanItem
 from clinic_app.rules.observe import observe
 from clinic_app.rules.screening import Screened
 
 STEPS = ("intake", "screening", "posture", *TESTS, "result", "teach", "plan")
 UNDO_DEPTH = 200
+RECHECK_DAYS, RECHECK_DAYS_COMFORT = 14, 7
 
 
 class Session:
@@ -29,7 +35,7 @@ class Session:
     def __init__(self, context: Context, visit_id: str) -> None:
         self.context = context
         self.visit_id = visit_id
-        opened = actions.resume_visit(context.record, visit_id)
+        self._opened = opened = actions.resume_visit(context.record, visit_id)
         self.client = opened.client
         self.visit = opened.visit
         self.previous: Assessment | None = opened.previous
@@ -40,10 +46,12 @@ class Session:
         self.listeners: list[Callable[[], None]] = []
         self.step = opened.visit.step if opened.visit.step in STEPS else STEPS[0]
         self.saved = True
-        self._plain: dict[str, Any] = document.to_plain(opened.assessment)
+        self.note = ""
+        self._stored = opened.assessment
+        self._plain: dict[str, Any] = document.to_plain(opened.assessment.assessment)
         self._past: list[dict[str, Any]] = []
         self._objections: dict[str, Problem] = {}
-        self._compute(opened.assessment)
+        self._compute(opened.assessment.assessment)
 
     # what stands
 
@@ -73,17 +81,23 @@ class Session:
         """`locked`, `done`, `begun` or `todo`, for the list of steps."""
         if step in TESTS:
             return self._test_state(step)
-        if step == "screening":
-            return "done" if not self.screened.unanswered else "begun" if self._plain.get("screening") else "todo"
-        if step in ("teach", "plan"):
-            if self.proposal.hidden or self.decision is None:
-                return "locked"
-            done = self.handouts if step == "plan" else self.plan
-            return "done" if done else "todo"
-        if step == "result":
-            return "done" if self.decision is not None else "todo"
-        section = "interview" if step == "intake" else step
-        return "begun" if self._plain.get(section) else "todo"
+        if step in ("result", "teach", "plan"):
+            return self._closing_state(step)
+        if step == "screening" and not self.screened.unanswered:
+            return "done"
+        asked = [finding.path for finding in self.context.rule_set.catalogue.of_step(step)]
+        answered = sum(self.value(path) is not None for path in asked)
+        if asked and answered == len(asked):
+            return "done"
+        return "begun" if answered or (step == "screening" and self._plain.get("screening")) else "todo"
+
+    def _closing_state(self, step: str) -> str:
+        """The steps after the tests: they wait for the decision, but a memo does not."""
+        memo = step == "plan" and self.proposal.outcome == "refer"
+        if step != "result" and not memo and (self.proposal.hidden or self.decided is None):
+            return "locked"
+        done = {"result": self.decided, "teach": self.plan, "plan": self.handouts}[step]
+        return "done" if done else "todo"
 
     def _test_state(self, test: str) -> str:
         if not self.gate_open:
@@ -175,7 +189,15 @@ class Session:
         self._announce()
 
     def _save(self, entered: Assessment) -> None:
-        actions.record_findings(self.context.record, self.visit_id, entered, step=self.step)
+        self.saved = False
+        self._stored = actions.record_findings(
+            self.context.record,
+            self.visit_id,
+            entered,
+            evaluator=self.context.evaluator,
+            revision=self._stored.revision,
+            step=self.step,
+        ).value
         self.saved = True
 
     def _compute(self, entered: Assessment) -> None:
@@ -195,41 +217,112 @@ class Session:
 
     # decision, plan, handout
 
-    def decide(self, kind: str, causes: tuple[str, ...], reason: str | None = None, note: str = "") -> None:
-        """Store the proposal as it stands now and append the trainer's decision about it."""
-        record, person = self.context.record, self.context.person
-        self.stored_proposal = actions.propose(record, self.visit_id, self.context.evaluator)
+    @property
+    def decided(self) -> Decision | None:
+        """The decision, as long as the findings it was made on still stand."""
+        stored = self.stored_proposal
+        return self.decision if stored is not None and stored.assessment == self.assessment else None
+
+    def decide(self, kind: DecisionKind, causes: tuple[str, ...] = (), reason: ChangeReason | None = None) -> None:
+        """Store the proposal as it stands now and append the trainer's decision about it; raises `Refused`."""
+        record = self.context.record
+        self.stored_proposal = actions.propose(record, self.visit_id, self.context.evaluator).value
         self.decision = actions.decide_on_proposal(
-            record, self.stored_proposal.id, kind=kind, causes=causes, reason=reason, note=note, actor=person
-        )
+            record,
+            self.stored_proposal.id,
+            kind=kind,
+            causes=causes,
+            reason=reason,
+            note=self.note,
+            actor=self.context.person,
+        ).value
         self.plan = None
         self._announce()
 
     def drafted_items(self) -> tuple[PlanItem, ...]:
         """The plan's exercises: as saved, else as they follow from the decision."""
+        decided = self.decided
+        if decided is None or self.proposal.hidden:
+            return ()
         if self.plan is not None:
             return self.plan.items
-        if self.decision is None or self.proposal.hidden:
-            return ()
-        if self.decision.kind == "changed":
-            planned = self.context.evaluator.plan_for(self.decision.causes, self.facts)
-        else:
-            planned = self.proposal.plan
-        language, exercises = self.client.details.language, self.context.rule_set.exercises
-        items = []
-        for entry in planned:
-            form = exercises[entry.exercise].forms[entry.form]  # type: ignore[index]
-            items.append(
-                PlanItem(entry.exercise, entry.form, form.dose.reps, form.dose.sets, form.cue.in_language(language))
-            )
-        return tuple(items)
+        planned = self.proposal.plan
+        if decided.kind == "changed":
+            evaluator = self.context.evaluator
+            planned = evaluator.policy.plan_for(decided.causes, evaluator.levels(self.facts), self.screened.caution)
+        return tuple(self.fresh_item(entry.exercise, entry.form) for entry in planned)
 
-    def save_plan(self, items: tuple[PlanItem, ...], **details: Any) -> None:
-        """Keep the agreed exercises and the next re-check."""
+    def fresh_item(self, exercise: str, form: str) -> PlanItem:
+        """An exercise in a form with the dose and cue of the rule set, in the client's language."""
+        data = self.context.rule_set.exercises[exercise].forms[form]  # type: ignore[index]
+        cue = data.cue.in_language(self.client.details.language)
+        return PlanItem(exercise, form, data.dose.reps, data.dose.sets, cue)
+
+    def save_plan(self, items: tuple[PlanItem, ...], recheck_on: date | None = None) -> None:
+        """Keep the agreed exercises and the next re-check; raises `Refused`."""
+        if recheck_on is None and self.plan is not None:
+            recheck_on = self.plan.recheck_on
         self.plan = actions.save_plan(
-            self.context.record, self.visit_id, items=items, actor=self.context.person, **details
-        )
+            self.context.record,
+            self.visit_id,
+            items=items,
+            evaluator=self.context.evaluator,
+            actor=self.context.person,
+            recheck_on=recheck_on,
+        ).value
         self._announce()
+
+    def ensure_plan(self) -> None:
+        """Save the plan that follows from the decision, with the usual re-check, unless there is one already."""
+        if self.plan is None and self.decided is not None and not self.proposal.hidden:
+            comfort = self.context.rule_set.rules.plan.comfort_when in self.proposal.caution
+            days = RECHECK_DAYS_COMFORT if comfort else RECHECK_DAYS
+            self.save_plan(self.drafted_items(), self.visit.done_on + timedelta(days=days))
+
+    def lacking_for_handout(self) -> str | None:
+        """What must come before a paper: `screening`, `urgent_items`, `tests` or `decision`; None when nothing."""
+        outcome = self.proposal.outcome
+        if outcome == "screening_incomplete":
+            return "screening"
+        if outcome == "insufficient":
+            return "tests"
+        if outcome == "refer":
+            return "urgent_items" if self._urgent_unanswered() else None
+        return None if self.plan is not None and self.decided is not None else "decision"
+
+    def _urgent_unanswered(self) -> bool:
+        urgent = {rule.id for rule in self.context.rule_set.rules.screening if rule.urgent is not None}
+        return any(path.split(".")[1] in urgent for path in self.screened.unanswered if path.startswith("screening."))
+
+    def draft(self, language: Language) -> bytes:
+        """The paper as it would be issued now."""
+        context = self.context
+        return draft_handout(
+            self._as_opened(), context.rule_set, self.proposal, context.clinic, person=context.person, language=language
+        )
+
+    def issue(self, language: Language) -> Handout:
+        """Freeze the paper; raises `Refused`."""
+        pdf = self.draft(language)
+        if self.proposal.outcome == "refer":
+            self.stored_proposal = actions.propose(self.context.record, self.visit_id, self.context.evaluator).value
+        handout = actions.issue_handout(
+            self.context.record,
+            self.visit_id,
+            pdf=pdf,
+            pages=page_count(pdf),
+            actor=self.context.person,
+            kind="memo" if self.proposal.outcome == "refer" else "sheet",
+            language=language,
+        ).value
+        self.handouts = (*self.handouts, handout)
+        self._announce()
+        return handout
+
+    def _as_opened(self) -> actions.OpenedVisit:
+        return msgspec.structs.replace(
+            self._opened, assessment=self._stored, decision=self.decided, plan=self.plan, handouts=self.handouts
+        )
 
 
 def _at(plain: dict[str, Any], path: str) -> Any:

@@ -77,6 +77,7 @@ class SessionPage(QWidget):
     def _header(self) -> Panel:
         _, client = self.text, self.session.client
         header = Panel(self.theme, "header", pad=10)
+        header.body.setContentsMargins(self.theme.px(8), self.theme.px(8), self.theme.px(24), self.theme.px(8))
         line = row(self.theme, 14)
         back = action_button(self.theme, _("‹ Today"), "quiet")
         back.setAccessibleName(_("Back to today; the session stays open"))
@@ -101,7 +102,7 @@ class SessionPage(QWidget):
         return " ・ ".join(part for part in (client.kana, age, sex) if part)
 
     def _footer(self) -> Panel:
-        _, footer = self.text, Panel(self.theme, "header", pad=10)
+        _, footer = self.text, Panel(self.theme, "footer", pad=10)
         line = row(self.theme)
         self.back = action_button(self.theme, "")
         self.on = action_button(self.theme, "", "primary")

@@ -42,11 +42,12 @@ class StepPage(ScrollColumn):
     def _head(self) -> None:
         self.head = QHBoxLayout()
         words = QVBoxLayout()
-        words.setSpacing(self.theme.px(2))
+        words.setSpacing(self.theme.px(6))
         words.addWidget(label(title_of(self.step, self.text), "title"))
         self.lead = label(self._lead(), "soft", wrap=True)
         self.lead.setVisible(bool(self._lead()))
         words.addWidget(self.lead)
+        words.addStretch(1)
         self.head.addLayout(words, 1)
         self.add(self.head)
 

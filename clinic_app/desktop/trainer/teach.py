@@ -4,12 +4,13 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from clinic_app.desktop.trainer.pictures import small_figure
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
-from clinic_app.desktop.widgets.figure import FigureView
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.numbers import Stepper, TextField
 from clinic_app.domain.visit import PlanItem
+from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 
 TEACH_BACK = (("can_do", N_("can do it")), ("with_cue", N_("with a cue")), ("not_yet", N_("not yet")))
@@ -24,7 +25,10 @@ class TeachStep(StepPage):
     def _build(self) -> None:
         self.cards = column(self.theme, pad=0, gap=14)
         self.empty = label("", wrap=True)
+        self.objection = label("", "problem", wrap=True)
+        self.objection.hide()
         self.add(self.empty)
+        self.add(self.objection)
         self.add(self.cards)
         self._shown: tuple[str, ...] | None = None
 
@@ -34,7 +38,7 @@ class TeachStep(StepPage):
             return
         _, session = self.text, self.session
         items = session.drafted_items()
-        waiting = session.decision is None or session.proposal.hidden
+        waiting = session.decided is None or session.proposal.hidden
         self.empty.setText(
             _("Decide on the result first; the exercises follow from it.")
             if waiting
@@ -56,13 +60,8 @@ class TeachStep(StepPage):
         card = Panel(theme, gap=10)
         head = row(theme, 14)
         for pose_id, words in ((form.start, _("Start")), (form.end, _("End"))):
-            if pose_id in self.session.context.poses:
-                view = FigureView()
-                view.palette_name = theme.name
-                view.set_pose(self.session.context.poses[pose_id])
-                view.setAccessibleName(f"{exercise.name.in_language(self.language)}: {words}")
-                view.setFixedSize(theme.px(150), theme.px(120))
-                head.addWidget(view)
+            name = f"{exercise.name.in_language(self.language)}: {words}"
+            head.addWidget(small_figure(self.session.context, pose_id, name, 150, 120))
         words_column = column(theme, pad=0, gap=4)
         words_column.addWidget(label(exercise.name.in_language(self.language), "strong", wrap=True))
         words_column.addWidget(label(form.name.in_language(self.language), "soft", wrap=True))
@@ -118,5 +117,18 @@ class TeachStep(StepPage):
 
     def _change(self, index: int, **change: object) -> None:
         items = list(self.session.drafted_items())
-        items[index] = msgspec.structs.replace(items[index], **change)
-        self.session.save_plan(tuple(items))
+        if "form" in change:
+            taught = items[index].teach_back
+            items[index] = msgspec.structs.replace(
+                self.session.fresh_item(items[index].exercise, str(change["form"])), teach_back=taught
+            )
+        else:
+            items[index] = msgspec.structs.replace(items[index], **change)
+        self.session.ensure_plan()
+        try:
+            self.session.save_plan(tuple(items))
+        except Refused as refused:
+            self.objection.setText(refused.sentence(self.language))
+            self.objection.show()
+        else:
+            self.objection.hide()

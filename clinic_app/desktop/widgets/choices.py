@@ -24,13 +24,15 @@ class Segments(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme, options: Sequence[Option], name: str, *, clearable: bool = True) -> None:
+    def __init__(
+        self, theme: Theme, options: Sequence[Option], name: str, *, clearable: bool = True, gap: int = 6
+    ) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._clearable = clearable
         self.buttons: dict[str, OptionButton] = {}
-        flow = FlowLayout(theme.px(6), self)
+        flow = FlowLayout(theme.px(gap), self)
         for key, label in options:
             button = OptionButton(theme, label)
             button.setAccessibleName(f"{name}: {label}")

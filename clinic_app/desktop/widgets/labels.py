@@ -1,21 +1,46 @@
 """Labels, cards, banners and scrolling columns: the few building blocks that pages are laid out with."""
 
+import html
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.desktop.theme import PAD, Theme
 
+LINE_HEIGHT = 130
 
-def label(text: str, role: str = "", *, tone: str = "", wrap: bool = False) -> QLabel:
-    """A plain-text label; user text is never read as markup."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+
+class Words(QLabel):
+    """A label that never reads user text as markup; wrapped lines stand apart enough to be read."""
+
+    def __init__(self, text: str, *, wrap: bool) -> None:
+        super().__init__()
+        self._words, self._wrap = "", wrap
+        self.setTextFormat(Qt.TextFormat.RichText if wrap else Qt.TextFormat.PlainText)
+        if wrap:
+            self.setWordWrap(True)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        self._words = text
+        if self._wrap:  # only rich text has a line height, so the words are escaped here, once for the whole program
+            text = "<br>".join(html.escape(line) for line in text.split("\n"))
+            text = f'<p style="line-height:{LINE_HEIGHT}%">{text}</p>' if text else ""
+        super().setText(text)
+
+    def text(self) -> str:
+        return self._words
+
+
+def label(text: str, role: str = "", *, tone: str = "", wrap: bool = False) -> Words:
+    """A label in one of the style sheet's roles."""
+    made = Words(text, wrap=wrap)
     made.setProperty("role", role)
     if tone:
         made.setProperty("tone", tone)
-    if wrap:
-        made.setWordWrap(True)
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return made
 
 

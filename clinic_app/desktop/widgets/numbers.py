@@ -1,4 +1,4 @@
-"""Numbers: typed with a unit (`NumberField`), stepped with plus and minus (`Stepper`), or picked from 0-10 (`NrsRow`)."""
+"""Numbers: typed with a unit (`NumberField`), stepped (`Stepper`), picked from 0-10 (`NrsRow`), or a duration."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ def shown_number(value: float | None) -> str:
 
 
 class TextField(QWidget):
-    """A line of text that announces itself 400 ms after the last key and on leaving; a sentence beside it can object."""
+    """A line of text, announced 400 ms after the last key and on leaving; a sentence beside it can object."""
 
     typed = Signal(str)
 
@@ -108,7 +108,7 @@ class NumberField(TextField):
 
 
 class NrsRow(Segments):
-    """Pain 0-10 as eleven targets; digits pick directly, 1 then 0 within the field is 10 through plus."""
+    """Pain 0-10 as eleven targets; digits pick 0 to 9, plus goes on to 10."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__(theme, [(str(value), str(value)) for value in range(11)], name)

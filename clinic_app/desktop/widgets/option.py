@@ -15,11 +15,14 @@ Tone = Literal["choice", "primary", "plain", "warn", "stop", "quiet"]
 
 
 class OptionButton(QAbstractButton):
-    """A choice with an optional second line and key hint; checked shows by fill, weight and a tick."""
+    """A choice with an optional second line and key hint; `leading` sets the text to the left, as in a list."""
 
-    def __init__(self, theme: Theme, text: str, *, tone: Tone = "choice", hint: str = "", note: str = "") -> None:
+    def __init__(
+        self, theme: Theme, text: str, *, tone: Tone = "choice", hint: str = "", leading: bool = False
+    ) -> None:
         super().__init__()
-        self._theme, self._tone, self._hint, self._note = theme, tone, hint, note
+        self._theme, self._tone, self._hint, self._note = theme, tone, hint, ""
+        self._leading = leading
         self.setText(text)
         self.setCheckable(tone in ("choice", "warn", "stop"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -138,7 +141,7 @@ class OptionButton(QAbstractButton):
         note_height = self._note_height(self.width())
         text_height = min(self._text_rect(self.width()).height(), self.height() - note_height)
         top = (self.height() - text_height - note_height) // 2
-        centred = self._tone in ("primary", "plain", "quiet") or not (self._hint or self._note)
+        centred = not self._leading and not self._hint
         align = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
         painter.setFont(self._font(BODY, bold=self.isChecked() or self._tone == "primary"))
         painter.setPen(text)
