@@ -29,9 +29,8 @@ def record_findings(  # noqa: PLR0913 - each is its own fact
     """
     _refuse_impossible(assessment, evaluator, finished=False)
     with record.unit_of_work() as work:
-        refuse_closed(work, visit_id)
+        refuse_closed(work.visits.move_to(visit_id, step, field))
         saved = work.assessments.rewrite(visit_id, assessment, revision, work.now)
-        work.visits.move_to(visit_id, step, field)
         work.commit()
     return changed(saved, "assessment") if saved.revision != revision else changed(saved)
 

@@ -31,7 +31,7 @@ def issue_handout(  # noqa: PLR0913 - each is its own fact
     if not pdf.startswith(b"%PDF-") or pages < 1:
         raise Refused(NOT_A_PDF)
     with record.unit_of_work() as work:
-        refuse_closed(work, visit_id)
+        refuse_closed(work.visits.get(visit_id))
         handout = work.handouts.add(
             Handout(
                 id=work.new_id(),

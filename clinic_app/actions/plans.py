@@ -46,7 +46,7 @@ def save_plan(  # noqa: PLR0913 - each is its own fact
 ) -> Changed[Plan]:
     """Save the plan of an open session. One that went home is kept as it is and a new one takes its place."""
     with record.unit_of_work() as work:
-        visit = refuse_closed(work, visit_id)
+        visit = refuse_closed(work.visits.get(visit_id))
         stored = standing_proposal(work, visit_id)
         _refuse_by_outcome(stored.proposal, items)
         _refuse_by_rules(stored.proposal, stored.assessment, items, evaluator.rule_set)

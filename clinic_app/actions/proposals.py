@@ -19,7 +19,7 @@ RED_FLAG_STANDS = N_("A red flag stands: seeing a doctor comes first, and no typ
 def propose(record: Record, visit_id: str, evaluator: Evaluator) -> Changed[StoredProposal]:
     """Make the proposal for the findings as they stand; the same one is not stored twice in a row."""
     with record.unit_of_work() as work:
-        refuse_closed(work, visit_id)
+        refuse_closed(work.visits.get(visit_id))
         stored = work.assessments.newest_of(visit_id)
         proposal = evaluator.evaluate(stored.assessment)
         last = work.proposals.newest_of(visit_id)
@@ -47,7 +47,7 @@ def decide_on_proposal(  # noqa: PLR0913 - each is its own fact
     """
     with record.unit_of_work() as work:
         visit_id = work.proposals.get(proposal_id).visit_id
-        refuse_closed(work, visit_id)
+        refuse_closed(work.visits.get(visit_id))
         stored = standing_proposal(work, visit_id)
         if stored.id != proposal_id:
             raise Refused(OUTDATED)

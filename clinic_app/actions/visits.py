@@ -119,7 +119,7 @@ def resume_visit(record: Record, visit_id: str) -> OpenedVisit:
 def close_visit(record: Record, visit_id: str, *, result: VisitResult | None = None) -> Changed[Visit]:
     """End a session; a trial needs its result. Closed findings change only by correction."""
     with record.unit_of_work() as work:
-        visit = refuse_closed(work, visit_id)
+        visit = refuse_closed(work.visits.get(visit_id))
         if visit.kind == "trial" and result is None:
             raise Refused(RESULT_MISSING)
         closed = work.visits.close(visit_id, work.now, result)
@@ -127,9 +127,8 @@ def close_visit(record: Record, visit_id: str, *, result: VisitResult | None = N
     return changed(closed, "visit")
 
 
-def refuse_closed(work: UnitOfWork, visit_id: str) -> Visit:
+def refuse_closed(visit: Visit) -> Visit:
     """The visit, refused when its session is closed."""
-    visit = work.visits.get(visit_id)
     if visit.state == "closed":
         raise Refused(CLOSED)
     return visit

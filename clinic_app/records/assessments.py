@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from clinic_app.domain.assessment import Assessment, from_plain, to_plain
 from clinic_app.domain.visit import StoredAssessment
 from clinic_app.errors import Refused
@@ -28,13 +26,12 @@ class Assessments(Store):
             findings=_plain(stored.assessment),
             saved_at=stored.saved_at,
         )
-        self._session.add(row)
-        self._session.flush()
+        self._add(row)
         return _stored(row)
 
     def rewrite(self, visit_id: str, assessment: Assessment, revision: int, at: datetime) -> StoredAssessment:
         """Write the newest version anew; refused when someone else saved since `revision` was read."""
-        row = self._newest(visit_id)
+        row = self._newest(models.Assessment, "visit_id", visit_id)
         if row is None or row.revision != revision:
             raise Refused(STALE)
         findings = _plain(assessment)
@@ -51,19 +48,14 @@ class Assessments(Store):
 
     def newest_of(self, visit_id: str) -> StoredAssessment:
         """The newest version of a visit's assessment; every visit has one."""
-        row = self._newest(visit_id)
+        row = self._newest(models.Assessment, "visit_id", visit_id)
         if row is None:
             raise LookupError("a visit without an assessment")
         return _stored(row)
 
     def versions_of(self, visit_id: str) -> tuple[StoredAssessment, ...]:
         """All versions, oldest first."""
-        query = select(models.Assessment).where(models.Assessment.visit_id == visit_id)
-        return tuple(_stored(row) for row in self._session.scalars(query.order_by(models.Assessment.version)))
-
-    def _newest(self, visit_id: str) -> models.Assessment | None:
-        query = select(models.Assessment).where(models.Assessment.visit_id == visit_id)
-        return self._session.scalar(query.order_by(models.Assessment.version.desc()).limit(1))
+        return tuple(_stored(row) for row in self._all(models.Assessment, "visit_id", visit_id))
 
 
 def _plain(assessment: Assessment) -> dict[str, object]:

@@ -25,8 +25,7 @@ class Clients(Store):
     def add(self, client: Client) -> Client:
         """Store a new client; the id is the client's own."""
         row = models.Client(id=client.id, created_at=client.created_at, **_columns(client.details))
-        self._session.add(row)
-        self._session.flush()
+        self._add(row)
         self._make_findable(client.id, client.details)
         return to_client(row)
 

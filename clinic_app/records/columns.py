@@ -13,7 +13,6 @@ from clinic_app.errors import Refused
 from clinic_app.records.faults import TOO_LONG, UNSTORABLE
 
 LONGEST_TEXT = 10_000
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 # SQLite fills only an INTEGER PRIMARY KEY by itself.
@@ -35,8 +34,12 @@ class CheckedText(TypeDecorator[str]):
             return None
         if len(value) > LONGEST_TEXT:
             raise Refused(TOO_LONG, limit=LONGEST_TEXT)
-        if _UNSTORABLE.search(value):
+        if "\0" in value:
             raise Refused(UNSTORABLE)
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise Refused(UNSTORABLE) from None
         return value
 
 
@@ -68,7 +71,7 @@ def write_json(document: Any) -> str:
         text = msgspec.json.encode(document).decode()
     except UnicodeEncodeError:
         raise Refused(UNSTORABLE) from None
-    if _NUL_IN_JSON.search(text):
+    if "\\u0000" in text and _NUL_IN_JSON.search(text):
         raise Refused(UNSTORABLE)
     return text
 

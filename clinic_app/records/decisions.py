@@ -1,7 +1,6 @@
 """Decisions on proposals: appended, never changed."""
 
 from msgspec import convert
-from sqlalchemy import select
 
 from clinic_app.domain.visit import Decision
 from clinic_app.records import models
@@ -15,12 +14,10 @@ class Decisions(Store):
         """Append a decision; it holds from now on, the earlier ones stay readable."""
         columns = {name: getattr(decision, name) for name in Decision.__struct_fields__}
         row = models.Decision(**(columns | {"causes": list(decision.causes)}))
-        self._session.add(row)
-        self._session.flush()
+        self._add(row)
         return convert(row, Decision, from_attributes=True)
 
     def of_visit(self, visit_id: str) -> tuple[Decision, ...]:
         """All decisions of a visit, the one that holds last."""
-        query = select(models.Decision).where(models.Decision.visit_id == visit_id)
-        rows = self._session.scalars(query.order_by(models.Decision.seq))
+        rows = self._all(models.Decision, "visit_id", visit_id)
         return tuple(convert(row, Decision, from_attributes=True) for row in rows)

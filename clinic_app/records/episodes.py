@@ -3,7 +3,6 @@
 from datetime import date
 
 from msgspec import convert
-from sqlalchemy import select
 
 from clinic_app.domain.client import Episode
 from clinic_app.records import models
@@ -18,8 +17,7 @@ class Episodes(Store):
         row = models.Episode(
             id=episode.id, client_id=episode.client_id, opened_on=episode.opened_on, closed_on=episode.closed_on
         )
-        self._session.add(row)
-        self._session.flush()
+        self._add(row)
         return convert(row, Episode, from_attributes=True)
 
     def close(self, episode_id: str, day: date) -> None:
@@ -29,6 +27,5 @@ class Episodes(Store):
 
     def newest_of(self, client_id: str) -> Episode | None:
         """The client's last opened episode, open or closed."""
-        query = select(models.Episode).where(models.Episode.client_id == client_id)
-        row = self._session.scalar(query.order_by(models.Episode.seq.desc()).limit(1))
+        row = self._newest(models.Episode, "client_id", client_id)
         return None if row is None else convert(row, Episode, from_attributes=True)

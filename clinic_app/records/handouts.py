@@ -14,14 +14,12 @@ class Handouts(Store):
     def add(self, handout: Handout) -> Handout:
         """Store a finished paper."""
         row = models.Handout(**{name: getattr(handout, name) for name in Handout.__struct_fields__})
-        self._session.add(row)
-        self._session.flush()
+        self._add(row)
         return convert(row, Handout, from_attributes=True)
 
     def of_visit(self, visit_id: str) -> tuple[Handout, ...]:
         """All handouts of a visit, oldest first."""
-        query = select(models.Handout).where(models.Handout.visit_id == visit_id)
-        rows = self._session.scalars(query.order_by(models.Handout.seq))
+        rows = self._all(models.Handout, "visit_id", visit_id)
         return tuple(convert(row, Handout, from_attributes=True) for row in rows)
 
     def count_of(self, visit_id: str) -> int:

@@ -15,8 +15,7 @@ class Plans(Store):
 
     def add(self, plan: Plan) -> Plan:
         """Store a new plan."""
-        self._session.add(models.Plan(id=plan.id, visit_id=plan.visit_id, code=plan.code, **_columns(plan)))
-        self._session.flush()
+        self._add(models.Plan(id=plan.id, visit_id=plan.visit_id, code=plan.code, **_columns(plan)))
         self._write_items(plan)
         return plan
 
@@ -32,8 +31,7 @@ class Plans(Store):
 
     def newest_of(self, visit_id: str) -> Plan | None:
         """The plan of a visit that holds."""
-        query = select(models.Plan).where(models.Plan.visit_id == visit_id)
-        row = self._session.scalar(query.order_by(models.Plan.seq.desc()).limit(1))
+        row = self._newest(models.Plan, "visit_id", visit_id)
         return None if row is None else self._plan(row)
 
     def with_code(self, code: str) -> Plan | None:

@@ -1,7 +1,5 @@
 """Proposals as they were made, with the rule set that spoke and the findings it read."""
 
-from sqlalchemy import select
-
 from clinic_app.domain import assessment, proposal
 from clinic_app.domain.visit import StoredProposal
 from clinic_app.records import models
@@ -26,8 +24,7 @@ class Proposals(Store):
             inputs=assessment.to_plain(stored.assessment),
             made_at=stored.made_at,
         )
-        self._session.add(row)
-        self._session.flush()
+        self._add(row)
         return _stored(row)
 
     def get(self, proposal_id: str) -> StoredProposal:
@@ -36,8 +33,7 @@ class Proposals(Store):
 
     def newest_of(self, visit_id: str) -> StoredProposal | None:
         """The last proposal of a visit."""
-        query = select(models.Proposal).where(models.Proposal.visit_id == visit_id)
-        row = self._session.scalar(query.order_by(models.Proposal.seq.desc()).limit(1))
+        row = self._newest(models.Proposal, "visit_id", visit_id)
         return None if row is None else _stored(row)
 
 

@@ -41,8 +41,7 @@ class RuleSets(Store):
             texts=stored.texts,
             imported_at=stored.imported_at,
         )
-        self._session.add(row)
-        self._session.flush()
+        self._add(row)
         return stored
 
     def active(self) -> StoredRuleSet | None:

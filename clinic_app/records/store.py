@@ -1,16 +1,18 @@
-"""What all stores share: a session, rows found by id, and the check that nobody saves over a newer version."""
+"""What all stores share: a session, rows found by id or by owner, and the check against saving over a newer version."""
 
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records.faults import STALE
+from clinic_app.records.models import Base
 
 GONE = N_("This entry is no longer in the record; it may have been deleted elsewhere.")
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound=Base)
 
 
 class Store:
@@ -20,12 +22,21 @@ class Store:
         self._session = session
 
     def _row(self, model: type[Row], row_id: str) -> Row:
-        """One row by id; refused when it is gone."""
-        column: Any = model.id  # type: ignore[attr-defined]
-        row = self._session.scalar(select(model).where(column == row_id))
+        """One row by id, read at most once in a unit of work; refused when it is gone."""
+        known: dict[Any, Row] = self._session.info.setdefault("rows", {})
+        row = known.get((model, row_id))
         if row is None:
-            raise Refused(GONE)
+            row = self._session.scalar(_by_id(model), {"id": row_id})
+            if row is None:
+                raise Refused(GONE)
+            known[model, row_id] = row
         return row
+
+    def _add(self, row: Any) -> None:
+        """Write a new row at once, so that what is wrong with it shows here."""
+        self._session.add(row)
+        self._session.flush()
+        self._session.info.setdefault("rows", {})[type(row), row.id] = row
 
     def _row_as_read(self, model: type[Row], row_id: str, revision: int) -> Row:
         """One row by id, refused when it has changed since `revision` was read."""
@@ -33,3 +44,28 @@ class Store:
         if row.revision != revision:  # type: ignore[attr-defined]
             raise Refused(STALE)
         return row
+
+    def _newest(self, model: type[Row], owner: str, owner_id: str) -> Row | None:
+        """The last row of an owner, in the order of entry."""
+        row: Row | None = self._session.scalar(_newest_of(model, owner), {"owner": owner_id})
+        return row
+
+    def _all(self, model: type[Row], owner: str, owner_id: str) -> list[Row]:
+        """All rows of an owner, oldest first."""
+        return list(self._session.scalars(_all_of(model, owner), {"owner": owner_id}))
+
+
+# Building a statement costs more than running it, and these run at every entry.
+@cache
+def _by_id(model: Any) -> Select[Any]:
+    return select(model).where(model.id == bindparam("id"))
+
+
+@cache
+def _newest_of(model: Any, owner: str) -> Select[Any]:
+    return select(model).where(getattr(model, owner) == bindparam("owner")).order_by(model.seq.desc()).limit(1)
+
+
+@cache
+def _all_of(model: Any, owner: str) -> Select[Any]:
+    return select(model).where(getattr(model, owner) == bindparam("owner")).order_by(model.seq)

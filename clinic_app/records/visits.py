@@ -19,8 +19,7 @@ class Visits(Store):
         """Store a new visit."""
         names = [name for name in Visit.__struct_fields__ if name != "revision"]
         row = models.Visit(**{name: getattr(visit, name) for name in names})
-        self._session.add(row)
-        self._session.flush()
+        self._add(row)
         return convert(row, Visit, from_attributes=True)
 
     def get(self, visit_id: str) -> Visit:
@@ -31,7 +30,6 @@ class Visits(Store):
         """Remember where the session stands."""
         row = self._row(models.Visit, visit_id)
         row.step, row.field = step, field
-        self._session.flush()
         return convert(row, Visit, from_attributes=True)
 
     def close(self, visit_id: str, at: datetime, result: VisitResult | None) -> Visit:
@@ -43,14 +41,12 @@ class Visits(Store):
 
     def newest_of(self, client_id: str) -> Visit | None:
         """The client's last visit: by the day it was done, then by the order of entry."""
-        query = select(models.Visit).where(models.Visit.client_id == client_id)
-        row = self._session.scalar(query.order_by(models.Visit.done_on.desc(), models.Visit.seq.desc()).limit(1))
-        return None if row is None else convert(row, Visit, from_attributes=True)
+        visits = self.of_client(client_id)
+        return visits[-1] if visits else None
 
     def of_client(self, client_id: str) -> tuple[Visit, ...]:
-        """All visits of a client, oldest first."""
-        query = select(models.Visit).where(models.Visit.client_id == client_id)
-        rows = self._session.scalars(query.order_by(models.Visit.done_on, models.Visit.seq))
+        """All visits of a client by the day they were done, then by the order of entry."""
+        rows = sorted(self._all(models.Visit, "client_id", client_id), key=lambda row: row.done_on)
         return tuple(convert(row, Visit, from_attributes=True) for row in rows)
 
     def of_day(self, day: date) -> tuple[tuple[Visit, Client], ...]:
