@@ -108,8 +108,7 @@ class Window(QWidget):
     def _drop_pages(self) -> None:
         self._flush()
         self.session_page = None
-        while self.stack.count():
-            page = self.stack.widget(0)
+        while (page := self.stack.widget(0)) is not None:
             self.stack.removeWidget(page)
             page.deleteLater()
 

@@ -1,9 +1,10 @@
 """A new client: who it is and how to reach them. What is wrong is said beside its field; nothing typed is lost."""
 
 import re
+from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clinic_app import actions
 from clinic_app.desktop.context import Context
@@ -70,7 +71,7 @@ class ClientForm(ScrollColumn):
         self.birth.typed.connect(lambda _text: self._read_birth())
         self.setFocusProxy(self.name)
 
-    def _row(self, words: str, control: QWidget) -> object:
+    def _row(self, words: str, control: QWidget) -> QHBoxLayout:
         line = row(self.theme, 12)
         title = label(words)
         title.setBuddy(control)
@@ -86,7 +87,7 @@ class ClientForm(ScrollColumn):
         names = "、".join(f"{client.details.name} ({client.details.phone})" for client in found[:3])
         self.similar.setText(self.text("Already in the record: {names}").format(names=names) if names else "")
 
-    def _read_birth(self) -> object:
+    def _read_birth(self) -> date | None:
         """The birth date, or None with an objection beside the field."""
         _, today = self.text, self.context.today()
         try:
@@ -119,7 +120,7 @@ class ClientForm(ScrollColumn):
             name=name,
             kana=kana,
             sex=self.sex.value() or "unstated",  # type: ignore[arg-type]
-            birth_date=birth,  # type: ignore[arg-type]
+            birth_date=birth,
             phone=self.phone.text().strip(),
             language=self.sheet_language.value() or "ja",  # type: ignore[arg-type]
         )

@@ -62,7 +62,7 @@ class HingeCard(SideCard):
             state = (faults or {}).get(key)
             button.set_tone("stop" if state == "persists" else "warn" if state else "choice")
             button.setChecked(state is not None)
-            button.set_note(words.get(state, ""))
+            button.set_note(words.get(state or "", ""))
         self.none.setChecked(faults == {})
         self.lean.set_value(self.value("lean"))
         felt = self.value("gluteal_sensation")

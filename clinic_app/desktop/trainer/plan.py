@@ -1,6 +1,9 @@
 """Plan and handout: next re-check, language, the sheet as it will be printed, and "issue handout"."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
@@ -9,7 +12,17 @@ from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.desktop.widgets.pdf_view import PdfView
 from clinic_app.domain.dates import read_date, shown_date
+from clinic_app.domain.text import Language
+from clinic_app.domain.visit import VisitResult
+from clinic_app.errors import Refused
 from clinic_app.i18n import N_
+
+RESULTS: tuple[tuple[VisitResult, str], ...] = (
+    ("joined", N_("joined")),
+    ("thinking", N_("thinking it over")),
+    ("declined", N_("did not join")),
+    ("not_offered", N_("not offered")),
+)
 
 LACKING = {
     "screening": N_("Finish the safety screening first."),
@@ -21,6 +34,8 @@ LACKING = {
 
 class PlanStep(StepPage):
     """The sheet (or, with a red flag, the referral memo) beside what can still be set."""
+
+    session_closed = Signal()
 
     def _lead(self) -> str:
         return self.text("The handout is frozen when it is issued: what you see is what is printed.")
@@ -49,6 +64,7 @@ class PlanStep(StepPage):
         left.addWidget(self.issue)
         self.issued = label("", "soft", wrap=True)
         left.addWidget(self.issued)
+        left.addWidget(self._ending())
         left.addStretch(1)
         pair.addLayout(left, 2)
         self.preview = PdfView(theme)
@@ -56,9 +72,26 @@ class PlanStep(StepPage):
         pair.addWidget(self.preview, 3, Qt.AlignmentFlag.AlignTop)
         self.add(pair)
 
-    def language_of_sheet(self) -> str:
+    def _ending(self) -> Panel:
+        """How the visit ended, in one touch; that closes it."""
+        _, card = self.text, Panel(self.theme, gap=10)
+        card.add(label(_("End the visit"), "heading"))
+        if self.session.visit.kind == "trial":
+            results = [(key, _(words)) for key, words in RESULTS]
+            ending = Segments(self.theme, results, _("How the visit ended"), clearable=False)
+            ending.chosen.connect(self._on_result)
+            card.add(ending)
+        else:
+            finish = action_button(self.theme, _("Finish the visit"))
+            finish.clicked.connect(lambda: self._on_result(None))
+            card.add(finish)
+        card.add(label(_("After that the findings change only by correction."), "soft", wrap=True))
+        card.setVisible(self.session.visit.state == "open")
+        return card
+
+    def language_of_sheet(self) -> Language:
         """The language that the sheet will be in."""
-        return self.sheet_language.value() or "ja"
+        return "en" if self.sheet_language.value() == "en" else "ja"
 
     def _on_recheck(self, text: str) -> None:
         try:
@@ -70,14 +103,28 @@ class PlanStep(StepPage):
             self.recheck.object_to(self.text("The re-check lies in the past."))
             return
         self.recheck.object_to("")
-        self.session.save_plan(self.session.drafted_items(), recheck_on=day)
+        self._try(lambda: self.session.save_plan(self.session.drafted_items(), recheck_on=day))
 
     def _on_issue(self) -> None:
-        self.session.issue(self.language_of_sheet())
+        self._try(lambda: self.session.issue(self.language_of_sheet()))
 
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]
-        self.session.ensure_plan()
+    def _on_result(self, result: VisitResult | None) -> None:
+        if self._try(lambda: self.session.close(result)):
+            self.session_closed.emit()
+
+    def _try(self, action: Callable[[], object]) -> bool:
+        """Do it, or say beside the button why not."""
+        try:
+            action()
+        except Refused as refused:
+            self.objection.setText(refused.sentence(self.language))
+            self.objection.show()
+            return False
+        return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._try(self.session.ensure_plan)
         self.refresh()
 
     def refresh(self) -> None:

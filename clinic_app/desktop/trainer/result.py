@@ -7,7 +7,7 @@ from clinic_app.desktop.widgets.choices import Segments, Ticks
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
-from clinic_app.domain.visit import CHANGE_REASONS, ChangeReason, DecisionKind
+from clinic_app.domain.visit import CHANGE_REASONS, DecisionKind
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.rules import explain
@@ -94,10 +94,10 @@ class ResultStep(StepPage):
             return
         self._decide("changed", tuple(causes), reason)
 
-    def _decide(self, kind: DecisionKind, causes: tuple[str, ...] = (), reason: ChangeReason | None = None) -> None:
+    def _decide(self, kind: DecisionKind, causes: tuple[str, ...] = (), reason: str | None = None) -> None:
         try:
             self.session.note = self.note.text() if kind == "changed" else ""
-            self.session.decide(kind, causes, reason)
+            self.session.decide(kind, causes, next((key for key in CHANGE_REASONS if key == reason), None))
         except Refused as refused:
             self.objection.setText(refused.sentence(self.language))
             self.objection.show()

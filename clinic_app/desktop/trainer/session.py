@@ -20,7 +20,8 @@ from clinic_app.domain.checks import Problem
 from clinic_app.domain.levels import TestLevels, is_complete
 from clinic_app.domain.proposal import Proposal
 from clinic_app.domain.text import Language
-from clinic_app.domain.visit import ChangeReason, Decision, DecisionKind, Handout, Plan, PlanItem
+from clinic_app.domain.visit import ChangeReason, Decision, DecisionKind, Handout, Plan, PlanItem, VisitResult
+from clinic_app.errors import Refused
 from clinic_app.rules.observe import observe
 from clinic_app.rules.screening import Screened
 
@@ -45,7 +46,7 @@ class Session:
         self.stored_proposal = opened.proposal
         self.listeners: list[Callable[[], None]] = []
         self.step = opened.visit.step if opened.visit.step in STEPS else STEPS[0]
-        self.saved = True
+        self.refused: Refused | None = None
         self.note = ""
         self._stored = opened.assessment
         self._plain: dict[str, Any] = document.to_plain(opened.assessment.assessment)
@@ -166,7 +167,8 @@ class Session:
     def go_to(self, step: str) -> None:
         """Remember where the session stands, so that it reopens there."""
         self.step = step
-        self._save(self.assessment)
+        if self.visit.state == "open":
+            self._save(self.assessment)
         self._announce()
 
     def _accept(self, changed: dict[str, Any], where: str) -> Problem | None:
@@ -183,22 +185,25 @@ class Session:
         return None
 
     def _store(self, entered: Assessment, plain: dict[str, Any]) -> None:
-        self._save(entered)
+        """Save the whole document; if that fails it stays here, is shown as not saved, and goes with the next try."""
         self._plain = plain
+        self._save(entered)
         self._compute(entered)
         self._announce()
 
     def _save(self, entered: Assessment) -> None:
-        self.saved = False
-        self._stored = actions.record_findings(
-            self.context.record,
-            self.visit_id,
-            entered,
-            evaluator=self.context.evaluator,
-            revision=self._stored.revision,
-            step=self.step,
-        ).value
-        self.saved = True
+        try:
+            self._stored = actions.record_findings(
+                self.context.record,
+                self.visit_id,
+                entered,
+                evaluator=self.context.evaluator,
+                revision=self._stored.revision,
+                step=self.step,
+            ).value
+            self.refused = None
+        except Refused as refused:
+            self.refused = refused
 
     def _compute(self, entered: Assessment) -> None:
         evaluator = self.context.evaluator
@@ -318,6 +323,10 @@ class Session:
         self.handouts = (*self.handouts, handout)
         self._announce()
         return handout
+
+    def close(self, result: VisitResult | None) -> None:
+        """End the visit; raises `Refused`."""
+        self.visit = actions.close_visit(self.context.record, self.visit_id, result=result).value
 
     def _as_opened(self) -> actions.OpenedVisit:
         return msgspec.structs.replace(

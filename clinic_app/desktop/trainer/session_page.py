@@ -57,6 +57,10 @@ class SessionPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._header())
+        self.refusal_box = Panel(self.theme, "banner", tone="stop", pad=10)
+        self.refusal = label("", wrap=True)
+        self.refusal_box.add(self.refusal)
+        outer.addWidget(self.refusal_box)
         parts = QHBoxLayout()
         parts.setSpacing(0)
         self.steps = StepList(self.session)
@@ -125,8 +129,12 @@ class SessionPage(QWidget):
     def page(self, step: str) -> StepPage:
         """The page of a step, built on first use."""
         if step not in self._pages:
-            self._pages[step] = MAKERS[step](self.session, step)
-            self.stack.addWidget(self._pages[step])
+            made = MAKERS[step](self.session, step)
+            if isinstance(made, PlanStep):
+                made.session_closed.connect(self.left)
+            made.inside.setEnabled(self.session.visit.state == "open")
+            self._pages[step] = made
+            self.stack.addWidget(made)
         return self._pages[step]
 
     def go_to(self, step: str) -> None:
@@ -137,13 +145,22 @@ class SessionPage(QWidget):
         self.refresh()
         self.page(step).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _show_saved(self) -> None:
+        """`Saved` only after the record said so; otherwise why not and what next."""
+        _, refused = self.text, self.session.refused
+        closed = self.session.visit.state == "closed"
+        self.saved.setText(_("Closed visit") if closed else _("Not saved") if refused else _("✓ Saved"))
+        set_tone(self.saved, "stop" if refused else "good")
+        self.refusal.setText(refused.sentence(self.language) if refused else "")
+        self.refusal_box.setVisible(refused is not None)
+
     def refresh(self) -> None:
         """Show what the session holds in every part that is on screen."""
         _, session = self.text, self.session
         self.steps.refresh()
         self.evidence.refresh()
         self.page(session.step).refresh()
-        self.saved.setText(_("✓ Saved") if session.saved else _("Not saved"))
+        self._show_saved()
         pain = session.facts.get("nrs.now")
         urgent = bool(session.screened.urgent or session.screened.refer)
         words = _("Red flag") if urgent else _("Caution: pain NRS {pain}").format(pain=pain)
