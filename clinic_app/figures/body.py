@@ -6,6 +6,8 @@ Biomechanics and Motor Control of Human Movement, figure 4.1. Winter's trunk (hi
 (1965) and the JOA, widened by some degrees for a supple runner. No pose lives here.
 """
 
+from itertools import pairwise
+
 STATURE = 170.0
 
 THIGH = 0.245 * STATURE
@@ -38,7 +40,14 @@ Form = tuple[tuple[float, float, float], ...]
 
 # (share of the segment, radius, forward offset) along a limb from its upper joint.
 THIGH_FORM: Form = ((0.0, 8.4, 0.0), (0.2, 8.3, 0.3), (0.45, 7.3, 0.5), (0.75, 5.9, 0.3), (1.0, 5.2, 0.0))
-SHANK_FORM: Form = ((0.0, 5.2, 0.0), (0.15, 5.0, -0.5), (0.34, 5.1, -1.0), (0.6, 4.2, -0.6), (0.85, 3.3, 0.0), (1.0, 3.3, 0.0))
+SHANK_FORM: Form = (
+    (0.0, 5.2, 0.0),
+    (0.15, 5.0, -0.5),
+    (0.34, 5.1, -1.0),
+    (0.6, 4.2, -0.6),
+    (0.85, 3.3, 0.0),
+    (1.0, 3.3, 0.0),
+)
 UPPER_ARM_FORM: Form = ((0.0, 4.7, 0.0), (0.25, 4.7, 0.0), (0.55, 4.3, 0.2), (0.8, 3.8, 0.0), (1.0, 3.6, 0.0))
 FOREARM_FORM: Form = ((0.0, 3.6, 0.0), (0.22, 3.8, 0.2), (0.6, 3.1, 0.1), (1.0, 2.4, 0.0))
 SLEEVE_FORM: Form = ((0.0, 4.9, 0.0), (0.25, 5.1, 0.0), (0.52, 4.9, 0.1))
@@ -46,11 +55,12 @@ SLEEVE_FORM: Form = ((0.0, 4.9, 0.0), (0.25, 5.1, 0.0), (0.52, 4.9, 0.1))
 
 def thickness(form: Form, share: float) -> tuple[float, float]:
     """Radius and forward offset of a limb at a share of its length."""
-    for (s0, r0, f0), (s1, r1, f1) in zip(form, form[1:], strict=False):
+    for (s0, r0, f0), (s1, r1, f1) in pairwise(form):
         if share <= s1:
             t = (share - s0) / (s1 - s0)
             return r0 + (r1 - r0) * t, f0 + (f1 - f0) * t
     return form[-1][1], form[-1][2]
+
 
 # How many equal bends a part of the spine is drawn with, so that it curves and never kinks.
 SPINE_PARTS = {"lumbar": 4, "thoracic": 5, "neck": 2}

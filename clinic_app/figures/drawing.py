@@ -5,7 +5,7 @@ from functools import lru_cache
 import msgspec
 
 from clinic_app.figures.figure import Figure, Shape
-from clinic_app.figures.geometry import View
+from clinic_app.figures.geometry import Ring, View
 from clinic_app.figures.pose import Pose
 from clinic_app.figures.props import arrow_shapes, prop_layer, prop_shapes
 from clinic_app.figures.settling import solve
@@ -30,12 +30,18 @@ def draw(pose: Pose) -> Drawing:
     for arrow in pose.arrows:
         layers[arrow.layer].extend(arrow_shapes(arrow, skeleton, view))
     shapes = [*layers["back"], *Figure(pose, skeleton, view).shapes(layers["trunk"]), *layers["front"]]
-    return Drawing(pose.frame.width, pose.frame.height, tuple(_placed(s, pose) for s in shapes))
+    return Drawing(pose.frame.width, pose.frame.height, _placed(shapes, pose))
 
 
-def _placed(shape: Shape, pose: Pose) -> Shape:
+def _placed(shapes: list[Shape], pose: Pose) -> tuple[Shape, ...]:
     """From the picture plane, y up around the world's origin, to the sheet, y down from its corner."""
     left, bottom = pose.frame.origin
     base = pose.frame.height - bottom
-    rings = tuple(tuple((round(left + x, 3), round(base - y, 3)) for x, y in ring) for ring in shape.rings)
-    return msgspec.structs.replace(shape, rings=rings)
+    done: dict[Ring, Ring] = {}  # a fill and its outline share their rings
+
+    def place(ring: Ring) -> Ring:
+        if ring not in done:
+            done[ring] = tuple([(left + x, base - y) for x, y in ring])
+        return done[ring]
+
+    return tuple(msgspec.structs.replace(s, rings=tuple(place(ring) for ring in s.rings)) for s in shapes)

@@ -11,7 +11,7 @@ import msgspec
 
 from clinic_app.figures import flesh, head
 from clinic_app.figures.body import SIDES
-from clinic_app.figures.geometry import Blob, Ring, View, chain_rings, counter_clockwise, dot, hull_ring
+from clinic_app.figures.geometry import Blob, Ring, View, add, chain_rings, dot, hull_ring, length
 from clinic_app.figures.muscles import muscle_rings
 from clinic_app.figures.pose import Pose, other_side
 from clinic_app.figures.skeleton import Skeleton
@@ -31,12 +31,12 @@ class Shape(msgspec.Struct, frozen=True):
 
 def filled(rings: Sequence[Ring], role: str) -> Shape:
     """Rings of one colour, joined: equal winding lets overlaps add up under the non-zero rule."""
-    return Shape(tuple(counter_clockwise(r) for r in rings), role)
+    return Shape(tuple(rings), role)
 
 
 def outlined(rings: Sequence[Ring], width: float = OUTLINE) -> Shape:
     """The halo that parts rings from what is behind them."""
-    return Shape(tuple(counter_clockwise(r) for r in rings), "outline", "outline", width)
+    return Shape(tuple(rings), "outline", "outline", width)
 
 
 class Figure:
@@ -120,7 +120,17 @@ class Figure:
         k = self.skeleton
         rings = [*self._chain(flesh.shirt(k)), self._hull(flesh.yoke(k))]
         rings += [self._hull(flesh.shoulder_cap(k, side)) for side in SIDES]
-        return self._group((self._chain(flesh.neck(k)), "skin"), (rings, "shirt"))
+        shapes = self._group((self._chain(flesh.neck(k)), "skin"), (rings, "shirt"))
+        return [*shapes, *self._front_line()]
+
+    def _front_line(self) -> list[Shape]:
+        """The seam down the chest, where it faces the viewer: it shows which way a trunk is turned."""
+        sections = flesh.shirt(self.skeleton)[1:-1]
+        seen = [b for b in sections if dot(b.axes[1], self.view.toward) > 0.3 * length(b.axes[1])]
+        if len(seen) < 2:
+            return []
+        line = tuple(self.view.flat(add(b.centre, b.axes[1])) for b in seen)
+        return [Shape((line,), None, "shirt_far", 1.1, closed=False)]
 
     def _head(self) -> list[Shape]:
         k, v = self.skeleton, self.view
@@ -190,8 +200,3 @@ class Figure:
             if rings:
                 shapes.append(filled(rings, "highlight"))
         return shapes
-
-
-def facing(skeleton: Skeleton, frame: str, direction: tuple[float, float, float], view: View) -> float:
-    """How much a side of a segment is turned to the viewer, 1 fully, -1 away."""
-    return dot(skeleton.frames[frame].direction(direction), view.toward)

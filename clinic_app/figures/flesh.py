@@ -155,7 +155,11 @@ def ball_blobs(skeleton: Skeleton, side: str) -> list[Blob]:
 def neck(skeleton: Skeleton) -> list[Blob]:
     """The neck up into the head."""
     base, mid, head = (skeleton.frames[n] for n in ("thoracic5", "neck1", "head"))
-    return [ball(base.out((-0.6, 0.0, -1.0)), 5.4), ball(mid.out((0.0, 0.0, 0.0)), 5.0), ball(head.out((0.4, 0, 1.5)), 5.0)]
+    return [
+        ball(base.out((-0.6, 0.0, -1.0)), 5.4),
+        ball(mid.out((0.0, 0.0, 0.0)), 5.0),
+        ball(head.out((0.4, 0, 1.5)), 5.0),
+    ]
 
 
 def cranium(skeleton: Skeleton, grow: float = 1.0) -> Blob:
@@ -173,7 +177,11 @@ def jaw(skeleton: Skeleton) -> list[Blob]:
 
 
 def _sides(build: Callable[[Skeleton, str], list[Blob]], name: str) -> dict[str, Callable[[Skeleton], list[Blob]]]:
-    return {f"{side}_{name}": (lambda k, side=side: build(k, side)) for side in body.SIDES}
+    return {f"{side}_{name}": _one_side(build, side) for side in body.SIDES}
+
+
+def _one_side(build: Callable[[Skeleton, str], list[Blob]], side: str) -> Callable[[Skeleton], list[Blob]]:
+    return lambda k: build(k, side)
 
 
 @cache
@@ -190,13 +198,13 @@ def touching_parts() -> dict[str, Callable[[Skeleton], list[Blob]]]:
         **_sides(lambda k, side: [b for group in foot(k, side) for b in group], "foot"),
         **_sides(lambda k, side: [shank(k, side)[0]], "knee"),
         **_sides(lambda k, side: shank(k, side)[1:4], "calf"),
-        **_sides(lambda k, side: shank(k, side), "shank"),
-        **_sides(lambda k, side: thigh(k, side), "thigh"),
+        **_sides(shank, "shank"),
+        **_sides(thigh, "thigh"),
         **_sides(lambda k, side: [buttock(k, side)], "buttock"),
         **_sides(lambda k, side: [thigh(k, side)[0]], "hip"),
         **_sides(lambda k, side: [shoulder_cap(k, side)[0]], "shoulder"),
         **_sides(lambda k, side: [forearm(k, side)[0]], "elbow"),
         **_sides(lambda k, side: [forearm(k, side)[-1]], "wrist"),
-        **_sides(lambda k, side: forearm(k, side), "forearm"),
+        **_sides(forearm, "forearm"),
         **_sides(lambda k, side: [b for group in hand(k, side) for b in group], "hand"),
     }

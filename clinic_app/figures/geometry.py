@@ -8,13 +8,14 @@ Axes everywhere: x forward, y to the body's left, z up; lengths in centimetres, 
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 
 Vec = tuple[float, float, float]
 Mat = tuple[Vec, Vec, Vec]
 Point = tuple[float, float]
-Ring = tuple[Point, ...]
+Ring = tuple[Point, ...]  # counter-clockwise where y points up, so that overlapping rings add up
 
 IDENTITY: Mat = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
@@ -127,19 +128,21 @@ class Frame3(msgspec.Struct, frozen=True):
 
 
 class Blob(msgspec.Struct, frozen=True):
-    """An ellipsoid (or, with two half axes, an ellipse) of flesh: limbs are chains of these."""
+    """An ellipsoid (with two half axes an ellipse, with a radius a ball): limbs are chains of these."""
 
     centre: Vec
-    axes: tuple[Vec, ...]
+    axes: tuple[Vec, ...] = ()
+    radius: float = 0.0
 
     def support(self, direction: Vec) -> float:
         """How far the blob reaches along a unit direction."""
-        return dot(self.centre, direction) + math.sqrt(sum(dot(a, direction) ** 2 for a in self.axes))
+        spread = math.sqrt(sum(dot(a, direction) ** 2 for a in self.axes)) if self.axes else self.radius
+        return dot(self.centre, direction) + spread
 
 
 def ball(centre: Vec, radius: float) -> Blob:
     """A sphere."""
-    return Blob(centre, ((radius, 0.0, 0.0), (0.0, radius, 0.0), (0.0, 0.0, radius)))
+    return Blob(centre, (), radius)
 
 
 class View(msgspec.Struct, frozen=True):
@@ -166,23 +169,48 @@ class View(msgspec.Struct, frozen=True):
         return dot(point, self.toward)
 
 
-# One unit circle for every blob: 28 corners keep the error below 0.7 % of the radius, which is
-# a twentieth of a millimetre on the sheet.
-_CIRCLE = tuple((math.cos(2 * math.pi * i / 28), math.sin(2 * math.pi * i / 28)) for i in range(28))
+# Outlines are sampled where they face these directions. 24 of them keep the error below one
+# percent of the radius, a twentieth of a millimetre on the sheet; straight down, up, left and right
+# are among them, so that what touches floor or wall in the body touches it in the picture.
+_ROSE = tuple((math.cos(math.pi * i / 12), math.sin(math.pi * i / 12)) for i in range(24))
+
+# For each direction of the rose: how far the blob reaches, and where.
+_Outline = list[tuple[float, Point]]
 
 
-def blob_points(blob: Blob, view: View) -> list[Point]:
-    """The outline of a blob in the picture plane."""
+def _outline(blob: Blob, view: View) -> _Outline:
     cx, cy = view.flat(blob.centre)
+    if not blob.axes:
+        r = blob.radius
+        return [(cx * c + cy * s + r, (cx + r * c, cy + r * s)) for c, s in _ROSE]
     xx = xy = yy = 0.0
     for axis in blob.axes:
         u, v = dot(axis, view.right), dot(axis, view.up)
         xx, xy, yy = xx + u * u, xy + u * v, yy + v * v
-    # Cholesky: any square root of the 2 x 2 form maps the unit circle onto the same ellipse.
-    p = math.sqrt(max(xx, 1e-9))
-    q = xy / p
-    r = math.sqrt(max(yy - q * q, 0.0))
-    return [(cx + p * c, cy + q * c + r * s) for c, s in _CIRCLE]
+    result: _Outline = []
+    for c, s in _ROSE:
+        px, py = xx * c + xy * s, xy * c + yy * s
+        spread = math.sqrt(max(px * c + py * s, 1e-9))
+        result.append((cx * c + cy * s + spread, (cx + px / spread, cy + py / spread)))
+    return result
+
+
+def _around(outlines: Sequence[_Outline]) -> Ring:
+    """The hull of convex outlines: in each direction the one that reaches farthest."""
+    if len(outlines) == 2:
+        return tuple([a[1] if a[0] >= b[0] else b[1] for a, b in zip(*outlines, strict=True)])
+    return tuple([max(reaches)[1] for reaches in zip(*outlines, strict=True)])
+
+
+def hull_ring(blobs: Iterable[Blob], view: View) -> Ring:
+    """What is seen of the convex body around some blobs."""
+    return _around([_outline(b, view) for b in blobs])
+
+
+def chain_rings(blobs: Iterable[Blob], view: View) -> list[Ring]:
+    """What is seen of a chain of blobs: each joined with the next."""
+    outlines = [_outline(b, view) for b in blobs]
+    return [_around(pair) for pair in pairwise(outlines)] or [_around(outlines)]
 
 
 def convex_hull(points: Iterable[Point]) -> Ring:
@@ -205,24 +233,6 @@ def _half_hull(ordered: Sequence[Point]) -> list[Point]:
             chain.pop()
         chain.append(p)
     return chain
-
-
-def hull_ring(blobs: Iterable[Blob], view: View) -> Ring:
-    """What is seen of the convex body around some blobs."""
-    return convex_hull(p for b in blobs for p in blob_points(b, view))
-
-
-def chain_rings(blobs: Sequence[Blob], view: View) -> list[Ring]:
-    """What is seen of a chain of blobs: each joined with the next."""
-    if len(blobs) == 1:
-        return [hull_ring(blobs, view)]
-    return [hull_ring(pair, view) for pair in zip(blobs, blobs[1:], strict=False)]
-
-
-def counter_clockwise(ring: Ring) -> Ring:
-    """The ring with positive area, so that overlapping rings of one shape add up and never cancel."""
-    area = sum(a[0] * b[1] - a[1] * b[0] for a, b in zip(ring, ring[1:] + ring[:1], strict=True))
-    return ring if area >= 0 else ring[::-1]
 
 
 def smooth_path(points: Sequence[Vec], steps: int = 10) -> list[Vec]:

@@ -5,9 +5,9 @@ import math
 from clinic_app.figures import flesh
 from clinic_app.figures.geometry import (
     Blob,
-    Point,
     Ring,
     Vec,
+    View,
     across,
     add,
     ball,
@@ -17,19 +17,11 @@ from clinic_app.figures.geometry import (
     scale,
     unit,
 )
-from clinic_app.figures.geometry import View
 from clinic_app.figures.skeleton import Skeleton
 
 # The face's border on the skull: azimuth from the nose to the left, elevation, in degrees. The
 # left half from the middle of the hair line down to the cheek; the right half is its mirror image.
 _HAIRLINE = ((0, 40), (25, 40), (50, 34), (66, 20), (76, 2), (84, -18), (86, -44), (80, -66), (50, -84), (0, -88))
-
-
-def head_rings(skeleton: Skeleton, view: View) -> list[Ring]:
-    """Skull, jaw and nose: what the outline goes around."""
-    skull = flesh.cranium(skeleton)
-    rings = [hull_ring([skull, *flesh.jaw(skeleton)], view), hull_ring([flesh.cranium(skeleton, 1.05)], view)]
-    return [*rings, nose_ring(skeleton, view)]
 
 
 def skin_rings(skeleton: Skeleton, view: View) -> list[Ring]:
@@ -130,8 +122,3 @@ def ears(skeleton: Skeleton, view: View) -> list[Ring]:
             axes = (f.direction((1.5, 0.0, 0.3)), f.direction((-0.4, 0.0, 2.5)), f.direction((0.0, 0.6, 0.0)))
             rings.append(hull_ring([Blob(centre, axes)], view))
     return rings
-
-
-def head_points(skeleton: Skeleton, view: View) -> list[Point]:
-    """Every point of the head's outline."""
-    return [p for ring in head_rings(skeleton, view) for p in ring]

@@ -212,9 +212,7 @@ def mirrored(pose: Pose) -> Pose:
         angles=tuple(sorted(_mirrored_angle(name, value) for name, value in pose.angles)),
         plants=tuple(_mirrored_plant(plant) for plant in pose.plants),
         reaches=tuple(_mirrored_reach(reach) for reach in pose.reaches),
-        settle=tuple(
-            msgspec.structs.replace(s, part=other_side(s.part), move=other_side(s.move)) for s in pose.settle
-        ),
+        settle=tuple(msgspec.structs.replace(s, part=other_side(s.part), move=other_side(s.move)) for s in pose.settle),
         contacts=tuple(msgspec.structs.replace(c, part=other_side(c.part)) for c in pose.contacts),
         props=tuple(_mirrored_prop(prop) for prop in pose.props),
         arrows=tuple(

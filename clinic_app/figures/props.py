@@ -1,5 +1,6 @@
 """What stands around the body: floor, wall, mat, chair, stick, pillow, the trainer's hand, arrows."""
 
+from itertools import pairwise
 from math import cos, hypot, pi, sin
 
 from clinic_app.figures.figure import Shape, filled, outlined
@@ -35,21 +36,26 @@ def prop_shapes(prop: Prop, pose: Pose, skeleton: Skeleton, view: View) -> list[
     """One prop."""
     match prop:
         case Floor():
-            return _floor(prop, pose, view)
+            shapes = _floor(prop, pose, view)
         case Box():
-            return _box(prop.low, prop.high, prop.role, view)
+            shapes = _box(prop.low, prop.high, prop.role, view)
         case Chair():
-            return _chair(prop, view)
+            shapes = _chair(prop, view)
         case Rod():
-            frame = skeleton.frames[prop.frame]
-            ring = hull_ring([ball(frame.out(prop.start), prop.radius), ball(frame.out(prop.end), prop.radius)], view)
-            return [outlined([ring], 1.4), filled([ring], "prop")]
+            shapes = _rod(prop, skeleton, view)
         case Pillow():
-            return _pillow(prop, view)
+            shapes = _pillow(prop, view)
         case Hand():
-            return _hand(prop, view)
+            shapes = _hand(prop, view)
         case Plumb():
-            return _plumb(prop, view)
+            shapes = _plumb(prop, view)
+    return shapes
+
+
+def _rod(prop: Rod, skeleton: Skeleton, view: View) -> list[Shape]:
+    frame = skeleton.frames[prop.frame]
+    ring = hull_ring([ball(frame.out(prop.start), prop.radius), ball(frame.out(prop.end), prop.radius)], view)
+    return [outlined([ring], 1.4), filled([ring], "prop")]
 
 
 def _floor(prop: Floor, pose: Pose, view: View) -> list[Shape]:
@@ -148,7 +154,7 @@ def arrow_shapes(arrow: Arrow, skeleton: Skeleton, view: View) -> list[Shape]:
 def _ribbon(path: list[Point]) -> list[Ring]:
     rings = []
     count = len(path) - 1
-    for i, (a, b) in enumerate(zip(path, path[1:], strict=False)):
+    for i, (a, b) in enumerate(pairwise(path)):
         r0, r1 = (0.7 + 1.1 * (i + j) / count for j in (0, 1))
         rings.append(convex_hull(_disc(a, r0) + _disc(b, r1)))
     return rings
@@ -164,4 +170,4 @@ def _arrow_head(base: Point, tip: Point, size: float) -> Ring:
     dx, dy = dx / n, dy / n
     back = (tip[0] - dx * size, tip[1] - dy * size)
     half = size * 0.52
-    return ((back[0] - dy * half, back[1] + dx * half), (back[0] + dy * half, back[1] - dx * half), tip)
+    return convex_hull([(back[0] - dy * half, back[1] + dx * half), (back[0] + dy * half, back[1] - dx * half), tip])

@@ -6,7 +6,7 @@ Every refusal names the file, the path of the key and the reason.
 
 import math
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -39,7 +39,9 @@ from clinic_app.figures.pose import (
 from clinic_app.figures.settling import solve
 
 _LAYERS = {f"{side}_{part}" for side in ("left", "right") for part in ("upper_arm", "forearm", "thigh", "shank")}
-_FRAMES = {"world", "pelvis", "thorax", "head"} | _LAYERS | {f"{s}_{p}" for s in ("left", "right") for p in ("hand", "foot")}
+_ENDS = {f"{side}_{part}" for side in ("left", "right") for part in ("hand", "foot")}
+_FRAMES = {"world", "pelvis", "thorax", "head"} | _LAYERS | _ENDS
+_Refuse = Callable[[str, str], PoseError]  # from key path and reason
 _PELVIS = frozenset(Pelvis.__struct_fields__)
 
 
@@ -64,7 +66,7 @@ class _Entry(Data, frozen=True, kw_only=True):
     id: str
     near: Literal["left", "right", "both"] | None = None
     pelvis: Pelvis = Pelvis()
-    joints: dict[str, dict[str, float]] = {}
+    joints: dict[str, dict[str, float]] = msgspec.field(default_factory=dict)
     plant: tuple[Plant, ...] = ()
     reach: tuple[Reach, ...] = ()
     settle: tuple[Settle, ...] = ()
@@ -108,17 +110,14 @@ def _read(path: Path) -> Iterator[tuple[str, Pose]]:
         raise PoseError(f"{path}: {place.rstrip('`').lstrip('.') or 'file'}: {reason}") from error
     for index, entry in enumerate(file.pose):
         key = f"pose[{index}]"
-        pose = _pose(file, entry, lambda place, reason, key=key: PoseError(f"{path}: {key}.{place}: {reason}"))
-        yield key, pose
+        yield key, _pose(file, entry, _refusal(f"{path}: {key}"))
 
 
-class _Refuse:
-    """Type of the function that turns a key path and a reason into an error."""
-
-    def __call__(self, place: str, reason: str) -> PoseError: ...
+def _refusal(where: str) -> _Refuse:
+    return lambda place, reason: PoseError(f"{where}.{place}: {reason}")
 
 
-def _pose(file: _File, entry: _Entry, refuse: "_Refuse") -> Pose:
+def _pose(file: _File, entry: _Entry, refuse: _Refuse) -> Pose:
     pose = Pose(
         id=entry.id,
         frame=file.frame,
@@ -141,7 +140,7 @@ def _pose(file: _File, entry: _Entry, refuse: "_Refuse") -> Pose:
     return pose
 
 
-def _angles(entry: _Entry, refuse: "_Refuse") -> tuple[tuple[str, float], ...]:
+def _angles(entry: _Entry, refuse: _Refuse) -> tuple[tuple[str, float], ...]:
     result = []
     for joint, movements in entry.joints.items():
         if joint not in JOINT_LIMITS:
@@ -170,8 +169,11 @@ def _faults(pose: Pose) -> Iterator[tuple[str, str]]:
     yield from _infinite(msgspec.to_builtins(pose), "")
     yield from _unknown_names(pose)
     skeleton = solve(pose)
-    if skeleton.shortfall > 0.5:
-        yield "plant/reach", f"a hand or foot cannot get there, {skeleton.shortfall:.1f} cm are missing"
+    led = [(f"plant[{i}]", f"{plant.foot}_foot") for i, plant in enumerate(pose.plants)]
+    led += [(f"reach[{i}]", f"{reach.hand}_hand") for i, reach in enumerate(pose.reaches)]
+    for place, end in led:
+        if skeleton.shortfalls[end] > 0.5:
+            yield place, f"the {end.replace('_', ' ')} cannot get there, {skeleton.shortfalls[end]:.1f} cm are missing"
     for name, value in skeleton.angles.items():
         # A hanging arm's three shoulder angles are not unique near the horizontal: what an arm
         # led by its hand can do is limited by its reach and its elbow.
@@ -211,7 +213,7 @@ def _unknown_names(pose: Pose) -> Iterator[tuple[str, str]]:
     yield from _not_in("props.rod", [p.frame for p in pose.props if isinstance(p, Rod)], _FRAMES)
 
 
-def _not_in(key: str, names: "tuple[str, ...] | list[str]", known: "set[str] | dict[str, object]") -> Iterator[tuple[str, str]]:
+def _not_in(key: str, names: Sequence[str], known: Container[str]) -> Iterator[tuple[str, str]]:
     for i, name in enumerate(names):
         if name not in known:
             yield f"{key}[{i}]", f"unknown: {name!r}"

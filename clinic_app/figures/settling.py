@@ -39,8 +39,7 @@ def _prop_surface(prop: Prop, skeleton: Skeleton) -> tuple[Vec, float]:
             return normal, dot(frame.out(start), normal) + radius
         case Box(face=face):
             normal = _NORMALS[face]
-            axis = next(i for i in range(3) if normal[i])
-            return normal, prop.high[axis] if normal[axis] > 0 else -prop.low[axis]
+            return normal, max(dot(prop.low, normal), dot(prop.high, normal))
         case Chair(seat=seat):
             return _NORMALS["top"], seat
         case Pillow(height=height):

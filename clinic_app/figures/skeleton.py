@@ -38,12 +38,12 @@ BALL: Vec = (body.BALL_FRONT, 0.0, body.BALL_R - body.ANKLE_HEIGHT)
 
 
 class Skeleton(msgspec.Struct, frozen=True):
-    """Every segment's place, the joint angles that lead there, and by how much a reach fell short."""
+    """Every segment's place, the joint angles that lead there, and by how much each led hand or foot fell short."""
 
     frames: dict[str, Frame3]
     pelvis: Pelvis
     angles: dict[str, float]
-    shortfall: float
+    shortfalls: dict[str, float]
 
 
 class _Builder:
@@ -52,7 +52,7 @@ class _Builder:
     def __init__(self, pelvis: Pelvis, angles: dict[str, float]) -> None:
         self.angles = dict(angles)
         self.frames: dict[str, Frame3] = {"world": Frame3((0.0, 0.0, 0.0), IDENTITY)}
-        self.shortfall = 0.0
+        self.shortfalls: dict[str, float] = {}
         self._spine(pelvis)
 
     def angle(self, name: str) -> float:
@@ -159,6 +159,7 @@ class _Builder:
         self._place_arm(side, upper, lower, hand)
         self._note_ball_joint(f"{side}_shoulder", SIGN[side], self.frames["thorax"].axes, upper)
         self.angles[f"{side}_elbow.flexion"] = bend
+        self.shortfalls[f"{side}_hand"] = length(sub(base.out(reach.at), self.frames[f"{side}_hand"].origin))
 
     def leg_by_plant(self, plant: Plant) -> None:
         side = plant.foot
@@ -174,6 +175,7 @@ class _Builder:
         self.angles[f"{side}_knee.flexion"] = bend
         self.angles[f"{side}_ankle.dorsiflexion"] = degrees(atan2(toe_line[2], toe_line[0]))
         self.angles[f"{side}_toes.extension"] = toes
+        self.shortfalls[f"{side}_foot"] = length(sub(ankle, self.frames[f"{side}_foot"].origin))
 
     def _two_bones(
         self, start: Vec, target: Vec, sizes: tuple[float, float], pole: Vec, fold: float
@@ -185,7 +187,6 @@ class _Builder:
         a, b = sizes
         way = sub(target, start)
         reach = min(length(way), (a + b) * 0.9995)
-        self.shortfall = max(self.shortfall, length(way) - reach)
         reach = max(reach, abs(a - b) + 0.5)
         axis = unit(way)
         out = unit(across(pole, axis))
@@ -224,5 +225,4 @@ def place(pelvis: Pelvis, angles: dict[str, float], plants: tuple[Plant, ...], r
             b.arm_by_angles(side)
     for reach in reaches:  # last: a hand may reach for a leg
         b.arm_by_reach(reach)
-    return Skeleton(b.frames, pelvis, b.angles, b.shortfall)
-
+    return Skeleton(b.frames, pelvis, b.angles, b.shortfalls)
