@@ -103,46 +103,52 @@ def _no_constant(name: str) -> float:
     raise ValueError(name)
 
 
-class _Twins(msgspec.Struct):
-    """Stands in the parsed document where an object gave one key twice."""
-
-    key: str
+class _TwinsFoundError(ValueError):
+    """Stops the quick reading; the place is then looked for."""
 
 
-def _object(pairs: list[tuple[str, Any]]) -> Any:
+class _Pairs(msgspec.Struct):
+    """Stands for an object that gave a key twice, with all that it gave."""
+
+    given: list[tuple[str, Any]]
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
-    if len(made) == len(pairs):
-        return made
-    seen: set[str] = set()
-    return _Twins(next(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]
+    if len(made) != len(pairs):
+        raise _TwinsFoundError
+    return made
 
 
-_twin_reader = json.JSONDecoder(object_pairs_hook=_object, parse_int=float)
+def _object_or_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Pairs:
+    made = dict(pairs)
+    return made if len(made) == len(pairs) else _Pairs(pairs)
+
+
+_quick = json.JSONDecoder(object_pairs_hook=_object, parse_int=float)
+_thorough = json.JSONDecoder(object_pairs_hook=_object_or_pairs, parse_int=float)
 
 
 def _no_twins_nor_control(raw: bytes) -> None:
     """Refuse a key given twice, which a parser would let pass, and NUL, which no paper and no C text can carry."""
-    document = _twin_reader.decode(raw.decode())
-    if _has_twins(document):
-        path = next(_twins(document, ""))
-        raise _refused(path, "duplicate_key")
+    text = raw.decode()
+    try:
+        document = _quick.decode(text)
+    except _TwinsFoundError:
+        raise _refused(next(_twins(_thorough.decode(text), "")), "duplicate_key") from None
     if b"\\u0000" in raw:
         for path, string in _strings(document, ""):
             if "\0" in string:
                 raise _refused(path, "nul")
 
 
-def _has_twins(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(_has_twins(part) for part in value.values() if not isinstance(part, str))
-    if isinstance(value, list):
-        return any(_has_twins(part) for part in value if not isinstance(part, (str, float)))
-    return isinstance(value, _Twins)
-
-
 def _twins(value: Any, path: str) -> Iterator[str]:
-    if isinstance(value, _Twins):
-        yield join(path, brief(value.key))
+    if isinstance(value, _Pairs):
+        seen: set[str] = set()
+        for key, _ in value.given:
+            if key in seen:
+                yield join(path, brief(key))
+            seen.add(key)
     for where, part in _parts(value, path):
         yield from _twins(part, where)
 

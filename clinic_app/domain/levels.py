@@ -8,9 +8,9 @@ tenths, so that a mean never falls on the wrong side of a band by binary roundin
 from fractions import Fraction
 
 from clinic_app.domain.assessment import (
-    DEAD_BUG,
     HINGE,
     ROTATION,
+    TESTS,
     Assessment,
     DeadBugSide,
     HingeSide,
@@ -28,7 +28,9 @@ def is_complete(side: Side | None) -> bool:
         return side.lean is not None and side.faults is not None and side.gluteal_sensation is not None
     if isinstance(side, RotationSide):
         return bool(side.degrees)
-    return None not in (side.holds_start, side.key_faults, side.failed_reps, side.minor_faults)
+    return not (
+        side.holds_start is None or side.key_faults is None or side.failed_reps is None or side.minor_faults is None
+    )
 
 
 def hinge_level(side: HingeSide) -> int:
@@ -36,7 +38,7 @@ def hinge_level(side: HingeSide) -> int:
     faults = side.faults or {}
     if side.lean == "unable":
         return 0
-    if "persists" in faults.values() or len(faults) >= 2:
+    if len(faults) >= 2 or "persists" in faults.values():
         return 1
     if faults or not side.gluteal_sensation or side.lean == "partial":
         return 2
@@ -58,7 +60,7 @@ def dead_bug_level(side: DeadBugSide) -> int:
 def _tenths(side: RotationSide) -> tuple[int, int]:
     """Sum of the trials in whole tenths of a degree, and ten times their number: the mean as a fraction."""
     trials = side.degrees or []
-    return sum(round(trial * 10) for trial in trials), 10 * len(trials)
+    return sum([round(trial * 10) for trial in trials]), 10 * len(trials)
 
 
 def mean_degrees(side: RotationSide) -> Fraction:
@@ -95,14 +97,15 @@ class TestLevels:
     __slots__ = ("difference", "lumbar_extension", "sides", "tests")
 
     def __init__(self, assessment: Assessment, rotation: Rotation) -> None:
-        tests = assessment.tests
-        position = tests.thoracic_rotation.position if tests.thoracic_rotation else None
         self.sides: dict[str, tuple[int | None, int | None]] = {}
         self.tests: dict[str, int | None] = {}
-        for name in (HINGE, ROTATION, DEAD_BUG):
-            test = getattr(tests, name)
-            left = side_level(test.left, position, rotation) if test is not None else None
-            right = side_level(test.right, position, rotation) if test is not None else None
+        rotated = assessment.tests.thoracic_rotation
+        position = rotated.position if rotated is not None else None
+        for name, test in zip(TESTS, (assessment.tests.hip_hinge, rotated, assessment.tests.dead_bug), strict=True):
+            left = right = None
+            if test is not None:
+                left = side_level(test.left, position, rotation)
+                right = side_level(test.right, position, rotation)
             self.sides[name] = (left, right)
             self.tests[name] = None if left is None or right is None else min(left, right)
         self.lumbar_extension = self._lumbar_extension(assessment)

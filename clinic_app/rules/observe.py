@@ -47,12 +47,13 @@ def _observe_screening(assessment: Assessment, facts: dict[str, Any]) -> None:
     if assessment.client.sex == "male":
         facts[AMENORRHOEA] = "not_applicable"
     for key, answer in assessment.screening.items():
+        path = f"screening.{key}"
         if isinstance(answer, dict):
             for part, part_answer in answer.items():
                 if part_answer != "not_asked":
-                    facts[f"screening.{key}.{part}"] = part_answer
+                    facts[f"{path}.{part}"] = part_answer
         elif answer != "not_asked":
-            facts[f"screening.{key}"] = answer
+            facts[path] = answer
 
 
 def _observe_tests(assessment: Assessment, catalogue: Catalogue, facts: dict[str, Any]) -> None:

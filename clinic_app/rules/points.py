@@ -4,7 +4,7 @@ Most rules compare one finding with one answer. They are kept by finding and ans
 finding once and a single changed answer costs a few additions; only the others are evaluated as conditions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -15,6 +15,7 @@ from clinic_app.rules.observe import COMPUTED, LEVELS
 from clinic_app.rules.ruleset import Rule, RuleSet
 
 Sums = list[int]
+_NOTHING: tuple["Hit", ...] = ()
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -98,14 +99,14 @@ class Scales:
         for path, value in changes.items():
             answers = self._answers.get(path)
             if answers is not None:
-                for hit in answers.get(facts.get(path), ()):
+                for hit in answers.get(facts.get(path), _NOTHING):
                     for cell, points in hit.cells:
                         after[cell] -= points
-                for hit in answers.get(value, ()):
+                for hit in answers.get(value, _NOTHING):
                     for cell, points in hit.cells:
                         after[cell] += points
         for other in self._others:
-            if any(path in changes for path in other.paths):
+            if not changes.keys().isdisjoint(other.paths):
                 difference = bool(other.check({**facts, **changes})) - bool(other.check(facts))
                 for cell, points in other.cells:
                     after[cell] += difference * points
@@ -113,26 +114,29 @@ class Scales:
 
     def blocks(self, sums: Sums) -> dict[str, dict[Block, int]]:
         """Capped points by cause and block."""
-        width = len(self.causes)
+        most_tests, most_posture, most_interview = self._caps
         return {
-            cause_id: {
-                block: min(sums[row * width + column], cap)
-                for row, (block, cap) in enumerate(zip(BLOCKS, self._caps, strict=True))
+            cause: {
+                "tests": tests if tests < most_tests else most_tests,
+                "posture": posture if posture < most_posture else most_posture,
+                "interview": interview if interview < most_interview else most_interview,
             }
-            for column, cause_id in enumerate(self.causes)
+            for cause, tests, posture, interview in self._by_cause(sums)
         }
 
     def totals(self, sums: Sums) -> list[int]:
         """Capped totals in the order of the causes."""
+        most_tests, most_posture, most_interview = self._caps
+        return [
+            (tests if tests < most_tests else most_tests)
+            + (posture if posture < most_posture else most_posture)
+            + (interview if interview < most_interview else most_interview)
+            for _, tests, posture, interview in self._by_cause(sums)
+        ]
+
+    def _by_cause(self, sums: Sums) -> Iterator[tuple[str, int, int, int]]:
         width = len(self.causes)
-        found = [0] * width
-        cell = 0
-        for cap in self._caps:
-            for column in range(width):
-                points = sums[cell]
-                found[column] += points if points < cap else cap
-                cell += 1
-        return found
+        return zip(self.causes, sums[:width], sums[width : 2 * width], sums[2 * width :], strict=True)
 
 
 def _order(hit: Hit) -> int:

@@ -4,13 +4,14 @@ import msgspec
 
 from clinic_app.domain.assessment import Clearance
 from clinic_app.domain.checks import Problem
-from clinic_app.domain.proposal import Category, Outcome
+from clinic_app.domain.proposal import Category, Fact, Outcome
 from clinic_app.rules.conditions import Check, Facts, compile_condition
 from clinic_app.rules.load import screening_paths
 from clinic_app.rules.ruleset import RuleSet, ScreeningRule
 
 NEEDED = ("client.age_at_onset", "weeks_since_onset", "nrs.now")
 CATEGORIES: tuple[Category, ...] = ("urgent", "refer", "caution")
+_Item = tuple[str, list[tuple[Category, Check]]]
 
 
 class Screened(msgspec.Struct, frozen=True):
@@ -34,30 +35,48 @@ class Gate:
 
     def __init__(self, rule_set: RuleSet) -> None:
         rules = sorted(rule_set.rules.screening, key=lambda rule: rule.id)
-        self._items = [(rule.id, _checks(rule)) for rule in rules]
+        self._plain = [plain for rule in rules if (plain := _plain(rule)) is not None]
+        self._items = [(rule.id, _checks(rule)) for rule in rules if _plain(rule) is None]
+        self._affected: dict[str, list[_Item]] = {}
+        for rule in rules:
+            for path in _paths(rule):
+                self._affected.setdefault(path, []).append((rule.id, _checks(rule)))
         self._paths = (*screening_paths(rule_set.catalogue), *NEEDED)
         self._urgent = {rule.id for rule in rules if rule.urgent is not None}
         self._urgent_paths = frozenset(
             path for rule in rules if rule.urgent is not None for path in rule.urgent.findings()
         )
-        conditions = [getattr(rule, category) for rule in rules for category in CATEGORIES]
-        self.paths = frozenset(path for condition in conditions if condition for path in condition.findings())
+        self.paths = frozenset(self._affected)
 
     def screen(self, facts: Facts, cleared: Clearance | None = None) -> Screened:
         """Sort every item into its first category that holds; a cleared refer item becomes a caution."""
         found: dict[Category, list[str]] = {"urgent": [], "refer": [], "caution": []}
+        get = facts.get
+        for key, path, answer, category in self._plain:
+            if get(path) == answer:
+                found[_lifted(category, key, cleared)].append(key)
         for key, checks in self._items:
             for category, check in checks:
                 if check(facts):
-                    lifted = category == "refer" and cleared is not None and key in cleared.items
-                    found["caution" if lifted else category].append(key)
+                    found[_lifted(category, key, cleared)].append(key)
                     break
-        unanswered = tuple([path for path in self._paths if facts.get(path) is None])
-        return Screened(tuple(found["urgent"]), tuple(found["refer"]), tuple(found["caution"]), unanswered)
+        unanswered = tuple([path for path in self._paths if get(path) is None])
+        urgent, refer, caution = (tuple(sorted(found[category])) for category in CATEGORIES)
+        return Screened(urgent, refer, caution, unanswered)
 
-    def urgent_answered(self, screened: Screened) -> bool:
-        """Whether every urgent item has its answer, before which no memo is written."""
-        return not any(path in self._urgent_paths for path in screened.unanswered)
+    def closes(self, path: str, facts: Facts, cleared: Clearance | None) -> bool:
+        """Whether an open gate closes once the finding at `path` has its value in `facts`."""
+        for key, checks in self._affected.get(path, ()):
+            for category, check in checks:
+                if check(facts):
+                    if _lifted(category, key, cleared) != "caution":
+                        return True
+                    break
+        return False
+
+    def unanswered_urgent(self, unanswered: tuple[str, ...]) -> tuple[str, ...]:
+        """The urgent items among unanswered paths; before they are answered no memo is written."""
+        return tuple(path for path in unanswered if path in self._urgent_paths)
 
     def clearance_problems(self, cleared: Clearance | None) -> list[Problem]:
         """A doctor's note can never clear an urgent item."""
@@ -68,6 +87,25 @@ class Gate:
             for index, key in enumerate(cleared.items)
             if key in self._urgent
         ]
+
+
+def _plain(rule: ScreeningRule) -> tuple[str, str, Fact, Category] | None:
+    """An item of one category that holds for one answer to one finding, as most do; None for any other."""
+    given = [(category, getattr(rule, category)) for category in CATEGORIES if getattr(rule, category) is not None]
+    category, condition = given[0]
+    if len(given) > 1 or condition.finding is None or condition.is_ is None:
+        return None
+    return rule.id, condition.finding, condition.is_, category
+
+
+def _lifted(category: Category, key: str, cleared: Clearance | None) -> Category:
+    """The category after a doctor's note: a refer item that it names becomes a caution."""
+    return "caution" if category == "refer" and cleared is not None and key in cleared.items else category
+
+
+def _paths(rule: ScreeningRule) -> set[str]:
+    conditions = (getattr(rule, category) for category in CATEGORIES)
+    return {path for condition in conditions if condition is not None for path in condition.findings()}
 
 
 def _checks(rule: ScreeningRule) -> list[tuple[Category, Check]]:

@@ -1,0 +1,114 @@
+# ruff: noqa: PLC0415 - a command imports what it needs when it runs
+"""One command line for everything the program does.
+
+Every command imports what it needs only when it runs, so that `--version` and `assess` never load a toolkit or a
+database. Exit codes: 0 good, 1 refused or failed with one line on standard error, 2 wrong usage, 130 interrupted.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from clinic_app import __version__
+from clinic_app.domain.text import LANGUAGES, Language
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_, texts
+
+PROGRAM = "clinic-app"
+NO_RECORD_YET = N_(
+    "Opening a studio's own record comes with a later version. "
+    "`clinic-app demo` opens the program with a made-up clinic."
+)
+OUR_FAULT = N_("the program has a fault ({kind}); nothing was written")
+SCALES = (1.0, 1.5)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    options = parser().parse_args(arguments)
+    language: Language = options.language or language_of_machine()
+    try:
+        code = _run(options, language)
+        sys.stdout.flush()
+    except Refused as refusal:
+        return _fail(refusal.sentence(language))
+    except BrokenPipeError:  # the reader of our output has gone, as in `clinic-app assess - | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001 - a fault of ours: its text may hold a client's data, its class does not
+        return _fail(texts("messages", language)(OUR_FAULT).format(kind=type(error).__name__))
+    return code
+
+
+def language_of_machine() -> Language:
+    """Japanese where the machine speaks Japanese, else English."""
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "ja" if spoken.lower().startswith("ja") else "en"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    made = argparse.ArgumentParser(prog=PROGRAM, description="Movement tendency records and take-home exercise sheets.")
+    made.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--language", choices=LANGUAGES, help="language of texts and messages")
+    made.set_defaults(command=None, language=None)
+    commands = made.add_subparsers(dest="command", metavar="COMMAND")
+
+    def command(name: str, purpose: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=purpose, description=purpose, parents=[common], allow_abbrev=False)
+
+    assess = command("assess", "Evaluate assessment documents; one JSON result per line.")
+    assess.add_argument("file", metavar="FILE", help="a JSON or JSONL file, or - for standard input")
+    handout = command("handout", "Set the take-home sheet, or the referral memo, of one assessment document.")
+    handout.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+    handout.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
+    handout.add_argument("--variant", choices=("standard", "large"), default="standard")
+    command("demo", "Open the program with a made-up clinic in a temporary folder.")
+    screenshots = command("screenshots", "Save every page of the program as a picture.")
+    screenshots.add_argument("folder", type=Path, metavar="DIR")
+    screenshots.add_argument("--theme", choices=("light", "dark"), default="light")
+    screenshots.add_argument("--scale", type=float, choices=SCALES, default=1.0)
+    command("self-test", "Let the installed program prove that it works here.")
+    return made
+
+
+def _run(options: argparse.Namespace, language: Language) -> int:
+    """Hand over to the command; nothing it needs is imported before it is chosen."""
+    match options.command:
+        case "assess":
+            from clinic_app.cli.assess import assess
+
+            return assess(options.file, language)
+        case "handout":
+            from clinic_app.cli.handout import write_handout
+
+            return write_handout(options.file, options.output, options.variant, language)
+        case "demo":
+            from clinic_app.desktop.app import run_demo
+
+            return run_demo(language)
+        case "screenshots":
+            from clinic_app.cli.screenshots import screenshots
+
+            return screenshots(options.folder, language, options.theme, options.scale)
+        case "self-test":
+            from clinic_app.cli.self_test import self_test
+
+            return self_test(language)
+        case _:
+            raise Refused(NO_RECORD_YET)
+
+
+def _fail(sentence: str) -> int:
+    """One line on standard error, whatever the sentence holds."""
+    line = " ".join(sentence.split())
+    try:
+        sys.stderr.write(f"{PROGRAM}: {line}\n")
+    except UnicodeEncodeError:
+        sys.stderr.write(f"{PROGRAM}: {line.encode('ascii', 'backslashreplace').decode()}\n")
+    return 1
