@@ -11,6 +11,7 @@ from clinic_app.rules import explain
 
 SHOWN_UNASKED = 6
 SHOWN_FLIPS = 3
+WIDTH, MOST_WIDTH = 312, 16_777_215
 
 
 class Evidence(ScrollColumn):
@@ -21,12 +22,17 @@ class Evidence(ScrollColumn):
         self.session = session
         self.theme, self.text, self.language = session.context.theme, session.context.text, session.context.language
         self.setAccessibleName(self.text("Evidence"))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self.setFixedWidth(self.theme.px(312))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.set_wide(False)
         self._tail = column(self.theme, pad=0, gap=8)
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self._add_tail)
         self.refresh()
+
+    def set_wide(self, wide: bool) -> None:
+        """Beside the step the evidence keeps its width; in its place it takes all there is."""
+        self.setMinimumWidth(self.theme.px(WIDTH))
+        self.setMaximumWidth(MOST_WIDTH if wide else self.theme.px(WIDTH))
 
     def refresh(self) -> None:
         """Show the proposal that the session holds now."""

@@ -3,12 +3,13 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from clinic_app.desktop.trainer.pictures import small_figure
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import Panel, label, row, rule, set_tone
 from clinic_app.desktop.widgets.pain_row import PainRow
 from clinic_app.domain import assessment as document
@@ -69,9 +70,8 @@ class SideCard(Panel):
         raise NotImplementedError
 
     def _head(self) -> None:
-        head = row(self.theme)
+        head = FlowLayout(self.theme.px(8))
         head.addWidget(label(self.name, "strong"))
-        head.addStretch(1)
         self.level = label("", "pill")
         head.addWidget(self.level)
         self.add(head)
@@ -147,8 +147,8 @@ class MovementStep(StepPage):
         return self.session.context.rule_set.catalogue.protocols[self.step].protocol.in_language(self.language)
 
     def _build(self) -> None:
-        picture = small_figure(self.session.context, FIGURES[self.step], self.lead.text(), 170, 112)
-        self.head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        self.picture = small_figure(self.session.context, FIGURES[self.step], self.lead.text(), 170, 112)
+        self.head.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         self.locked = label(
             self.text("The tests open when the screening is answered and shows no red flag."), wrap=True
         )
@@ -156,12 +156,17 @@ class MovementStep(StepPage):
         self.banner.add(self.locked)
         self.add(self.banner)
         self._above()
-        pair = row(self.theme, 14)
+        self.pair = row(self.theme, 14)
         self.cards = [self.card(self.session, self.step, side) for side in SIDES]
         for card in self.cards:
-            pair.addWidget(card, 1)
-        self.add(pair)
+            self.pair.addWidget(card, 1)
+        self.add(self.pair)
         self._below()
+
+    def set_compact(self, compact: bool) -> None:
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self.pair.setDirection(down if compact else across)
+        self.picture.setVisible(not compact)
 
     def _above(self) -> None:
         """What stands above both sides."""

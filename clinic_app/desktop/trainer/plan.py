@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QBoxLayout
 
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
@@ -42,7 +43,7 @@ class PlanStep(StepPage):
 
     def _build(self) -> None:
         _, theme = self.text, self.theme
-        pair = row(theme, 16)
+        self.pair = pair = row(theme, 16)
         left = column(theme, pad=0, gap=12)
         self.settings = Panel(theme, gap=10)
         self.settings.add(label(_("Next re-check"), "heading"))
@@ -71,6 +72,10 @@ class PlanStep(StepPage):
         self.preview.setAccessibleName(_("Preview of the handout"))
         pair.addWidget(self.preview, 3, Qt.AlignmentFlag.AlignTop)
         self.add(pair)
+
+    def set_compact(self, compact: bool) -> None:
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self.pair.setDirection(down if compact else across)
 
     def _ending(self) -> Panel:
         """How the visit ended, in one touch; that closes it."""

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.desktop.trainer.dead_bug import DeadBugStep
 from clinic_app.desktop.trainer.evidence import Evidence
+from clinic_app.desktop.trainer.evidence_strip import EvidenceStrip
 from clinic_app.desktop.trainer.hip_hinge import HipHingeStep
 from clinic_app.desktop.trainer.intake import IntakeStep
 from clinic_app.desktop.trainer.plan import PlanStep
@@ -19,6 +20,7 @@ from clinic_app.desktop.trainer.step import StepPage, title_of
 from clinic_app.desktop.trainer.step_list import StepList
 from clinic_app.desktop.trainer.teach import TeachStep
 from clinic_app.desktop.trainer.thoracic_rotation import ThoracicRotationStep
+from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import Panel, label, row, set_tone
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.client import age_on
@@ -34,6 +36,7 @@ MAKERS: dict[str, Callable[[Session, str], StepPage]] = {
     "teach": TeachStep,
     "plan": PlanStep,
 }
+STRIP_BELOW, COMPACT_BELOW = 1240, 800  # room in design pixels
 
 
 class SessionPage(QWidget):
@@ -51,6 +54,8 @@ class SessionPage(QWidget):
         self.go_to(session.step)
         undo = QShortcut(QKeySequence.StandardKey.Undo, self)
         undo.activated.connect(self.session.undo)
+        show = QShortcut(QKeySequence(Qt.Key.Key_F2), self)
+        show.activated.connect(self.strip.toggle)
 
     def _build(self) -> None:
         outer = QVBoxLayout(self)
@@ -71,12 +76,36 @@ class SessionPage(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.stack, 1)
         middle.addWidget(self._footer())
+        self.strip = EvidenceStrip(self.session)
+        self.strip.toggled.connect(self._on_strip)
+        middle.insertWidget(0, self.strip)
         parts.addWidget(self.steps)
         parts.addLayout(middle, 1)
-        right = Panel(self.theme, "right", pad=0, gap=0)
-        right.add(self.evidence)
-        parts.addWidget(right)
+        self.right = Panel(self.theme, "right", pad=0, gap=0)
+        self.right.add(self.evidence)
+        parts.addWidget(self.right)
         outer.addLayout(parts, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Give the step the room it needs: a narrow window turns the evidence into a strip that one key opens."""
+        room = self.width() / self.theme.scale
+        strip, compact = room < STRIP_BELOW, room < COMPACT_BELOW
+        opened = strip and self.strip.is_open
+        self.strip.setVisible(strip)
+        self.right.setVisible(not strip or opened)
+        self.stack.setVisible(not opened)
+        self.evidence.set_wide(opened)
+        self.steps.set_compact(compact)
+        for page in self._pages.values():
+            page.set_compact(compact)
+
+    def _on_strip(self) -> None:
+        if self.strip.isVisible():
+            self._arrange()
 
     def _header(self) -> Panel:
         _, client = self.text, self.session.client
@@ -87,11 +116,12 @@ class SessionPage(QWidget):
         back.setAccessibleName(_("Back to today; the session stays open"))
         back.clicked.connect(self.left)
         line.addWidget(back)
-        line.addWidget(label(client.details.name, "title"))
-        line.addWidget(label(self._about_client(), "soft"))
+        who = FlowLayout(self.theme.px(12))
+        who.addWidget(label(client.details.name, "title"))
+        who.addWidget(label(self._about_client(), "soft"))
         self.pill = label("", "pill")
-        line.addWidget(self.pill)
-        line.addStretch(1)
+        who.addWidget(self.pill)
+        line.addLayout(who, 1)
         self.saved = label("", tone="good")
         line.addWidget(self.saved)
         header.add(line)
@@ -133,6 +163,7 @@ class SessionPage(QWidget):
             if isinstance(made, PlanStep):
                 made.session_closed.connect(self.left)
             made.inside.setEnabled(self.session.visit.state == "open")
+            made.set_compact(self.width() / self.theme.scale < COMPACT_BELOW)
             self._pages[step] = made
             self.stack.addWidget(made)
         return self._pages[step]
@@ -159,6 +190,7 @@ class SessionPage(QWidget):
         _, session = self.text, self.session
         self.steps.refresh()
         self.evidence.refresh()
+        self.strip.refresh()
         self.page(session.step).refresh()
         self._show_saved()
         pain = session.facts.get("nrs.now")

@@ -64,6 +64,9 @@ class StepPage(ScrollColumn):
         self.entries.append(made)
         return made
 
+    def set_compact(self, compact: bool) -> None:
+        """A very narrow window: what stands side by side goes below each other, where a step has such."""
+
     def refresh(self) -> None:
         """Show what the session holds now."""
         for entry in self.entries:

@@ -19,6 +19,7 @@ class StepButton(QAbstractButton):
         super().__init__()
         self._theme = theme
         self.state = "todo"
+        self.compact = False
         self.setText(name)
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -31,6 +32,8 @@ class StepButton(QAbstractButton):
         return font
 
     def sizeHint(self) -> QSize:
+        if self.compact:
+            return QSize(self._theme.px(46), self._theme.target)
         text = QFontMetrics(self._font(bold=True)).horizontalAdvance(self.text())
         return QSize(text + self._theme.px(58), self._theme.target)
 
@@ -54,6 +57,9 @@ class StepButton(QAbstractButton):
         painter.setFont(self._font(bold=True))
         painter.setPen(QColor(c.on_accent if done else c.soft_text))
         painter.drawText(mark, int(Qt.AlignmentFlag.AlignCenter), MARKS[self.state])
+        if self.compact:
+            painter.end()
+            return
         painter.setFont(self._font(bold=self.isChecked()))
         painter.setPen(QColor(c.accent_text if self.isChecked() else c.soft_text if self.state == "locked" else c.text))
         words = QRect(theme.px(46), 0, self.width() - theme.px(50), self.height())
@@ -79,6 +85,14 @@ class StepList(Panel):
         self.body.addStretch(1)
         self.progress = label("", "soft")
         self.add(self.progress)
+
+    def set_compact(self, compact: bool) -> None:
+        """Marks only, for a very narrow window; the names stay for those who listen."""
+        for button in self.buttons.values():
+            button.compact = compact
+            button.setToolTip(button.text() if compact else "")
+            button.updateGeometry()
+        self.progress.setVisible(not compact)
 
     def refresh(self) -> None:
         """Show each step's state and how many are done."""

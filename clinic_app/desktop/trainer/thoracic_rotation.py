@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from clinic_app.desktop.trainer.movement import MovementStep, SideCard
 from clinic_app.desktop.widgets.choices import Ticks
+from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import Panel, label
 from clinic_app.desktop.widgets.numbers import NumberField, read_number
 from clinic_app.domain import assessment as document
@@ -26,8 +27,7 @@ class RotationCard(SideCard):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
         column.addWidget(label(self.label_of("degrees"), "heading"))
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(6))
+        line = FlowLayout(theme.px(6))
         self.trials: list[NumberField] = []
         for number in range(1, TRIALS + 1):
             name = _("{side}: trial {number}").format(side=self.name, number=number)
@@ -35,7 +35,6 @@ class RotationCard(SideCard):
             field.typed.connect(lambda _text: self._on_typed())
             self.trials.append(field)
             line.addWidget(field)
-        line.addStretch(1)
         column.addLayout(line)
         self.mean = label("", "title")
         column.addWidget(self.mean)

@@ -4,11 +4,13 @@ What a figure looks like is decided in `clinic_app.figures`; here is only how it
 painter paths, and when the animation runs: only while somebody can see it.
 """
 
+from functools import lru_cache
+
 from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QPointF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from clinic_app.figures import PALETTES, Drawing, Pose, Shape, blend, draw
+from clinic_app.figures import PALETTES, Pose, Shape, blend, draw
 
 
 def shape_path(shape: Shape) -> QPainterPath:
@@ -22,19 +24,23 @@ def shape_path(shape: Shape) -> QPainterPath:
     return path
 
 
-def paint_drawing(painter: QPainter, drawing: Drawing, palette: str) -> None:
-    """Paint a drawing at its own scale with its corner at the painter's origin."""
+@lru_cache(maxsize=128)
+def _paths(pose: Pose) -> tuple[tuple[Shape, QPainterPath], ...]:
+    """The shapes of a pose with their paths. Kept, because a moving figure passes the same poses again."""
+    return tuple((shape, shape_path(shape)) for shape in draw(pose).shapes)
+
+
+def paint_pose(painter: QPainter, pose: Pose, palette: str) -> None:
+    """Paint a pose at its drawing's own scale with its corner at the painter's origin."""
     colours = PALETTES[palette]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for shape in drawing.shapes:
-        pen = QPen(Qt.PenStyle.NoPen)
+    for shape, path in _paths(pose):
         if shape.stroke is not None:
-            pen = QPen(QColor(colours[shape.stroke]), shape.stroke_width)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.setBrush(QColor(colours[shape.fill]) if shape.fill is not None else Qt.BrushStyle.NoBrush)
-        painter.drawPath(shape_path(shape))
+            cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+            pen = QPen(QColor(colours[shape.stroke]), shape.stroke_width, Qt.PenStyle.SolidLine, cap, join)
+            painter.strokePath(path, pen)
+        if shape.fill is not None:
+            painter.fillPath(path, QColor(colours[shape.fill]))
 
 
 class FigureView(QWidget):
@@ -116,7 +122,7 @@ class FigureView(QWidget):
         painter = QPainter(self)
         painter.translate((self.width() - drawing.width * k) / 2, (self.height() - drawing.height * k) / 2)
         painter.scale(k, k)
-        paint_drawing(painter, drawing, self._palette_name)
+        paint_pose(painter, self._pose, self._palette_name)
         painter.end()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -32,11 +32,19 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        rows = self._rows(width)
+        return sum(height for _, height in rows) + self.spacing() * max(0, len(rows) - 1)
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802 - Qt's name
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        needed = self.heightForWidth(rect.width())
+        top = rect.y() + max(0, rect.height() - needed) // 2
+        for row, height in self._rows(rect.width()):
+            left = rect.x()
+            for item, size in row:
+                item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
+                left += size.width() + self.spacing()
+            top += height + self.spacing()
 
     def sizeHint(self) -> QSize:
         widths = [item.sizeHint().width() for item in self._items]
@@ -49,16 +57,20 @@ class FlowLayout(QLayout):
         heights = [item.minimumSize().height() for item in self._items]
         return QSize(max(widths, default=0), max(heights, default=0))
 
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        """Lay the items out in `rect`; returns the height used."""
-        x, y, row = rect.x(), rect.y(), 0
+    def _rows(self, width: int) -> list[tuple[list[tuple[QLayoutItem, QSize]], int]]:
+        """The visible items by row, each with its size, and the height of every row."""
+        rows: list[tuple[list[tuple[QLayoutItem, QSize]], int]] = []
+        used = 0
         for item in self._items:
-            width = min(item.sizeHint().width(), rect.width()) if rect.width() > 0 else item.sizeHint().width()
-            height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
-            if x > rect.x() and x + width > rect.x() + rect.width():
-                x, y, row = rect.x(), y + row + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, height)))
-            x += width + self.spacing()
-            row = max(row, height)
-        return y + row - rect.y()
+            if item.isEmpty():
+                continue
+            wide = item.sizeHint().width() if width <= 0 else min(item.sizeHint().width(), width)
+            high = item.heightForWidth(wide) if item.hasHeightForWidth() else item.sizeHint().height()
+            if not rows or used + wide > width > 0:
+                rows.append(([], 0))
+                used = 0
+            row, height = rows[-1]
+            row.append((item, QSize(wide, high)))
+            rows[-1] = (row, max(height, high))
+            used += wide + self.spacing()
+        return rows
