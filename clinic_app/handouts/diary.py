@@ -42,7 +42,7 @@ def diary(language: Language, code: str, kind: Type) -> Part:
 
 
 def _grid(kind: Type, _: Texts) -> Part:
-    heights = (15.0, 19.0, 19.0)
+    heights = (16.0, 23.0, 23.0)
     day = (WIDTH - LABEL) / DAYS
     labels = [set_line(text, kind.small, LABEL - 8, "centre", 0.7) for text in (_("Day"), _("Done"), _("Signal"))]
     numbers = [set_line(str(number), kind.small, day, "centre") for number in range(1, DAYS + 1)]

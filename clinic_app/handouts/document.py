@@ -15,7 +15,7 @@ from clinic_app.handouts.fonts import printable, width
 from clinic_app.handouts.layout import rule
 from clinic_app.handouts.style import BOTTOM, FOOT, PAGE, SIDE, WIDTH, type_at
 from clinic_app.handouts.typeset import set_line
-from clinic_app.handouts.words import addressed, long_date, not_a_diagnosis
+from clinic_app.handouts.words import addressed, long_date
 
 DrawPage = Callable[[Canvas], None]
 
@@ -33,29 +33,31 @@ def new_canvas(buffer: BytesIO, title: str, language: Language, day: date) -> Ca
     return canvas
 
 
-def foot(canvas: Canvas, person: Person, language: Language, page: int, pages: int, y: float) -> None:
+def foot(canvas: Canvas, person: Person, language: Language, sentence: str, number: str, y: float) -> None:
     """The foot of a page, its upper edge at `y`: the fixed sentence, page n/m; below, whose paper and when."""
-    note = type_at().note
+    note = type_at().foot
     rule(canvas, SIDE, y, WIDTH)
-    left = set_line(not_a_diagnosis(language), note, WIDTH * 0.55)
-    left.draw(canvas, SIDE, y - 3)
+    left = set_line(sentence, note, WIDTH * 0.55)
+    left.draw(canvas, SIDE, y - 4)
     name = addressed(person.name, language) + (f" ({person.kana})" if person.kana else "")
-    when = f"{long_date(person.date, language)}  {page} / {pages}"
+    when = f"{long_date(person.date, language)}  {number}"
     room = WIDTH - left.widest - 14
     if width(printable(f"{name}  {when}"), note.size) <= room:
-        set_line(f"{name}  {when}", note, WIDTH, "right").draw(canvas, SIDE, y - 3)
+        set_line(f"{name}  {when}", note, WIDTH, "right").draw(canvas, SIDE, y - 4)
         return
-    set_line(when, note, WIDTH, "right").draw(canvas, SIDE, y - 3)
-    set_line(name, note, WIDTH, "right").draw(canvas, SIDE, y - 3 - note.leading * 0.85)
+    set_line(when, note, WIDTH, "right").draw(canvas, SIDE, y - 4)
+    set_line(name, note, WIDTH, "right").draw(canvas, SIDE, y - 4 - note.leading)
 
 
-def document(title: str, person: Person, language: Language, pages: list[tuple[float, DrawPage]]) -> bytes:
-    """The finished PDF. Each page comes with the height of what stands below its foot."""
+def document(
+    title: str, person: Person, language: Language, pages: list[tuple[float, DrawPage]], sentence: str
+) -> bytes:
+    """The finished PDF; `sentence` opens every foot. Each page comes with the height of what stands below it."""
     buffer = BytesIO()
     canvas = new_canvas(buffer, title, language, person.date)
     for number, (below, draw) in enumerate(pages, start=1):
         draw(canvas)
-        foot(canvas, person, language, number, len(pages), BOTTOM + below + FOOT)
+        foot(canvas, person, language, sentence, f"{number} / {len(pages)}", BOTTOM + below + FOOT)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()

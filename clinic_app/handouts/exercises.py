@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 from clinic_app.domain.text import Language
 from clinic_app.handouts.content import HomeExercise
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, tick
-from clinic_app.handouts.pictures import picture
+from clinic_app.handouts.pictures import picture, picture_height
 from clinic_app.handouts.style import ACCENT, TINT, WIDTH, Type
 from clinic_app.handouts.typeset import set_line, set_text
 from clinic_app.i18n import Texts, texts
@@ -18,18 +18,22 @@ GUTTER = 16.0
 
 
 def exercise_row(exercise: HomeExercise, language: Language, kind: Type, wide: float, tall: float) -> Part:
-    """An exercise as a row: two pictures `wide` points each at the left, words at the right; at least `tall` high."""
+    """An exercise as a row: two pictures `wide` points each at the left, words at the right.
+
+    The pictures grow to what the figure needs, but not beyond `tall` for the whole.
+    """
     _ = texts("handouts", language)
     left = 2 * wide + PICTURE_GAP + GUTTER
     room = WIDTH - left
     words = column([_steps(exercise, kind, room), _points(exercise, kind, room), _cue(exercise, kind, room, _)], 4)
     head, avoid = _head(exercise, kind), _avoid(exercise, kind, WIDTH, _)
-    high = max(words.height, tall - head.height - avoid.height - 10)
-    pictures = _pair(exercise, kind, wide, high, _)
+    wanted = picture_height((exercise.start, exercise.end), wide, kind.note.leading + 5)
+    high = max(words.height, min(wanted, tall - head.height - avoid.height - 10))
+    pictures = _pair(exercise, kind, wide, high, (_("Start position"), _("End position")))
     return column([head, row([(0, pictures), (left, words)]), avoid], 5)
 
 
-def exercise_page(exercise: HomeExercise, language: Language, kind: Type, tall: float) -> Part:
+def exercise_page(exercise: HomeExercise, language: Language, kind: Type, tall: float, comfort: bool = False) -> Part:
     """A single exercise over the whole width: large pictures above, two columns of words below."""
     _ = texts("handouts", language)
     half = (WIDTH - GUTTER) / 2
@@ -40,14 +44,16 @@ def exercise_page(exercise: HomeExercise, language: Language, kind: Type, tall: 
             (half + GUTTER, column([_points(exercise, kind, half), _cue(exercise, kind, half, _)], 6)),
         ]
     )
-    high = max(120.0, tall - head.height - words.height - avoid.height - 24)
-    pictures = _pair(exercise, kind, (WIDTH - PICTURE_GAP) / 2, min(high, 260.0), _)
+    wide = (WIDTH - PICTURE_GAP) / 2
+    wanted = picture_height((exercise.start, exercise.end), wide, kind.note.leading + 5)
+    high = max(110.0, min(wanted, tall - head.height - words.height - avoid.height - 24))
+    labels = (_("Rest"), _("Walk")) if comfort else (_("Start position"), _("End position"))
+    pictures = _pair(exercise, kind, wide, high, labels)
     return column([head, pictures, words, avoid], 8)
 
 
-def _pair(exercise: HomeExercise, kind: Type, wide: float, high: float, _: Texts) -> Part:
-    start = set_line(_("Start position"), kind.note, wide - 14)
-    end = set_line(_("End position"), kind.note, wide - 14)
+def _pair(exercise: HomeExercise, kind: Type, wide: float, high: float, labels: tuple[str, str]) -> Part:
+    start, end = (set_line(label, kind.note, wide - 14) for label in labels)
     return row([(0, picture(exercise.start, wide, high, start)), (wide + PICTURE_GAP, picture(exercise.end, wide, high, end))])
 
 
@@ -94,7 +100,7 @@ def _points(exercise: HomeExercise, kind: Type, room: float) -> Part:
 
 def _cue(exercise: HomeExercise, kind: Type, room: float, _: Texts) -> Part:
     label = part(set_line(_("Keep in mind"), kind.accent, room - 18))
-    cue = part(set_text(exercise.cue, kind.strong, room - 18))
+    cue = part(set_text(exercise.cue, kind.strong, room - 18, personal=True))
     return behind(inset(column([label, cue]), 9, 4, 5), room, panel(TINT, None, 4))
 
 
@@ -103,5 +109,5 @@ def _avoid(exercise: HomeExercise, kind: Type, room: float, _: Texts) -> Part:
         return Part(0.0, lambda _canvas, _x, _top: None)
     label = set_line(_("Change or stop"), kind.small_strong, room / 3)
     indent = label.widest + 10
-    between = " " if exercise.avoid[0].isascii() else ""
+    between = "  " if exercise.avoid[0].isascii() else "\u3000"
     return row([(0, part(label)), (indent, part(set_text(between.join(exercise.avoid), kind.small, room - indent)))])

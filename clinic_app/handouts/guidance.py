@@ -17,12 +17,12 @@ HALF = (WIDTH - GUTTER) / 2
 QR = 84.0
 
 
-def bullets(lines: tuple[str, ...], kind: Type, width: float) -> Part:
+def bullets(lines: tuple[str, ...], kind: Type, width: float, *, personal: bool = False) -> Part:
     """A list with round marks; continued lines stand under their text."""
     indent = kind.body.size * 1.1
     pieces = []
     for line in lines:
-        block = set_text(line, kind.body, width - indent)
+        block = set_text(line, kind.body, width - indent, personal=personal)
 
         def draw(canvas: Canvas, x: float, top: float, block: object = block) -> None:
             canvas.setFillColor(colour(ACCENT))
@@ -41,8 +41,15 @@ def section(title: str, body: Part, kind: Type, width: float) -> Part:
 def reasons(content: SheetContent, kind: Type, width: float) -> Part:
     """Why we think so, in everyday words."""
     _ = texts("handouts", content.language)
-    lines = content.reasons or (_("Your trainer judged this from the way you moved today."),)
+    lines = content.reasons or (_without_reasons(content, _),)
     return section(_("Why we think so"), bullets(lines, kind, width), kind, width)
+
+
+def _without_reasons(content: SheetContent, _: Texts) -> str:
+    levels = [side.level for test in content.tests for side in (test.left, test.right)]
+    if all(level is not None and level >= 2 for level in levels) and not content.tendencies:
+        return _("In all three tests both sides were good or nearly good")
+    return _("Your trainer judged this from the way you moved today")
 
 
 def why_it_returns(content: SheetContent, kind: Type, width: float) -> Part:
@@ -58,12 +65,18 @@ def why_it_returns(content: SheetContent, kind: Type, width: float) -> Part:
 def see_a_doctor(content: SheetContent, kind: Type, width: float) -> Part:
     """When exercise stops and somebody else must look."""
     _ = texts("handouts", content.language)
-    now = _("Trouble with urine or stool, numbness between the legs, weakness in both legs: see a doctor at once.")
-    soon = _(
-        "Pain that stays at rest or at night, pain or numbness below the knee, fever with back pain: "
-        "stop exercising and see an orthopaedic doctor."
+    texts_by_haste = (
+        (_("At once"), _("Trouble with urine or stool, numbness between the legs, weakness in both legs.")),
+        (
+            _("Stop exercising and see an orthopaedic doctor"),
+            _("Pain that stays at rest or at night, pain or numbness below the knee, fever with back pain."),
+        ),
     )
-    return section(_("When to see a doctor"), bullets((now, soon), kind, width), kind, width)
+    pieces = [
+        column([part(set_text(haste, kind.strong, width)), part(set_text(signs, kind.body, width))])
+        for haste, signs in texts_by_haste
+    ]
+    return section(_("When to see a doctor"), column(pieces, 4), kind, width)
 
 
 def next_check(content: SheetContent, kind: Type, width: float) -> Part:
@@ -72,14 +85,13 @@ def next_check(content: SheetContent, kind: Type, width: float) -> Part:
     recheck, clinic = content.recheck, content.clinic
     room = width - QR - 12 if recheck.day else width
     lines = [part(set_line(_when(recheck.day, recheck.time, content, _), kind.subhead, room, smallest=0.75))]
-    if recheck.day:
-        lines.append(part(set_text(_("Scan to add it to your calendar."), kind.note, room)))
     contact = [_("Tel. {phone}").format(phone=clinic.phone) if clinic.phone else "", clinic.booking_url, clinic.address]
     lines.append(part(set_line(clinic.name, kind.small_strong, room, smallest=0.7)))
     lines += [part(_wrapped(text, kind, room)) for text in contact if text]
     body = column(lines)
     if recheck.day:
-        code = qr_code(event_text(content), QR)
+        caption = part(set_line(_("Add to calendar"), kind.note, QR, "centre", 0.7))
+        code = column([qr_code(event_text(content), QR), caption], 1)
         body = row([(0, body), (width - QR, code)])
     return section(_("Next re-assessment"), body, kind, width)
 

@@ -14,6 +14,8 @@ NO_START = frozenset(
 NO_END = frozenset("(（[［{｛「｢『【〔〈《〘〖〝‘“«¥￥$＄£№#＃")
 # A line that ends here ends a phrase: after these kana, before kanji, katakana, a word or a bracket.
 _PARTICLES = frozenset("はがをにでともへやのてばらずくたるすだ")
+# Hiragana pairs between which a phrase ends: after を always, before common verbs after a particle.
+_AFTER_PARTICLE = frozenset(("につ", "にな", "があ", "がで", "がい", "てい", "てく", "てみ", "はあ"))
 _CLAUSE_ENDS = frozenset("、。，．,.;:!?！？)）]」』】〕 　・")
 _HONORIFIC = frozenset("おご")
 _COUNTERS = frozenset("回分秒日週月年度割歳枚本人名時点番号点呼セか％%°〜～")
@@ -27,6 +29,10 @@ def _is_kanji(c: str) -> bool:
 
 def _is_katakana(c: str) -> bool:
     return "ァ" <= c <= "ヺ" or c == "ー" or "ｦ" <= c <= "ﾟ"
+
+
+def _is_hiragana(c: str) -> bool:
+    return "ぁ" <= c <= "ゟ"
 
 
 def _is_word(c: str) -> bool:
@@ -57,24 +63,30 @@ def reads_well(before: str, after: str) -> bool:
     """Whether a line that ends between two characters ends a phrase."""
     if before in _CLAUSE_ENDS:
         return True
-    return before in _PARTICLES and (_is_kanji(after) or _is_katakana(after) or _is_word(after) or after in NO_END)
+    if before == "を" or before + after in _AFTER_PARTICLE:
+        return True
+    return before in _PARTICLES and not _is_hiragana(after)
 
 
 @lru_cache(maxsize=1024)
 def _rule(before: str, after: str) -> int:
-    """0: no break, 1: allowed, 2: allowed and at the end of a phrase."""
-    return 0 if not may_break(before, after) else 2 if reads_well(before, after) else 1
+    """0: no break, 1: inside a word, 2: between two words perhaps, 3: at the end of a phrase."""
+    if not may_break(before, after):
+        return 0
+    if reads_well(before, after):
+        return 3
+    return 2 if _is_hiragana(before) and not _is_hiragana(after) else 1
 
 
-def atoms(line: str) -> list[tuple[str, bool]]:
-    """A line in pieces that stay whole, each with whether a line that ends after it ends a phrase."""
+def atoms(line: str) -> list[tuple[str, int]]:
+    """A line in pieces that stay whole, each with how well a line may end after it: 1 in need, 2, 3 well."""
     line = _UNITS.sub(GLUE, line) if " " in line else line
-    pieces: list[tuple[str, bool]] = []
+    pieces: list[tuple[str, int]] = []
     start = 0
     for index in range(1, len(line)):
         rule = _rule(line[index - 1], line[index])
         if rule:
-            pieces.append((line[start:index].replace(GLUE, " "), rule == 2))
+            pieces.append((line[start:index].replace(GLUE, " "), rule))
             start = index
-    pieces.append((line[start:].replace(GLUE, " "), True))
+    pieces.append((line[start:].replace(GLUE, " "), 3))
     return pieces

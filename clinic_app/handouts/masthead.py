@@ -22,14 +22,15 @@ def ruled(piece: Part, below: float = 6.0) -> Part:
     return Part(piece.height + below, draw)
 
 
-def client_head(person: Person, clinic: ClinicProfile, language: Language, kind: Type) -> Part:
+def client_head(person: Person, clinic: ClinicProfile, language: Language, kind: Type, title: str = "") -> Part:
     """Kana and name at the left; date, trainer and studio at the right."""
     _ = texts("handouts", language)
     room = WIDTH - ASIDE - 16
     left = column([part(set_line(person.kana, kind.note, room)), part(fitted(addressed(person.name, language), kind.name, room))])
     trainer = _("Trainer: {name}").format(name=person.trainer) if person.trainer else ""
     aside = [long_date(person.date, language), trainer, clinic.name]
-    lines = [part(set_line(text, kind.small, ASIDE, "right", 0.7)) for text in aside if text]
+    lines = [part(set_line(title, kind.accent, ASIDE, "right", 0.7))] if title else []
+    lines += [part(set_line(text, kind.small, ASIDE, "right", 0.7)) for text in aside if text]
     right = column(lines)
     drop = max(0.0, left.height - right.height - 3)
     return ruled(row([(0, left), (WIDTH - ASIDE, inset(right, 0, drop, 0))]))
@@ -42,7 +43,7 @@ def fitted(text: str, style: Style, width: float) -> Block:
         return line
     for share in (0.6, 0.5, 0.42):
         smaller = Style(style.size * share, style.size * share * 1.3, style.bold, style.colour)
-        block = set_text(text, smaller, width)
+        block = set_text(text, smaller, width, personal=True)
         if len(block.lines) <= 3:
             return block
     return Block((*block.lines[:5],), smaller, width)

@@ -9,11 +9,11 @@ from clinic_app.handouts.layout import Part, behind, column, inset, panel, part,
 from clinic_app.handouts.masthead import client_head
 from clinic_app.handouts.style import BOTTOM, FOOT, INK, LINE, PAGE, SIDE, TINT, TOP, WIDTH, Type, type_at
 from clinic_app.handouts.typeset import set_line, set_phrases, set_text
-from clinic_app.handouts.words import long_date
+from clinic_app.handouts.words import list_not_a_diagnosis, long_date
 from clinic_app.i18n import Texts, texts
 
 ROOM = PAGE[1] - TOP - BOTTOM - FOOT - 8
-SCALES = (1.1, 1.04, 0.98, 0.92, 0.86, 0.8, 0.74, 0.68)
+SCALES = (1.2, 1.15, 1.1, 1.04, 0.98, 0.92, 0.86, 0.8, 0.74, 0.68)
 
 
 def render_memo(content: MemoContent) -> bytes:
@@ -33,23 +33,24 @@ def render_memo(content: MemoContent) -> bytes:
             top -= piece.height + gap
         parts[-1].draw(canvas, SIDE, PAGE[1] - TOP - ROOM + parts[-1].height)
 
-    return document(_("Information for your doctor"), content.person, content.language, [(0.0, draw)])
+    sentence = list_not_a_diagnosis(content.language)
+    return document(_("Information for your doctor"), content.person, content.language, [(0.0, draw)], sentence)
 
 
 def _parts(content: MemoContent, kind: Type, _: Texts) -> list[Part]:
     half = (WIDTH - 22) / 2
     parts = [
-        client_head(content.person, content.clinic, content.language, kind),
+        client_head(content.person, content.clinic, content.language, kind, _("Information for your doctor")),
         _call(content, kind, _),
-        section(_noticed(content, _), bullets(content.findings, kind, WIDTH), kind, WIDTH),
+        section(_noticed(content, _), bullets(content.findings, kind, WIDTH, personal=True), kind, WIDTH),
     ]
     if content.also:
-        parts.append(section(_("Please note as well"), bullets(content.also, kind, WIDTH), kind, WIDTH))
+        parts.append(section(_("Please note as well"), bullets(content.also, kind, WIDTH, personal=True), kind, WIDTH))
     pain = content.pain or (_("Not recorded today"),)
     parts.append(
         row(
             [
-                (0, section(_("Pain and running"), bullets(pain, kind, half), kind, half)),
+                (0, section(_("Pain and running"), bullets(pain, kind, half, personal=True), kind, half)),
                 (half + 22, section(_("At the doctor's"), bullets(_tell(content, _), kind, half), kind, half)),
             ]
         )
@@ -92,7 +93,7 @@ def _tell(content: MemoContent, _: Texts) -> tuple[str, ...]:
 
 def _reply(content: MemoContent, kind: Type, _: Texts) -> Part:
     """A box the doctor may fill in, and who at the studio wrote the memo."""
-    boxes = f"□ {_('may exercise')}    □ {_('with limits')}    □ {_('not now')}"
+    boxes = "    ".join(f"□ {answer}" for answer in (_("may exercise"), _("with limits"), _("not now")))
     title = set_line(_("For the doctor: may this person exercise?"), kind.strong, WIDTH - 28)
     choice = set_line(boxes, kind.body, WIDTH - 28)
     limits = set_line(_("Limits, remarks"), kind.note, WIDTH / 2)

@@ -48,7 +48,7 @@ def memo_content(
 
 
 def _finding(assessment: Assessment, catalogue: Catalogue, item_id: str, language: Language) -> tuple[str, ...]:
-    """One item in words; of a group its positive parts, except those answered in writing and not aloud."""
+    """One item in words; of a group also its positive parts, except those answered in writing and not aloud."""
     item = catalogue.screening_by_id[item_id]
     label = item.label.in_language(language)
     answers = assessment.screening.get(item_id)
@@ -59,7 +59,7 @@ def _finding(assessment: Assessment, catalogue: Catalogue, item_id: str, languag
         for part in item.parts
         if answers.get(part.id) == "yes" and part.id not in item.on_paper
     ]
-    return tuple(f"{label}: {part}" if language == "en" else f"{label}:{part}" for part in positive) or (label,)
+    return ("\n".join((label, *(f"– {part}" for part in positive))),)
 
 
 def _pain(assessment: Assessment, catalogue: Catalogue, language: Language) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def pain_signal(language: Language, kind: Type) -> Part:
 def _cards(_: Texts) -> tuple[tuple[str, str, str, str], ...]:
     return (
         ("blue", _("Blue"), _("0 to 2"), _("Go on as you are.")),
-        ("yellow", _("Yellow"), _("3 to 4, gone by next morning"), _("Go on with 2 to 3 tenths less.")),
+        ("yellow", _("Yellow"), _("3 to 4"), _("Gone by next morning: go on with 20 to 30 % less.")),
         (
             "red",
             _("Red"),
@@ -47,7 +47,7 @@ def _card(key: str, name: str, limit: str, text: str, kind: Type, wide: float) -
     room = wide - 2 * PAD - MARK - 7
     words = column(
         [
-            row([(0, part(set_line(f"{name}  {limit}", kind.small_strong, room, smallest=0.7)))]),
+            part(set_line(f"{name}  {limit}", kind.small_strong, room, smallest=0.7)),
             part(set_text(text, kind.small, room)),
         ]
     )

@@ -40,7 +40,14 @@ def picture(pose_id: str, width: float, height: float, label: Block | None = Non
 
 
 def bare_figure(canvas: Canvas, pose_id: str, x: float, y: float, width: float, height: float) -> None:
-    """A figure in a box without a frame; nothing when the pose is unknown."""
+    """A figure standing at the bottom of a box without a frame; nothing when the pose is unknown."""
     pose = poses().get(pose_id)
     if pose is not None:
-        draw_figure(canvas, pose, x, y, width, height)
+        draw_figure(canvas, pose, x, y, width, min(height, width * pose.frame.height / pose.frame.width))
+
+
+def picture_height(pose_ids: tuple[str, ...], width: float, label: float) -> float:
+    """How high a picture of this width must be for the tallest of these poses, its label included."""
+    known = [poses()[pose_id].frame for pose_id in pose_ids if pose_id in poses()]
+    tallest = max((frame.height / frame.width for frame in known), default=1.0)
+    return (width - 10) * tallest + label + 10

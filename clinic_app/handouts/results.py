@@ -5,7 +5,7 @@ from reportlab.pdfgen.canvas import Canvas
 from clinic_app.handouts.content import SheetContent, SideResult, TestResult
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row
 from clinic_app.handouts.style import ACCENT, INK, LINE, MUTED, TRACK, WIDTH, Type
-from clinic_app.handouts.typeset import colour, set_line, set_text
+from clinic_app.handouts.typeset import Block, colour, set_line, set_text
 from clinic_app.i18n import Texts, texts
 
 CARD_GAP = 10.0
@@ -32,7 +32,7 @@ def results(content: SheetContent, kind: Type) -> Part:
 def _changes(changes: tuple[str, ...], kind: Type, _: Texts) -> Part:
     label = set_line(_("Re-test right after the exercise"), kind.small, WIDTH / 2)
     left = label.widest + 12
-    values = set_text("   ".join(changes[:4]), kind.small_strong, WIDTH - left)
+    values = set_text("   ".join(changes[:4]), kind.small_strong, WIDTH - left, personal=True)
     return row([(0, part(label)), (left, part(values))])
 
 
@@ -40,8 +40,7 @@ def _card(test: TestResult, wide: float, kind: Type, _: Texts) -> Part:
     room = wide - 2 * PAD
     pieces = [
         part(set_line(test.name, kind.strong, room, smallest=0.7)),
-        _side(_("Left"), test.left, test, room, kind, _),
-        _side(_("Right"), test.right, test, room, kind, _),
+        *_sides(test, room, kind, _),
         part(set_text(_remark(test, _), kind.note, room)),
     ]
     return inset(column(pieces, 2), PAD, 6, 5)
@@ -50,31 +49,46 @@ def _card(test: TestResult, wide: float, kind: Type, _: Texts) -> Part:
 def _remark(test: TestResult, _: Texts) -> str:
     if not test.counts:
         return _("Not counted: both sides are needed")
-    return f"{test.scale}{_(' · left and right differ')}" if test.uneven else test.scale
+    return test.scale + _(" · left and right differ") if test.uneven else test.scale
 
 
-def _side(label: str, side: SideResult, test: TestResult, room: float, kind: Type, _: Texts) -> Part:
-    """One line: side, bar, word. The bar ends where the word begins."""
-    name = set_line(label, kind.small, 34)
+def _sides(test: TestResult, room: float, kind: Type, _: Texts) -> list[Part]:
+    """Both sides on one scale: the bars start and end at the same places."""
+    sides = (test.left, test.right)
+    names = [set_line(label, kind.small, 34) for label in (_("Left"), _("Right"))]
+    words = [_word(side, test.counts, room * 0.5, kind, _) for side in sides]
+    start = max(name.widest for name in names) + 7
+    length = room - start - max(room * 0.34, *(word.widest for word in words)) - 7
+    lines = zip(names, words, sides, strict=True)
+    return [_side(name, word, side, test, start, length) for name, word, side in lines]
+
+
+def _word(side: SideResult, counts: bool, room: float, kind: Type, _: Texts) -> Block:
+    """The band in a word; of a test that does not count only the bare measure, never a word that reads as normal."""
+    if side.state == "done" and not counts:
+        said = _("{measure} (for reference)").format(measure=side.degrees or _("tried"))
+        return set_line(said, kind.note, room, smallest=0.7)
     if side.state == "done":
         said = f"{side.degrees} {side.word}" if side.degrees else side.word
-        word = set_line(said, kind.small_strong, room * 0.5, "left", 0.7)
-    else:
-        said = _("Stopped by pain") if side.state == "stopped_by_pain" else _("Not done")
-        word = set_line(said, kind.note, room * 0.5, "left", 0.7)
-    start = name.widest + 7
-    length = room - start - max(word.widest, room * 0.3) - 7
+        return set_line(said, kind.small_strong, room, smallest=0.7)
+    said = _("Stopped by pain") if side.state == "stopped_by_pain" else _("Not done")
+    return set_line(said, kind.note, room, smallest=0.7)
+
+
+def _side(name: Block, word: Block, side: SideResult, test: TestResult, start: float, length: float) -> Part:
+    """One line: side, bar, word."""
+    leading = name.style.leading
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         name.draw(canvas, x, top)
-        _bar(canvas, x + start, top - kind.small.leading / 2 - BAR / 2, length, side, test)
+        _bar(canvas, x + start, top - leading / 2 - BAR / 2, length, side, test)
         word.draw(canvas, x + start + length + 7, top)
 
-    return Part(kind.small.leading + 2, draw)
+    return Part(leading + 2, draw)
 
 
 def _bar(canvas: Canvas, x: float, y: float, length: float, side: SideResult, test: TestResult) -> None:
-    if side.state != "done":
+    if side.state != "done" or not test.counts:
         _empty(canvas, x, y, length)
     elif test.norm is None:
         _steps(canvas, x, y, length, side.level or 0)

@@ -4,13 +4,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.domain.text import Language
 from clinic_app.handouts.guidance import bullets, section
-from clinic_app.handouts.layout import Part, column, panel, part, row
-from clinic_app.handouts.style import ACCENT, TRACK, WIDTH, Type
-from clinic_app.handouts.typeset import set_line, set_text
-from clinic_app.i18n import texts
+from clinic_app.handouts.layout import Part, column, panel, part, rule
+from clinic_app.handouts.style import ACCENT, PALE, TRACK, WIDTH, Type
+from clinic_app.handouts.typeset import colour, set_line, set_text
+from clinic_app.i18n import Texts, texts
 
 STEPS = ((1, 4, 6), (2, 3, 6), (3, 2, 6), (4, 1, 6))  # minutes run, minutes walked, times: 30 minutes each
-LABEL = 118.0
+LABEL = 132.0
 
 
 def run_walk(language: Language, kind: Type) -> Part:
@@ -31,10 +31,10 @@ def run_walk(language: Language, kind: Type) -> Part:
 
 def _rung(number: str, text: str, share: float, times: int, kind: Type) -> Part:
     mark = set_line(number, kind.small_strong, 16)
-    words = set_line(text, kind.small, LABEL + 50, smallest=0.7)
-    start = 16 + LABEL + 60
+    words = set_line(text, kind.small, LABEL, smallest=0.7)
+    start = 16 + LABEL + 10
     length = WIDTH - start
-    high = 7.0
+    high = 8.0
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         mark.draw(canvas, x, top)
@@ -49,14 +49,56 @@ def _rung(number: str, text: str, share: float, times: int, kind: Type) -> Part:
     return Part(kind.small.leading + 1, draw)
 
 
+def running_log(language: Language, kind: Type) -> Part:
+    """Two weeks to fill in: distance and pain of every day, for a sheet that is about load."""
+    _ = texts("handouts", language)
+    days = _("Mon Tue Wed Thu Fri Sat Sun").split(" ")
+    hint = set_text(_("Write the distance and the strongest pain (0 to 10) of the day."), kind.small, WIDTH)
+    weeks = [_week(_("Week {number}").format(number=number), days, kind, _) for number in (1, 2)]
+    body = column([part(hint), *weeks], 8)
+    return section(_("Your running, day by day"), body, kind, WIDTH)
+
+
+def _week(title: str, days: list[str], kind: Type, _: Texts) -> Part:
+    label, cell = 58.0, (WIDTH - 58.0) / 7
+    heights = (kind.small.leading + 3, 24.0, 24.0)
+    heads = [set_line(text, kind.small, label - 8, "centre", 0.7) for text in (title, _("km"), _("Pain"))]
+    names = [set_line(day, kind.small, cell, "centre") for day in days]
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        canvas.setFillColor(colour(PALE))
+        canvas.rect(x, top - heights[0], WIDTH, heights[0], stroke=0, fill=1)
+        canvas.rect(x, top - sum(heights), label, sum(heights), stroke=0, fill=1)
+        y = top
+        for high, head in zip(heights, heads, strict=True):
+            rule(canvas, x, y, WIDTH)
+            head.draw(canvas, x + 4, y - (high - head.height) / 2)
+            y -= high
+        rule(canvas, x, y, WIDTH)
+        for index in range(9):
+            left = x if index == 0 else x + label + (index - 1) * cell
+            canvas.line(left, top, left, y)
+        for index, name in enumerate(names):
+            name.draw(canvas, x + label + index * cell, top - (heights[0] - name.height) / 2)
+
+    return Part(sum(heights), draw)
+
+
+def come_back(language: Language, kind: Type) -> Part:
+    """For a back that is easily provoked: when to be seen again."""
+    _ = texts("handouts", language)
+    words = set_text(_("As soon as the pain has settled we choose the next exercises together."), kind.body, WIDTH)
+    return section(_("Come back within a week"), part(words), kind, WIDTH)
+
+
 def load_advice(language: Language, kind: Type) -> Part:
     """How to handle load when no exercise was agreed."""
     _ = texts("handouts", language)
     lines = (
         _("First the distance, then the speed, hills last: change one thing at a time."),
-        _("Do not let your weekly distance grow by 3 tenths or more within 4 weeks."),
+        _("Do not let your weekly distance grow by 30 % or more within 4 weeks."),
         _("After a day in yellow run less the next time; in red stop and call us."),
         _("Write down each day how your back feels: at the next re-assessment we look at it together."),
     )
     body = bullets(lines, kind, WIDTH)
-    return section(_("How to adjust your running"), row([(0, body)]), kind, WIDTH)
+    return section(_("How to adjust your running"), body, kind, WIDTH)

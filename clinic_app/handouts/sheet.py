@@ -17,22 +17,25 @@ from clinic_app.handouts.layout import Part, part, row
 from clinic_app.handouts.masthead import client_head, page_head
 from clinic_app.handouts.pain_signal import pain_signal
 from clinic_app.handouts.results import results
-from clinic_app.handouts.running import load_advice, run_walk
+from clinic_app.handouts.running import come_back, load_advice, run_walk, running_log
 from clinic_app.handouts.style import BOTTOM, FOOT, GAP, PAGE, SIDE, STRIP, TOP, WIDTH, Type, type_at
 from clinic_app.handouts.tendency import tendency_panel
 from clinic_app.handouts.typeset import set_text
+from clinic_app.handouts.words import not_a_diagnosis
 from clinic_app.i18n import texts
 
-SCALES = (1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72)
-ROOM = PAGE[1] - TOP - BOTTOM - STRIP - FOOT - 8
+SCALES = (1.12, 1.08, 1.04, 1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72)
+ROOM = PAGE[1] - TOP - BOTTOM - STRIP - FOOT - 16
 MOST_GAP = 26.0
+# Widths of one picture to try, by the number of exercises; the widest whose words still fit is taken.
+WIDTHS = {2: (158.0, 148.0, 138.0, 128.0), 3: (122.0, 114.0, 106.0, 98.0)}
 
 
 def render_sheet(content: SheetContent) -> bytes:
     """The take-home sheet as a PDF; the same content gives the same bytes."""
     _ = texts("handouts", content.language)
     pages = [(STRIP, _first_page(content)), *((STRIP, page) for page in _second_pages(content))]
-    return document(_("Home exercise"), content.person, content.language, pages)
+    return document(_("Home exercise"), content.person, content.language, pages, not_a_diagnosis(content.language))
 
 
 def _first_page(content: SheetContent) -> DrawPage:
@@ -45,7 +48,7 @@ def _first_page(content: SheetContent) -> DrawPage:
             row([(0, next_check(content, kind, HALF)), (HALF + GUTTER, see_a_doctor(content, kind, HALF))]),
         ]
 
-    parts = _largest(build, ROOM)
+    parts = _largest(build, ROOM, most=1.04)
     signal = pain_signal(content.language, type_at(0.98))
 
     def draw(canvas: Canvas) -> None:
@@ -81,26 +84,29 @@ def _body(content: SheetContent, kind: Type, room: float) -> list[Part]:
     note = _note(content, kind)
     room -= sum(piece.height + GAP for piece in note)
     if not exercises:
-        return [load_advice(language, kind), run_walk(language, kind), *note]
+        return [load_advice(language, kind), running_log(language, kind), run_walk(language, kind), *note]
     if len(exercises) == 1:
-        extra = [] if content.comfort else [run_walk(language, kind)]
-        room -= sum(piece.height + GAP for piece in extra)
-        return [exercise_page(exercises[0], language, kind, room), *extra, *note]
-    wide = 132.0 if len(exercises) == 2 else 100.0
+        extra = come_back(language, kind) if content.comfort else run_walk(language, kind)
+        room -= extra.height + GAP
+        return [exercise_page(exercises[0], language, kind, room, content.comfort), extra, *note]
     each = (room - (len(exercises) - 1) * GAP) / len(exercises)
-    return [*(exercise_row(exercise, language, kind, wide, each) for exercise in exercises), *note]
+    for wide in WIDTHS[len(exercises)]:
+        rows = [exercise_row(exercise, language, kind, wide, each) for exercise in exercises]
+        if sum(piece.height for piece in rows) + GAP * (len(rows) - 1) <= room:
+            break
+    return [*rows, *note]
 
 
 def _note(content: SheetContent, kind: Type) -> list[Part]:
     if not content.note.strip():
         return []
     _ = texts("handouts", content.language)
-    return [section(_("From your trainer"), part(set_text(content.note, kind.body, WIDTH)), kind, WIDTH)]
+    return [section(_("From your trainer"), part(set_text(content.note, kind.body, WIDTH, personal=True)), kind, WIDTH)]
 
 
-def _largest(build: Callable[[Type], list[Part]], room: float) -> list[Part]:
-    """The parts at the largest scale that fits."""
-    for scale in SCALES:
+def _largest(build: Callable[[Type], list[Part]], room: float, most: float = SCALES[0]) -> list[Part]:
+    """The parts at the largest scale that fits, `most` at most."""
+    for scale in SCALES[SCALES.index(most) :]:
         parts = build(type_at(scale))
         if sum(piece.height for piece in parts) + GAP * 0.7 * (len(parts) - 1) <= room:
             break

@@ -168,7 +168,7 @@ def _reasons(
         )
         chosen.append(best)
         said = [r for r in said if r.rule != best.rule]
-    ordered = sorted(chosen, key=lambda r: ("tests", "posture", "interview").index(r.block))
+    ordered = sorted(chosen, key=lambda r: (("tests", "posture", "interview").index(r.block), wanted.index(r.cause)))
     return tuple(text.in_language(language) for r in ordered if (text := rule_set.rule(r.rule).client))
 
 

@@ -7,10 +7,10 @@ import msgspec
 from clinic_app.handouts.typeset import Style
 
 PAGE = (595.276, 841.890)  # A4
-SIDE, TOP, BOTTOM = 48.0, 40.0, 28.0
+SIDE, TOP, BOTTOM = 48.0, 38.0, 26.0
 WIDTH = PAGE[0] - 2 * SIDE
-STRIP = 122.0  # height below the tear line, the same on both sides of the paper
-FOOT = 26.0  # height of the foot line above it
+STRIP = 114.0  # height below the tear line, the same on both sides of the paper
+FOOT = 30.0  # height of the foot line above it
 GAP = 14.0
 
 INK, MUTED = "#1b2a33", "#52626c"
@@ -34,6 +34,7 @@ class Type(msgspec.Struct, frozen=True):
     small_strong: Style
     note: Style
     accent: Style
+    foot: Style
     badge: Style
 
 
@@ -56,5 +57,6 @@ def type_at(scale: float = 1.0) -> Type:
         small_strong=style(8.6, 13.4, True),
         note=style(8.6, 13.4, False, MUTED),
         accent=style(8.6, 13.4, True, ACCENT),
+        foot=style(8, 11, False, MUTED),
         badge=style(11, 16, True, PAPER),
     )

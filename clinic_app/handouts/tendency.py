@@ -5,7 +5,7 @@ from reportlab.pdfgen.canvas import Canvas
 from clinic_app.handouts.content import SheetContent, Tendency
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row
 from clinic_app.handouts.pictures import bare_figure
-from clinic_app.handouts.style import ACCENT, TINT, WIDTH, Type
+from clinic_app.handouts.style import ACCENT, PAPER, TINT, WIDTH, Type
 from clinic_app.handouts.typeset import set_line, set_phrases, set_text
 from clinic_app.i18n import Texts, texts
 
@@ -17,7 +17,7 @@ def tendency_panel(content: SheetContent, kind: Type) -> Part:
     """The tendency, or why none was named today."""
     _ = texts("handouts", content.language)
     room = WIDTH - FIGURE - 2 * PAD - 12
-    pieces = [part(set_line(_label(content, _), kind.accent, room))]
+    pieces = [_label(content, kind, room, _)]
     if len(content.tendencies) > 1:
         pieces += _several(content.tendencies, kind, room)
     else:
@@ -44,7 +44,7 @@ def _figure(content: SheetContent, height: float) -> Part:
     return Part(height, draw)
 
 
-def _label(content: SheetContent, _: Texts) -> str:
+def _label(content: SheetContent, kind: Type, room: float, _: Texts) -> Part:
     standing = {
         "leading": _("Main tendency"),
         "provisional": _("Main tendency, provisional"),
@@ -52,7 +52,16 @@ def _label(content: SheetContent, _: Texts) -> str:
         "undetermined": _("Left open today"),
         "insufficient": _("Not enough information"),
     }[content.standing]
-    return _("How you move") + _(": ") + standing
+    words = set_line(_("How you move"), kind.accent, room / 2)
+    chip = set_line(standing, kind.accent, room - words.widest - 24, smallest=0.7)
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        words.draw(canvas, x, top - 1.5)
+        left = x + words.widest + 9
+        panel(PAPER, ACCENT, 3, 0.7)(canvas, left, top - chip.height - 3, chip.widest + 12, chip.height + 2)
+        chip.draw(canvas, left + 6, top - 2)
+
+    return Part(words.height + 5, draw)
 
 
 def _one(content: SheetContent, kind: Type, room: float, _: Texts) -> list[Part]:
@@ -92,7 +101,7 @@ def _open(content: SheetContent, _: Texts) -> Tendency:
         names = _(", ").join(content.watched)
         return Tendency(
             _("No single tendency\nstood out today"),
-            _("We start with what we noticed ({names}) and look again at the next re-assessment.").format(names=names),
+            _("What we noticed: {names}. We start there and look again at the next re-assessment.").format(names=names),
         )
     if _tests_missing(content):
         return Tendency(

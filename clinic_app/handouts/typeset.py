@@ -5,6 +5,7 @@ Which characters belong together stands in `kinsoku`, which font has them in `fo
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -17,7 +18,7 @@ from clinic_app.handouts.kinsoku import NO_START, atoms
 MOST_CHARACTERS = 4_000
 Align = Literal["left", "right", "centre"]
 LOOK_BACK = 5.0  # ems a line may end earlier so that it ends with a phrase
-RUNT = 3.0  # ems; a last line shorter than this makes the paragraph narrower
+RUNT = 4.0  # ems; a last line shorter than this makes the paragraph narrower
 
 
 class Style(msgspec.Struct, frozen=True):
@@ -79,13 +80,23 @@ def colour(value: str) -> HexColor:
     return _colours[value]
 
 
-def set_text(text: str, style: Style, width: float, align: Align = "left") -> Block:
-    """Break a text into lines of at most `width` points; more than 4,000 characters are cut with an ellipsis."""
+def set_text(text: str, style: Style, width: float, align: Align = "left", *, personal: bool = False) -> Block:
+    """Break a text into lines of at most `width` points; more than 4,000 characters are cut with an ellipsis.
+
+    The lines of our own texts are remembered between sheets; those of a `personal` text never are.
+    """
+    breaker = _lines if personal else _remembered
+    return Block(breaker(text, style.size, style.bold, round(width, 3)), style, width, align)
+
+
+def _lines(text: str, size: float, bold: bool, width: float) -> tuple[str, ...]:
     text = fonts.printable(text)
     if len(text) > MOST_CHARACTERS:
         text = text[: MOST_CHARACTERS - 1] + "…"
-    lines = [line for paragraph in text.split("\n") for line in _paragraph(paragraph, style, width)]
-    return Block(tuple(lines), style, width, align)
+    return tuple(line for paragraph in text.split("\n") for line in _paragraph(paragraph, size, bold, width))
+
+
+_remembered = lru_cache(maxsize=8192)(_lines)
 
 
 def set_phrases(text: str, style: Style, width: float, align: Align = "left") -> Block:
@@ -121,46 +132,45 @@ def _cut(text: str, style: Style, width: float) -> str:
     return text
 
 
-def _paragraph(paragraph: str, style: Style, width: float) -> list[str]:
-    pieces = atoms(paragraph.rstrip())
-    measured = list(_measured(pieces, style, width))
-    lines = _fill(measured, style.size, width)
-    if len(lines) < 2 or fonts.width(lines[-1], style.size, style.bold) >= RUNT * style.size:
+def _paragraph(paragraph: str, size: float, bold: bool, width: float) -> list[str]:
+    measured = list(_measured(atoms(paragraph.rstrip()), size, bold, width))
+    lines = _fill(measured, size, width)
+    if len(lines) < 2 or fonts.width(lines[-1], size, bold) >= RUNT * size:
         return lines
     for share in (0.97, 0.94, 0.91, 0.88, 0.85):
-        narrower = _fill(measured, style.size, width * share)
+        narrower = _fill(measured, size, width * share)
         if len(narrower) > len(lines):
             break
-        if fonts.width(narrower[-1], style.size, style.bold) >= RUNT * style.size:
+        if fonts.width(narrower[-1], size, bold) >= RUNT * size:
             return narrower
     return lines
 
 
-def _measured(pieces: list[tuple[str, bool]], style: Style, width: float) -> Iterator[tuple[str, float, bool]]:
+def _measured(pieces: list[tuple[str, int]], size: float, bold: bool, width: float) -> Iterator[tuple[str, float, int]]:
     """Pieces with their widths; one that is longer than a narrow line is broken by force."""
-    glyphs = fonts.GLYPHS[style.bold]
+    glyphs = fonts.GLYPHS[bold]
     limit = width * 0.85
     for piece, ends in pieces:
-        total = style.size * sum(glyphs[c][1] for c in piece)
+        total = size * sum(glyphs[c][1] for c in piece)
         if total <= limit:
             yield piece, total, ends
             continue
-        yield from _forced(piece, style, limit, ends)
+        yield from _forced(piece, size, bold, limit, ends)
 
 
-def _forced(piece: str, style: Style, limit: float, ends: bool) -> Iterator[tuple[str, float, bool]]:
-    glyphs = fonts.GLYPHS[style.bold]
+def _forced(piece: str, size: float, bold: bool, limit: float, ends: int) -> Iterator[tuple[str, float, int]]:
+    glyphs = fonts.GLYPHS[bold]
     start, used = 0, 0.0
     for index, character in enumerate(piece):
-        step = style.size * glyphs[character][1]
+        step = size * glyphs[character][1]
         if used + step > limit and index > start and not (character in NO_START and used + step <= limit / 0.85):
-            yield piece[start:index], used, False
+            yield piece[start:index], used, 1
             start, used = index, 0.0
         used += step
     yield piece[start:], used, ends
 
 
-def _fill(pieces: list[tuple[str, float, bool]], size: float, width: float) -> list[str]:
+def _fill(pieces: list[tuple[str, float, int]], size: float, width: float) -> list[str]:
     """First fit, then back to the end of a phrase when that costs at most `LOOK_BACK` ems."""
     lines: list[str] = []
     start, used = 0, 0.0
@@ -180,13 +190,16 @@ def _fill(pieces: list[tuple[str, float, bool]], size: float, width: float) -> l
     return lines
 
 
-def _phrase_end(pieces: list[tuple[str, float, bool]], start: int, stop: int, size: float, width: float) -> int:
-    lost = 0.0
+def _phrase_end(pieces: list[tuple[str, float, int]], start: int, stop: int, size: float, width: float) -> int:
+    lost, fair = 0.0, 0
     most = min(LOOK_BACK * size, width * 0.3)
     for index in range(stop, start + 1, -1):
-        if pieces[index - 1][2]:
+        quality = pieces[index - 1][2]
+        if quality == 3:
             return index
+        if quality == 2 and not fair and lost <= most / 2:
+            fair = index
         lost += pieces[index - 1][1]
         if lost > most:
             break
-    return stop
+    return fair or stop

@@ -32,8 +32,15 @@ def addressed(name: str, language: Language) -> str:
 
 
 def not_a_diagnosis(language: Language) -> str:
-    """The fixed sentence at the foot of every page, the only place where the word may stand."""
-    return texts("handouts", language)("A summary of movement tendencies. It is not a diagnosis.")
+    """The fixed sentence at the foot of every page, which with the next is the only place where the word may stand."""
+    _ = texts("handouts", language)
+    return _("A summary of movement tendencies. It is not a diagnosis.")
+
+
+def list_not_a_diagnosis(language: Language) -> str:
+    """The same for a memo, which lists what was noticed and sums up nothing."""
+    _ = texts("handouts", language)
+    return _("A list of what was noticed. It is not a diagnosis.")
 
 
 def forbidden_words(text: str, language: Language = "ja") -> tuple[str, ...]:
