@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
-from clinic_app.desktop.widgets.figure import FigureView, paint_drawing, shape_path
+from clinic_app.desktop.widgets.figure import FigureView, paint_pose, shape_path
 from clinic_app.figures import PALETTES, Pose, Shape, draw, load_poses
 from clinic_app.handouts.figure import draw_figure, path_code
 
@@ -63,7 +63,7 @@ def test_qt_paints_skin_cloth_and_background_where_they_are(qapp: object, palett
     image.fill(QColor("#ff00ff"))
     painter = QPainter(image)
     painter.scale(2, 2)
-    paint_drawing(painter, drawing, palette)
+    paint_pose(painter, POSES["standing_neutral"], palette)
     painter.end()
     seen = {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
     assert {PALETTES[palette][role] for role in ("skin", "hair", "shirt", "trousers", "shoe")} <= seen

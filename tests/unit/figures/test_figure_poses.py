@@ -213,3 +213,19 @@ def test_the_head_lies_on_the_pillow_at_its_height() -> None:
     for pose in POSES.values():
         for pillow in (prop for prop in pose.props if isinstance(prop, Pillow)):
             assert gap(pose, solve(pose), Contact(part="head", on=pillow.id)) == pytest.approx(0, abs=TOLERANCE)
+
+
+@pytest.mark.parametrize("motion", [m for m in MOTIONS if m != "comfort_walk"])  # whose two pictures are no motion
+def test_the_figure_stays_inside_its_frame_on_the_way(motion: str) -> None:
+    for share in (0.25, 0.5, 0.75):
+        drawing = draw(blend(POSES[f"{motion}_start"], POSES[f"{motion}_end"], share))
+        points = [p for shape in drawing.shapes for ring in shape.rings for p in ring]
+        assert all(0 <= x <= drawing.width and 0 <= y <= drawing.height for x, y in points)
+
+
+@pytest.mark.parametrize("motion", [m for m in MOTIONS if m != "comfort_walk"])
+def test_settled_contacts_hold_on_the_way(motion: str) -> None:
+    for share in (0.3, 0.6):
+        between = blend(POSES[f"{motion}_start"], POSES[f"{motion}_end"], share)
+        for contact in (*between.settle, *between.contacts):
+            assert gap(between, solve(between), contact) == pytest.approx(0.0, abs=TOLERANCE), contact
