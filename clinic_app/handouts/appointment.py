@@ -1,6 +1,6 @@
 """The next date as a calendar event with a neutral title, and any text as a QR code of plain squares."""
 
-from datetime import datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 
 from icalendar import Calendar, Event
@@ -26,12 +26,12 @@ def event_text(content: SheetContent) -> str:
     _ = texts("handouts", content.language)
     event = Event()
     event.add("uid", f"{content.plan_code}@clinic-app")
-    event.add("dtstamp", datetime.combine(content.person.date, time(), timezone.utc))
+    event.add("dtstamp", datetime.combine(content.person.date, time(), UTC))
     start = _clock(content.recheck.time)
     if start is None:
         event.add("dtstart", day)
     else:
-        event.add("dtstart", datetime.combine(day, start))  # noqa: DTZ - local time, as the client's telephone has it
+        event.add("dtstart", datetime.combine(day, start))
         event.add("duration", timedelta(minutes=MINUTES))
     event.add("summary", _("Appointment"))
     calendar = Calendar()

@@ -6,7 +6,7 @@ from clinic_app.domain.text import Language
 from clinic_app.handouts.layout import Part, column, inset, part, row
 from clinic_app.handouts.pain_signal import signal_mark
 from clinic_app.handouts.style import INK, LINE, MUTED, PALE, SIDE, WIDTH, Type
-from clinic_app.handouts.typeset import colour, set_line
+from clinic_app.handouts.typeset import colour, set_label, set_line
 from clinic_app.i18n import Texts, texts
 
 DAYS = 14
@@ -34,8 +34,8 @@ def _scissors(canvas: Canvas, x: float, y: float) -> None:
 def diary(language: Language, code: str, kind: Type) -> Part:
     """Heading with the code, the grid, and how to fill it in."""
     _ = texts("handouts", language)
-    title = set_line(_("14-day record"), kind.strong, WIDTH * 0.5)
-    hint = set_line(_("Cut off and bring it with you"), kind.note, WIDTH - title.widest - 150, smallest=0.7)
+    title = set_label(_("14-day record"), kind.strong, WIDTH * 0.5)
+    hint = set_label(_("Cut off and bring it with you"), kind.note, WIDTH - title.widest - 150, smallest=0.7)
     number = set_line(_("Plan no. {code}").format(code=code), kind.strong, 140, "right", 0.6)
     head = row([(0, part(title)), (title.widest + 10, inset(part(hint), 0, 2, 0)), (WIDTH - 140, part(number))])
     return column([head, _grid(kind, _), _legend(kind, _)], 4)
@@ -44,8 +44,8 @@ def diary(language: Language, code: str, kind: Type) -> Part:
 def _grid(kind: Type, _: Texts) -> Part:
     heights = (16.0, 23.0, 23.0)
     day = (WIDTH - LABEL) / DAYS
-    labels = [set_line(text, kind.small, LABEL - 8, "centre", 0.7) for text in (_("Day"), _("Done"), _("Signal"))]
-    numbers = [set_line(str(number), kind.small, day, "centre") for number in range(1, DAYS + 1)]
+    labels = [set_label(text, kind.small, LABEL - 8, "centre", 0.7) for text in (_("Day"), _("Done"), _("Signal"))]
+    numbers = [set_label(str(number), kind.small, day, "centre") for number in range(1, DAYS + 1)]
     total = sum(heights)
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
@@ -71,8 +71,8 @@ def _grid(kind: Type, _: Texts) -> Part:
 
 
 def _legend(kind: Type, _: Texts) -> Part:
-    words = set_line(_("Done: tick. Signal: draw the mark or write its colour."), kind.note, WIDTH * 0.6, smallest=0.7)
-    names = [(key, set_line(name, kind.small, 60)) for key, name in _signals(_)]
+    words = set_label(_("Done: tick. Signal: draw the mark or write its colour."), kind.note, WIDTH * 0.6, smallest=0.7)
+    names = [(key, set_label(name, kind.small, 60)) for key, name in _signals(_)]
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         words.draw(canvas, x, top)

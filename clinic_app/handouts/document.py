@@ -33,14 +33,12 @@ def new_canvas(buffer: BytesIO, title: str, language: Language, day: date) -> Ca
     return canvas
 
 
-def foot(canvas: Canvas, person: Person, language: Language, sentence: str, number: str, y: float) -> None:
+def foot(canvas: Canvas, y: float, sentence: str, name: str, when: str) -> None:
     """The foot of a page, its upper edge at `y`: the fixed sentence, page n/m; below, whose paper and when."""
     note = type_at().foot
     rule(canvas, SIDE, y, WIDTH)
     left = set_line(sentence, note, WIDTH * 0.55)
     left.draw(canvas, SIDE, y - 4)
-    name = addressed(person.name, language) + (f" ({person.kana})" if person.kana else "")
-    when = f"{long_date(person.date, language)}  {number}"
     room = WIDTH - left.widest - 14
     if width(printable(f"{name}  {when}"), note.size) <= room:
         set_line(f"{name}  {when}", note, WIDTH, "right").draw(canvas, SIDE, y - 4)
@@ -55,9 +53,11 @@ def document(
     """The finished PDF; `sentence` opens every foot. Each page comes with the height of what stands below it."""
     buffer = BytesIO()
     canvas = new_canvas(buffer, title, language, person.date)
+    name = addressed(person.name, language) + (f" ({person.kana})" if person.kana else "")
+    day = long_date(person.date, language)
     for number, (below, draw) in enumerate(pages, start=1):
         draw(canvas)
-        foot(canvas, person, language, sentence, f"{number} / {len(pages)}", BOTTOM + below + FOOT)
+        foot(canvas, BOTTOM + below + FOOT, sentence, name, f"{day}  {number} / {len(pages)}")
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()

@@ -10,7 +10,7 @@ from clinic_app.handouts.content import HomeExercise
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, tick
 from clinic_app.handouts.pictures import picture, picture_height
 from clinic_app.handouts.style import ACCENT, TINT, WIDTH, Type
-from clinic_app.handouts.typeset import set_line, set_text
+from clinic_app.handouts.typeset import Block, set_label, set_text
 from clinic_app.i18n import Texts, texts
 
 PICTURE_GAP = 8.0
@@ -53,17 +53,19 @@ def exercise_page(exercise: HomeExercise, language: Language, kind: Type, tall: 
 
 
 def _pair(exercise: HomeExercise, kind: Type, wide: float, high: float, labels: tuple[str, str]) -> Part:
-    start, end = (set_line(label, kind.note, wide - 14) for label in labels)
-    return row([(0, picture(exercise.start, wide, high, start)), (wide + PICTURE_GAP, picture(exercise.end, wide, high, end))])
+    start, end = (set_label(label, kind.note, wide - 14) for label in labels)
+    return row(
+        [(0, picture(exercise.start, wide, high, start)), (wide + PICTURE_GAP, picture(exercise.end, wide, high, end))]
+    )
 
 
 def _head(exercise: HomeExercise, kind: Type) -> Part:
     """Name and form at the left, the dose in a badge at the right."""
-    dose = set_line(exercise.dose, kind.badge, WIDTH * 0.42, "left", 0.6)
+    dose = set_label(exercise.dose, kind.badge, WIDTH * 0.42, "left", 0.6)
     badge_width = dose.widest + 20
     badge_height = kind.badge.leading + 5
-    name = set_line(exercise.name, kind.subhead, WIDTH - badge_width - 100, smallest=0.7)
-    form = set_line(exercise.form, kind.note, WIDTH - badge_width - name.widest - 24, smallest=0.7)
+    name = set_label(exercise.name, kind.subhead, WIDTH - badge_width - 100, smallest=0.7)
+    form = set_label(exercise.form, kind.note, WIDTH - badge_width - name.widest - 24, smallest=0.7)
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         name.draw(canvas, x, top - (badge_height - name.height) / 2)
@@ -78,7 +80,7 @@ def _steps(exercise: HomeExercise, kind: Type, room: float) -> Part:
     indent = kind.body.size * 1.5
     lines = []
     for number, step in enumerate(exercise.steps, start=1):
-        mark = set_line(f"{number}.", kind.strong, indent)
+        mark = set_label(f"{number}.", kind.strong, indent)
         lines.append(row([(0, part(mark)), (indent, part(set_text(step, kind.body, room - indent)))]))
     return column(lines, 1.5)
 
@@ -90,16 +92,16 @@ def _points(exercise: HomeExercise, kind: Type, room: float) -> Part:
     for point in exercise.points:
         block = set_text(point, kind.body, room - indent)
 
-        def draw(canvas: Canvas, x: float, top: float, block: object = block) -> None:
+        def draw(canvas: Canvas, x: float, top: float, block: Block = block) -> None:
             tick(canvas, x, top - kind.body.leading / 2 - size * 0.45, size)
-            block.draw(canvas, x + indent, top)  # type: ignore[attr-defined]
+            block.draw(canvas, x + indent, top)
 
         lines.append(Part(block.height, draw))
     return column(lines, 1)
 
 
 def _cue(exercise: HomeExercise, kind: Type, room: float, _: Texts) -> Part:
-    label = part(set_line(_("Keep in mind"), kind.accent, room - 18))
+    label = part(set_label(_("Keep in mind"), kind.accent, room - 18))
     cue = part(set_text(exercise.cue, kind.strong, room - 18, personal=True))
     return behind(inset(column([label, cue]), 9, 4, 5), room, panel(TINT, None, 4))
 
@@ -107,7 +109,7 @@ def _cue(exercise: HomeExercise, kind: Type, room: float, _: Texts) -> Part:
 def _avoid(exercise: HomeExercise, kind: Type, room: float, _: Texts) -> Part:
     if not exercise.avoid:
         return Part(0.0, lambda _canvas, _x, _top: None)
-    label = set_line(_("Change or stop"), kind.small_strong, room / 3)
+    label = set_label(_("Change or stop"), kind.small_strong, room / 3)
     indent = label.widest + 10
     between = "  " if exercise.avoid[0].isascii() else "\u3000"
     return row([(0, part(label)), (indent, part(set_text(between.join(exercise.avoid), kind.small, room - indent)))])

@@ -8,7 +8,7 @@ from clinic_app.handouts.appointment import event_text, qr_code
 from clinic_app.handouts.content import SheetContent
 from clinic_app.handouts.layout import Part, column, part, row
 from clinic_app.handouts.style import ACCENT, WIDTH, Type
-from clinic_app.handouts.typeset import colour, set_line, set_text
+from clinic_app.handouts.typeset import Block, colour, set_label, set_line, set_text
 from clinic_app.handouts.words import short_date
 from clinic_app.i18n import Texts, texts
 
@@ -24,10 +24,10 @@ def bullets(lines: tuple[str, ...], kind: Type, width: float, *, personal: bool 
     for line in lines:
         block = set_text(line, kind.body, width - indent, personal=personal)
 
-        def draw(canvas: Canvas, x: float, top: float, block: object = block) -> None:
+        def draw(canvas: Canvas, x: float, top: float, block: Block = block) -> None:
             canvas.setFillColor(colour(ACCENT))
             canvas.circle(x + 2.6, top - kind.body.leading / 2, 1.9, stroke=0, fill=1)
-            block.draw(canvas, x + indent, top)  # type: ignore[attr-defined]
+            block.draw(canvas, x + indent, top)
 
         pieces.append(Part(block.height, draw))
     return column(pieces, 2)
@@ -35,7 +35,7 @@ def bullets(lines: tuple[str, ...], kind: Type, width: float, *, personal: bool 
 
 def section(title: str, body: Part, kind: Type, width: float) -> Part:
     """A heading above a body."""
-    return column([part(set_line(title, kind.heading, width)), body], 3)
+    return column([part(set_label(title, kind.heading, width)), body], 3)
 
 
 def reasons(content: SheetContent, kind: Type, width: float) -> Part:
@@ -90,18 +90,22 @@ def next_check(content: SheetContent, kind: Type, width: float) -> Part:
     lines += [part(_wrapped(text, kind, room)) for text in contact if text]
     body = column(lines)
     if recheck.day:
-        caption = part(set_line(_("Add to calendar"), kind.note, QR, "centre", 0.7))
+        caption = part(set_label(_("Add to calendar"), kind.note, QR, "centre", 0.7))
         code = column([qr_code(event_text(content), QR), caption], 1)
         body = row([(0, body), (width - QR, code)])
     return section(_("Next re-assessment"), body, kind, width)
 
 
-def _wrapped(text: str, kind: Type, room: float) -> object:
+def _wrapped(text: str, kind: Type, room: float) -> Block:
     block = set_text(text, kind.small, room)
     return block if len(block.lines) <= 2 else set_line(text, kind.small, room)
 
 
 def _when(day: date | None, time: str, content: SheetContent, _: Texts) -> str:
     if day is None:
-        return _("Within a week; please ask at the desk") if content.comfort else _("In about 2 weeks; please ask at the desk")
+        return (
+            _("Within a week; please ask at the desk")
+            if content.comfort
+            else _("In about 2 weeks; please ask at the desk")
+        )
     return f"{short_date(day, content.language)} {time}".strip()

@@ -46,24 +46,22 @@ def may_break(before: str, after: str) -> bool:
         return False
     if before == " ":
         return True
-    if after in NO_START or before in NO_END or GLUE in (before, after):
-        return False
-    if _is_word(before) and _is_word(after):
-        return False
-    if _is_katakana(before) and _is_katakana(after):
-        return False
-    if before.isdigit() and (after in _COUNTERS or after.isdigit()):
-        return False
-    if before in "〜～×" and after.isdigit():
-        return False
-    return not (before in _HONORIFIC and _is_kanji(after))
+    held = (
+        after in NO_START
+        or before in NO_END
+        or GLUE in (before, after)
+        or (_is_word(before) and _is_word(after))
+        or (_is_katakana(before) and _is_katakana(after))
+        or (before.isdigit() and (after in _COUNTERS or after.isdigit()))
+        or (before in "〜～×" and after.isdigit())
+        or (before in _HONORIFIC and _is_kanji(after))
+    )
+    return not held
 
 
 def reads_well(before: str, after: str) -> bool:
     """Whether a line that ends between two characters ends a phrase."""
-    if before in _CLAUSE_ENDS:
-        return True
-    if before == "を" or before + after in _AFTER_PARTICLE:
+    if before in _CLAUSE_ENDS or before == "を" or before + after in _AFTER_PARTICLE:
         return True
     return before in _PARTICLES and not _is_hiragana(after)
 

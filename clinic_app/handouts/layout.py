@@ -11,6 +11,16 @@ from reportlab.pdfgen.canvas import Canvas
 from clinic_app.handouts.style import ACCENT, LINE
 from clinic_app.handouts.typeset import Block, colour
 
+
+class Box(msgspec.Struct, frozen=True):
+    """A rectangle on the page: lower left corner and size in points."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 Draw = Callable[[Canvas, float, float], None]
 
 
@@ -68,7 +78,9 @@ def behind(piece: Part, width: float, paint: Callable[[Canvas, float, float, flo
     return Part(piece.height, draw)
 
 
-def panel(fill: str | None = None, edge: str | None = None, radius: float = 6.0, line: float = 0.8) -> Callable[..., None]:
+def panel(
+    fill: str | None = None, edge: str | None = None, radius: float = 6.0, line: float = 0.8
+) -> Callable[..., None]:
     """A painter of rounded boxes for `behind`."""
 
     def paint(canvas: Canvas, x: float, y: float, width: float, height: float) -> None:
@@ -82,10 +94,10 @@ def panel(fill: str | None = None, edge: str | None = None, radius: float = 6.0,
     return paint
 
 
-def rule(canvas: Canvas, x: float, y: float, width: float, tone: str = LINE, line: float = 0.6) -> None:
-    """A horizontal line."""
-    canvas.setStrokeColor(colour(tone))
-    canvas.setLineWidth(line)
+def rule(canvas: Canvas, x: float, y: float, width: float, *, strong: bool = False) -> None:
+    """A horizontal line; a strong one in the accent colour opens a page."""
+    canvas.setStrokeColor(colour(ACCENT if strong else LINE))
+    canvas.setLineWidth(1.6 if strong else 0.6)
     canvas.line(x, y, x + width, y)
 
 

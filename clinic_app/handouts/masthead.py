@@ -4,7 +4,7 @@ from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.text import Language
 from clinic_app.handouts.content import Person
 from clinic_app.handouts.layout import Part, column, inset, part, row, rule
-from clinic_app.handouts.style import ACCENT, WIDTH, Type
+from clinic_app.handouts.style import WIDTH, Type
 from clinic_app.handouts.typeset import Block, Style, set_line, set_text
 from clinic_app.handouts.words import addressed, long_date
 from clinic_app.i18n import texts
@@ -17,7 +17,7 @@ def ruled(piece: Part, below: float = 6.0) -> Part:
 
     def draw(canvas: object, x: float, top: float) -> None:
         piece.draw(canvas, x, top)
-        rule(canvas, x, top - piece.height - below, WIDTH, ACCENT, 1.6)
+        rule(canvas, x, top - piece.height - below, WIDTH, strong=True)
 
     return Part(piece.height + below, draw)
 
@@ -26,7 +26,9 @@ def client_head(person: Person, clinic: ClinicProfile, language: Language, kind:
     """Kana and name at the left; date, trainer and studio at the right."""
     _ = texts("handouts", language)
     room = WIDTH - ASIDE - 16
-    left = column([part(set_line(person.kana, kind.note, room)), part(fitted(addressed(person.name, language), kind.name, room))])
+    left = column(
+        [part(set_line(person.kana, kind.note, room)), part(fitted(addressed(person.name, language), kind.name, room))]
+    )
     trainer = _("Trainer: {name}").format(name=person.trainer) if person.trainer else ""
     aside = [long_date(person.date, language), trainer, clinic.name]
     lines = [part(set_line(title, kind.accent, ASIDE, "right", 0.7))] if title else []

@@ -15,7 +15,7 @@ STOP_RUNNING = ("bone_stress", "young_extension")  # "refer, stop running / stop
 NOT_FOR_DOCTORS = ("irritable",)  # only a rule of our own plan
 
 
-def memo_content(
+def memo_content(  # noqa: PLR0913 - one flat call for the action, all but three by name
     assessment: Assessment,
     proposal: Proposal,
     rule_set: RuleSet,
@@ -39,7 +39,9 @@ def memo_content(
         clinic=clinic,
         age=assessment.client.age,
         findings=tuple(
-            words for item in (*proposal.urgent, *proposal.refer) for words in _finding(assessment, catalogue, item, language)
+            words
+            for item in (*proposal.urgent, *proposal.refer)
+            for words in _finding(assessment, catalogue, item, language)
         ),
         also=tuple(words for item in also for words in _finding(assessment, catalogue, item, language)),
         pain=_pain(assessment, catalogue, language),

@@ -5,7 +5,7 @@ from reportlab.pdfgen.canvas import Canvas
 from clinic_app.domain.text import Language
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row
 from clinic_app.handouts.style import PAPER, SIGNALS, WIDTH, Type
-from clinic_app.handouts.typeset import colour, set_line, set_text
+from clinic_app.handouts.typeset import colour, set_label, set_text
 from clinic_app.i18n import Texts, texts
 
 GAP = 8.0
@@ -16,11 +16,11 @@ MARK = 17.0
 def pain_signal(language: Language, kind: Type) -> Part:
     """A heading with the scale and the three cards."""
     _ = texts("handouts", language)
-    head = set_line(_("Pain signal"), kind.heading, WIDTH * 0.4)
-    lead = set_line(_("0 is no pain, 10 the worst imaginable"), kind.note, WIDTH - head.widest - 12, smallest=0.7)
+    head = set_label(_("Pain signal"), kind.heading, WIDTH * 0.4)
+    lead = set_label(_("0 is no pain, 10 the worst imaginable"), kind.note, WIDTH - head.widest - 12, smallest=0.7)
     cards = _cards(_)
     wide = (WIDTH - 2 * GAP) / 3
-    set_cards = [(key, _card(key, name, limit, text, kind, wide)) for key, name, limit, text in cards]
+    set_cards = [(key, _card(key, f"{name}  {limit}", text, kind, wide)) for key, name, limit, text in cards]
     height = max(card.height for _key, card in set_cards)
     framed = [
         (index * (wide + GAP), behind(Part(height, card.draw), wide, panel(PAPER, SIGNALS[key], 5, 1.3)))
@@ -43,11 +43,11 @@ def _cards(_: Texts) -> tuple[tuple[str, str, str, str], ...]:
     )
 
 
-def _card(key: str, name: str, limit: str, text: str, kind: Type, wide: float) -> Part:
+def _card(key: str, title: str, text: str, kind: Type, wide: float) -> Part:
     room = wide - 2 * PAD - MARK - 7
     words = column(
         [
-            part(set_line(f"{name}  {limit}", kind.small_strong, room, smallest=0.7)),
+            part(set_label(title, kind.small_strong, room, smallest=0.7)),
             part(set_text(text, kind.small, room)),
         ]
     )

@@ -7,8 +7,8 @@ from reportlab.pdfgen.canvas import Canvas
 from clinic_app import bundle
 from clinic_app.figures import Pose, load_poses
 from clinic_app.handouts.content import SheetContent
-from clinic_app.handouts.figure import draw_figure
-from clinic_app.handouts.layout import Part, panel
+from clinic_app.handouts.layout import Box, Part, panel
+from clinic_app.handouts.stamp import stamp_figure
 from clinic_app.handouts.style import LINE, PALE
 from clinic_app.handouts.typeset import Block
 
@@ -34,16 +34,16 @@ def picture(pose_id: str, width: float, height: float, label: Block | None = Non
         panel(PALE, LINE, line=0.5)(canvas, x, top - height, width, height)
         if label:
             label.draw(canvas, x + 7, top - 5)
-        bare_figure(canvas, pose_id, x + 5, top - height + 5, width - 10, height - head - 5)
+        bare_figure(canvas, pose_id, Box(x + 5, top - height + 5, width - 10, height - head - 5))
 
     return Part(height, draw)
 
 
-def bare_figure(canvas: Canvas, pose_id: str, x: float, y: float, width: float, height: float) -> None:
+def bare_figure(canvas: Canvas, pose_id: str, box: Box) -> None:
     """A figure standing at the bottom of a box without a frame; nothing when the pose is unknown."""
     pose = poses().get(pose_id)
     if pose is not None:
-        draw_figure(canvas, pose, x, y, width, min(height, width * pose.frame.height / pose.frame.width))
+        stamp_figure(canvas, pose, box)
 
 
 def picture_height(pose_ids: tuple[str, ...], width: float, label: float) -> float:

@@ -5,7 +5,7 @@ from reportlab.pdfgen.canvas import Canvas
 from clinic_app.handouts.content import SheetContent, SideResult, TestResult
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row
 from clinic_app.handouts.style import ACCENT, INK, LINE, MUTED, TRACK, WIDTH, Type
-from clinic_app.handouts.typeset import Block, colour, set_line, set_text
+from clinic_app.handouts.typeset import Block, colour, set_label, set_text
 from clinic_app.i18n import Texts, texts
 
 CARD_GAP = 10.0
@@ -21,7 +21,7 @@ def results(content: SheetContent, kind: Type) -> Part:
     height = max(card.height for card in cards)
     framed = [behind(Part(height, card.draw), wide, panel(None, LINE)) for card in cards]
     pieces = [
-        part(set_line(_("Today's three tests"), kind.heading, WIDTH)),
+        part(set_label(_("Today's three tests"), kind.heading, WIDTH)),
         row([(index * (wide + CARD_GAP), card) for index, card in enumerate(framed)]),
     ]
     if content.changes:
@@ -30,7 +30,7 @@ def results(content: SheetContent, kind: Type) -> Part:
 
 
 def _changes(changes: tuple[str, ...], kind: Type, _: Texts) -> Part:
-    label = set_line(_("Re-test right after the exercise"), kind.small, WIDTH / 2)
+    label = set_label(_("Re-test right after the exercise"), kind.small, WIDTH / 2)
     left = label.widest + 12
     values = set_text("   ".join(changes[:4]), kind.small_strong, WIDTH - left, personal=True)
     return row([(0, part(label)), (left, part(values))])
@@ -39,7 +39,7 @@ def _changes(changes: tuple[str, ...], kind: Type, _: Texts) -> Part:
 def _card(test: TestResult, wide: float, kind: Type, _: Texts) -> Part:
     room = wide - 2 * PAD
     pieces = [
-        part(set_line(test.name, kind.strong, room, smallest=0.7)),
+        part(set_label(test.name, kind.strong, room, smallest=0.7)),
         *_sides(test, room, kind, _),
         part(set_text(_remark(test, _), kind.note, room)),
     ]
@@ -55,72 +55,80 @@ def _remark(test: TestResult, _: Texts) -> str:
 def _sides(test: TestResult, room: float, kind: Type, _: Texts) -> list[Part]:
     """Both sides on one scale: the bars start and end at the same places."""
     sides = (test.left, test.right)
-    names = [set_line(label, kind.small, 34) for label in (_("Left"), _("Right"))]
+    names = [set_label(label, kind.small, 34) for label in (_("Left"), _("Right"))]
     words = [_word(side, test.counts, room * 0.5, kind, _) for side in sides]
     start = max(name.widest for name in names) + 7
     length = room - start - max(room * 0.34, *(word.widest for word in words)) - 7
     lines = zip(names, words, sides, strict=True)
-    return [_side(name, word, side, test, start, length) for name, word, side in lines]
+    return [_side(name, word, _bar(side, test, length), (start, start + length + 7)) for name, word, side in lines]
 
 
 def _word(side: SideResult, counts: bool, room: float, kind: Type, _: Texts) -> Block:
     """The band in a word; of a test that does not count only the bare measure, never a word that reads as normal."""
     if side.state == "done" and not counts:
         said = _("{measure} (for reference)").format(measure=side.degrees or _("tried"))
-        return set_line(said, kind.note, room, smallest=0.7)
+        return set_label(said, kind.note, room, smallest=0.7)
     if side.state == "done":
         said = f"{side.degrees} {side.word}" if side.degrees else side.word
-        return set_line(said, kind.small_strong, room, smallest=0.7)
+        return set_label(said, kind.small_strong, room, smallest=0.7)
     said = _("Stopped by pain") if side.state == "stopped_by_pain" else _("Not done")
-    return set_line(said, kind.note, room, smallest=0.7)
+    return set_label(said, kind.note, room, smallest=0.7)
 
 
-def _side(name: Block, word: Block, side: SideResult, test: TestResult, start: float, length: float) -> Part:
-    """One line: side, bar, word."""
+def _side(name: Block, word: Block, bar: Part, cells: tuple[float, float]) -> Part:
+    """One line: side, bar, word; `cells` are where bar and word begin."""
     leading = name.style.leading
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         name.draw(canvas, x, top)
-        _bar(canvas, x + start, top - leading / 2 - BAR / 2, length, side, test)
-        word.draw(canvas, x + start + length + 7, top)
+        bar.draw(canvas, x + cells[0], top - leading / 2 + BAR / 2)
+        word.draw(canvas, x + cells[1], top)
 
     return Part(leading + 2, draw)
 
 
-def _bar(canvas: Canvas, x: float, y: float, length: float, side: SideResult, test: TestResult) -> None:
+def _bar(side: SideResult, test: TestResult, length: float) -> Part:
     if side.state != "done" or not test.counts:
-        _empty(canvas, x, y, length)
-    elif test.norm is None:
-        _steps(canvas, x, y, length, side.level or 0)
-    else:
-        _degrees(canvas, x, y, length, side.share, test.norm)
+        return _gap(length)
+    return _steps(side.level or 0, length) if test.norm is None else _degrees(side.share, test.norm, length)
 
 
-def _empty(canvas: Canvas, x: float, y: float, length: float) -> None:
+def _gap(length: float) -> Part:
     """No result: a dashed line where the others have a bar."""
-    canvas.setStrokeColor(colour(MUTED))
-    canvas.setLineWidth(0.8)
-    canvas.setDash(2, 2.5)
-    canvas.line(x, y + BAR / 2, x + length, y + BAR / 2)
-    canvas.setDash()
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        canvas.setStrokeColor(colour(MUTED))
+        canvas.setLineWidth(0.8)
+        canvas.setDash(2, 2.5)
+        canvas.line(x, top - BAR / 2, x + length, top - BAR / 2)
+        canvas.setDash()
+
+    return Part(BAR, draw)
 
 
-def _steps(canvas: Canvas, x: float, y: float, length: float, level: int) -> None:
+def _steps(level: int, length: float) -> Part:
     """Three fields, as many filled as the level; level 0 has a marked start, so that it is a result and not a gap."""
     step = (length - 4) / 3
-    for index in range(3):
-        filled = index < level
-        panel(ACCENT if filled else TRACK, None if filled else LINE, 1.5, 0.5)(canvas, x + index * (step + 2), y, step, BAR)
-    if level == 0:
-        panel(INK, None, 1)(canvas, x, y - 1.5, 2.4, BAR + 3)
+    full, empty = panel(ACCENT, None, 1.5), panel(TRACK, LINE, 1.5, 0.5)
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        for index in range(3):
+            (full if index < level else empty)(canvas, x + index * (step + 2), top - BAR, step, BAR)
+        if level == 0:
+            panel(INK, None, 1)(canvas, x, top - BAR - 1.5, 2.4, BAR + 3)
+
+    return Part(BAR, draw)
 
 
-def _degrees(canvas: Canvas, x: float, y: float, length: float, share: float, norm: float) -> None:
+def _degrees(share: float, norm: float, length: float) -> Part:
     """Degrees as a length, with a mark where good begins."""
-    panel(TRACK, LINE, 1.5, 0.5)(canvas, x, y, length, BAR)
-    if share > 0:
-        panel(ACCENT, None, 1.5)(canvas, x, y, max(3.0, length * share), BAR)
-    mark = x + length * norm
-    canvas.setStrokeColor(colour(INK))
-    canvas.setLineWidth(1.1)
-    canvas.line(mark, y - 2.5, mark, y + BAR + 2.5)
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        panel(TRACK, LINE, 1.5, 0.5)(canvas, x, top - BAR, length, BAR)
+        panel(ACCENT, None, 1.5)(canvas, x, top - BAR, max(3.0, length * share), BAR)
+        mark = x + length * norm
+        canvas.setStrokeColor(colour(INK))
+        canvas.setLineWidth(1.1)
+        canvas.line(mark, top - BAR - 2.5, mark, top + 2.5)
+
+    return Part(BAR, draw)

@@ -6,7 +6,7 @@ from clinic_app.domain.text import Language
 from clinic_app.handouts.guidance import bullets, section
 from clinic_app.handouts.layout import Part, column, panel, part, rule
 from clinic_app.handouts.style import ACCENT, PALE, TRACK, WIDTH, Type
-from clinic_app.handouts.typeset import colour, set_line, set_text
+from clinic_app.handouts.typeset import colour, set_label, set_text
 from clinic_app.i18n import Texts, texts
 
 STEPS = ((1, 4, 6), (2, 3, 6), (3, 2, 6), (4, 1, 6))  # minutes run, minutes walked, times: 30 minutes each
@@ -30,8 +30,8 @@ def run_walk(language: Language, kind: Type) -> Part:
 
 
 def _rung(number: str, text: str, share: float, times: int, kind: Type) -> Part:
-    mark = set_line(number, kind.small_strong, 16)
-    words = set_line(text, kind.small, LABEL, smallest=0.7)
+    mark = set_label(number, kind.small_strong, 16)
+    words = set_label(text, kind.small, LABEL, smallest=0.7)
     start = 16 + LABEL + 10
     length = WIDTH - start
     high = 8.0
@@ -62,8 +62,8 @@ def running_log(language: Language, kind: Type) -> Part:
 def _week(title: str, days: list[str], kind: Type, _: Texts) -> Part:
     label, cell = 58.0, (WIDTH - 58.0) / 7
     heights = (kind.small.leading + 3, 24.0, 24.0)
-    heads = [set_line(text, kind.small, label - 8, "centre", 0.7) for text in (title, _("km"), _("Pain"))]
-    names = [set_line(day, kind.small, cell, "centre") for day in days]
+    heads = [set_label(text, kind.small, label - 8, "centre", 0.7) for text in (title, _("km"), _("Pain"))]
+    names = [set_label(day, kind.small, cell, "centre") for day in days]
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         canvas.setFillColor(colour(PALE))

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from reportlab.pdfgen.canvas import Canvas
 
-from clinic_app.handouts.content import SheetContent
+from clinic_app.domain.text import Language
+from clinic_app.handouts.content import HomeExercise, SheetContent
 from clinic_app.handouts.diary import diary, tear_line
 from clinic_app.handouts.document import DrawPage, document
 from clinic_app.handouts.exercises import exercise_page, exercise_row
@@ -89,12 +90,26 @@ def _body(content: SheetContent, kind: Type, room: float) -> list[Part]:
         extra = come_back(language, kind) if content.comfort else run_walk(language, kind)
         room -= extra.height + GAP
         return [exercise_page(exercises[0], language, kind, room, content.comfort), extra, *note]
+    return [*_rows(exercises, language, kind, room), *note]
+
+
+def _rows(exercises: tuple[HomeExercise, ...], language: Language, kind: Type, room: float) -> list[Part]:
+    """Two or three exercises one below the other, with the widest pictures that leave the words enough room."""
     each = (room - (len(exercises) - 1) * GAP) / len(exercises)
-    for wide in WIDTHS[len(exercises)]:
-        rows = [exercise_row(exercise, language, kind, wide, each) for exercise in exercises]
-        if sum(piece.height for piece in rows) + GAP * (len(rows) - 1) <= room:
-            break
-    return [*rows, *note]
+    *wider, narrowest = WIDTHS[min(3, len(exercises))]
+    rows = [exercise_row(exercise, language, kind, narrowest, each) for exercise in exercises]
+    if _height(rows) > room:
+        return rows
+    for wide in wider:
+        candidate = [exercise_row(exercise, language, kind, wide, each) for exercise in exercises]
+        if _height(candidate) <= room:
+            return candidate
+    return rows
+
+
+def _height(parts: list[Part]) -> float:
+    """Height of a stack with the least gaps."""
+    return sum(piece.height for piece in parts) + GAP * 0.7 * (len(parts) - 1)
 
 
 def _note(content: SheetContent, kind: Type) -> list[Part]:
@@ -108,7 +123,7 @@ def _largest(build: Callable[[Type], list[Part]], room: float, most: float = SCA
     """The parts at the largest scale that fits, `most` at most."""
     for scale in SCALES[SCALES.index(most) :]:
         parts = build(type_at(scale))
-        if sum(piece.height for piece in parts) + GAP * 0.7 * (len(parts) - 1) <= room:
+        if _height(parts) <= room:
             break
     return parts
 
@@ -121,5 +136,3 @@ def _stack(canvas: Canvas, parts: list[Part], room: float = ROOM) -> None:
     for piece in parts:
         piece.draw(canvas, SIDE, top)
         top -= piece.height + gap
-
-

@@ -32,7 +32,7 @@ UNEVEN = 10  # degrees between the sides (CLINICAL.md 2.2)
 FULL_TURN = 60.0  # degrees at the end of the rotation bar; more than this is drawn as full
 
 
-def sheet_content(
+def sheet_content(  # noqa: PLR0913 - one flat call for the action, all but four by name
     assessment: Assessment,
     proposal: Proposal,
     rule_set: RuleSet,
@@ -66,7 +66,7 @@ def sheet_content(
         standing=_standing(decided, levels, proposal),
         tendencies=tuple(_tendency(rule_set, cause, language) for cause in decided),
         watched=tuple(names[test] for test in watched),
-        tests=tuple(_test(assessment, levels, rule_set, test, names[test], language) for test in TESTS),
+        tests=tuple(_test(assessment, levels, rule_set, test, language) for test in TESTS),
         changes=tuple(_change(change, names, language) for change in retest or ()),
         reasons=_reasons(proposal, rule_set, decided, watched, language),
         exercises=tuple(_exercise(rule_set, item, language) for item in plan.items),
@@ -101,10 +101,10 @@ def test_names(rule_set: RuleSet, language: Language) -> dict[str, str]:
     return names
 
 
-def _test(
-    assessment: Assessment, levels: TestLevels, rule_set: RuleSet, test: str, name: str, language: Language
-) -> TestResult:
+def _test(assessment: Assessment, levels: TestLevels, rule_set: RuleSet, test: str, language: Language) -> TestResult:
+    """One test in words; degrees have a scale of their own, by the position they were measured in."""
     _ = texts("handouts", language)
+    name = test_names(rule_set, language)[test]
     words = rule_set.catalogue.protocols[test].levels
     sides = []
     for which, level in zip(("left", "right"), levels.sides[test], strict=True):

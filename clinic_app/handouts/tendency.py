@@ -3,7 +3,7 @@
 from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.handouts.content import SheetContent, Tendency
-from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row
+from clinic_app.handouts.layout import Box, Part, behind, column, inset, panel, part, row
 from clinic_app.handouts.pictures import bare_figure
 from clinic_app.handouts.style import ACCENT, PAPER, TINT, WIDTH, Type
 from clinic_app.handouts.typeset import set_line, set_phrases, set_text
@@ -39,7 +39,7 @@ def _figure(content: SheetContent, height: float) -> Part:
     pose = next((t.pose for t in content.tendencies if t.pose), None) or "standing_neutral"
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
-        bare_figure(canvas, pose, x, top - height, FIGURE, height)
+        bare_figure(canvas, pose, Box(x, top - height, FIGURE, height))
 
     return Part(height, draw)
 

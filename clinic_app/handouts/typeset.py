@@ -122,6 +122,9 @@ def set_line(text: str, style: Style, width: float, align: Align = "left", small
     return Block((text,), style, width, align)
 
 
+set_label = lru_cache(maxsize=8192)(set_line)  # for our own words only: they are remembered between sheets
+
+
 def _cut(text: str, style: Style, width: float) -> str:
     room = width - fonts.width("…", style.size, style.bold)
     glyphs = fonts.GLYPHS[style.bold]

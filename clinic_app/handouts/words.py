@@ -5,7 +5,10 @@ from datetime import date
 from clinic_app.domain.text import Language
 from clinic_app.i18n import texts
 
-FORBIDDEN = {"ja": ("診断", "治療", "治る", "治り", "治す", "治し", "処方", "殿部", "患者"), "en": ("diagnos", "treatment", "cure", "prescri")}
+FORBIDDEN = {
+    "ja": ("診断", "治療", "治る", "治り", "治す", "治し", "処方", "殿部", "患者"),
+    "en": ("diagnos", "treatment", "cure", "prescri"),
+}
 _WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

@@ -19,14 +19,19 @@ DAY = date(2026, 11, 22)
 CLINIC = ClinicProfile(
     "はしる整体コンディショニング", "東京都杉並区西荻北3-1-2 メゾン走2階", "03-0000-1234", "https://example.jp/yoyaku"
 )
-PEOPLE = {"ja": ("山﨑 健一", "ヤマサキ ケンイチ", "佐藤 美咲(柔道整復師)"), "en": ("Kenichi Yamasaki", "", "Misaki Sato")}
+PEOPLE = {
+    "ja": ("山﨑 健一", "ヤマサキ ケンイチ", "佐藤 美咲(柔道整復師)"),
+    "en": ("Kenichi Yamasaki", "", "Misaki Sato"),
+}
 CUES = {"ja": "お尻で後ろの壁を軽く押す", "en": "Press the wall behind you with your buttocks"}
 
 
 @cache
 def rule_set() -> RuleSet:
     """The factory rule set."""
-    texts = {f"{folder}/{path.name}": path.read_text("utf-8") for folder in FOLDERS for path in bundle.toml_files(folder)}
+    texts = {
+        f"{folder}/{path.name}": path.read_text("utf-8") for folder in FOLDERS for path in bundle.toml_files(folder)
+    }
     return load_rule_set(texts)
 
 
@@ -68,8 +73,18 @@ def assessment(**changes: Any) -> Assessment:
         "nrs": {"now": 3, "worst_run": 6, "average_7d": 4},
         "weekly_km": 35,
         "screening": _all_no(),
-        "interview": {"pain_on_extension": "yes", "pain_on_extension_rotation": "yes", "desk_work": "yes", "pain_point": "paravertebral_point"},
-        "posture": {"increased_lordosis": "yes", "anterior_pelvic_shift": "yes", "sway_back": "no", "single_leg_pelvic_drop": "no"},
+        "interview": {
+            "pain_on_extension": "yes",
+            "pain_on_extension_rotation": "yes",
+            "desk_work": "yes",
+            "pain_point": "paravertebral_point",
+        },
+        "posture": {
+            "increased_lordosis": "yes",
+            "anterior_pelvic_shift": "yes",
+            "sway_back": "no",
+            "single_leg_pelvic_drop": "no",
+        },
         "tests": {
             "hip_hinge": {"left": HINGE_BAD, "right": HINGE_GOOD},
             "thoracic_rotation": {"position": "lumbar_locked", "left": turn(48), "right": turn(47)},
@@ -87,15 +102,30 @@ def assessment(**changes: Any) -> Assessment:
 TESTS: dict[str, dict[str, Any]] = {
     "leading": {},
     "mixed": {
-        "interview": {"pain_on_extension": "yes", "pain_on_rotation": "yes", "tight_ache": "yes", "desk_work": "yes", "pain_on_sitting": "yes", "pain_on_rising": "not_asked", "pain_point": "psis"},
-        "posture": {"increased_lordosis": "yes", "anterior_pelvic_shift": "yes", "sway_back": "yes", "single_leg_pelvic_drop": "yes"},
+        "interview": {
+            "pain_on_extension": "yes",
+            "pain_on_rotation": "yes",
+            "tight_ache": "yes",
+            "desk_work": "yes",
+            "pain_on_sitting": "yes",
+            "pain_on_rising": "not_asked",
+            "pain_point": "psis",
+        },
+        "posture": {
+            "increased_lordosis": "yes",
+            "anterior_pelvic_shift": "yes",
+            "sway_back": "yes",
+            "single_leg_pelvic_drop": "yes",
+        },
         "tests": {
             "hip_hinge": {"left": HINGE_BAD, "right": HINGE_BAD},
             "thoracic_rotation": {"position": "lumbar_locked", "left": turn(22, 23.5), "right": turn(34, 35.2)},
             "dead_bug": {"left": BUG_BAD, "right": BUG_WORST},
         },
     },
-    "provisional": {"tests": {"thoracic_rotation": {"position": "seated", "left": turn(44), "right": STOPPED}, "dead_bug": {}}},
+    "provisional": {
+        "tests": {"thoracic_rotation": {"position": "seated", "left": turn(44), "right": STOPPED}, "dead_bug": {}}
+    },
     "undetermined": {
         "interview": {"pain_on_extension": "no"},
         "posture": {},
