@@ -8,6 +8,7 @@ import zlib
 from functools import lru_cache
 from io import BytesIO
 
+from reportlab.pdfbase.pdfdoc import PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.figures import Pose
@@ -15,35 +16,33 @@ from clinic_app.handouts.figure import draw_figure
 from clinic_app.handouts.layout import Box
 
 
-class Stamp:
-    """A finished form object; ReportLab asks it only for its bytes."""
+class Stamp(PDFObject):  # type: ignore[misc]
+    """A finished form object of one document; ReportLab asks it only for its bytes."""
 
-    __PDFObject__ = True
-
-    def __init__(self, operators: bytes, width: float, height: float) -> None:
-        body = zlib.compress(operators, 9)
-        head = f"<< /Type /XObject /Subtype /Form /BBox [0 0 {width:g} {height:g}] /Resources << >>"
-        head += f" /Filter /FlateDecode /Length {len(body)} >>\nstream\n"
-        self._bytes = head.encode("ascii") + body + b"\nendstream"
+    def __init__(self, content: bytes) -> None:
+        self._content = content
 
     def format(self, _document: object) -> bytes:
         """The object as it stands in the file."""
-        return self._bytes
+        return self._content
 
 
 @lru_cache(maxsize=128)
-def _stamp(pose: Pose) -> Stamp:
+def _drawn(pose: Pose) -> bytes:
     canvas = Canvas(BytesIO(), initialFontSize=10)
     canvas._code.clear()
     draw_figure(canvas, pose, 0, 0, pose.frame.width, pose.frame.height)
-    return Stamp("\n".join(canvas._code).encode("ascii"), pose.frame.width, pose.frame.height)
+    body = zlib.compress("\n".join(canvas._code).encode("ascii"), 9)
+    head = f"<< /Type /XObject /Subtype /Form /BBox [0 0 {pose.frame.width:g} {pose.frame.height:g}] /Resources << >>"
+    head += f" /Filter /FlateDecode /Length {len(body)} >>\nstream\n"
+    return head.encode("ascii") + body + b"\nendstream"
 
 
 def stamp_figure(canvas: Canvas, pose: Pose, box: Box) -> None:
     """Put a pose into a box, standing on its lower edge, centred, keeping its aspect."""
     k = min(box.width / pose.frame.width, box.height / pose.frame.height)
     if not canvas.hasForm(pose.id):
-        canvas._doc.addForm(pose.id, _stamp(pose))
+        canvas._doc.addForm(pose.id, Stamp(_drawn(pose)))
     canvas.saveState()
     canvas.translate(box.x + (box.width - pose.frame.width * k) / 2, box.y)
     canvas.scale(k, k)
