@@ -60,7 +60,7 @@ GROUPS = {
 }
 
 
-def level(test: str, side: Document | None, position: str | None) -> int | None:
+def level(test: str, side: Document | None, position: str | None) -> int | None:  # noqa: PLR0911 - as printed
     """Level of one side as sections 2.1 to 2.3 state it."""
     if not side or side["status"] != "done":
         return None

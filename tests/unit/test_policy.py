@@ -83,9 +83,7 @@ def test_fewer_degrees_on_the_stiffer_side_never_lower_the_thorax(
 
 
 @given(document=documents(clear=True))
-def test_nothing_leads_without_its_own_abnormal_test_and_five_points(
-    evaluator: Evaluator, document: Document
-) -> None:
+def test_nothing_leads_without_its_own_abnormal_test_and_five_points(evaluator: Evaluator, document: Document) -> None:
     proposal = propose(evaluator, document)
     assert proposal.points is not None
     assert proposal.levels is not None
@@ -123,9 +121,7 @@ def test_the_plan_never_holds_more_than_three_exercises_nor_one_whose_test_was_s
 
 
 @given(document=documents(clear=True))
-def test_points_are_the_capped_blocks_and_the_reasons_explain_them(
-    evaluator: Evaluator, document: Document
-) -> None:
+def test_points_are_the_capped_blocks_and_the_reasons_explain_them(evaluator: Evaluator, document: Document) -> None:
     proposal = propose(evaluator, document)
     caps = evaluator.rule_set.rules.caps
     assert proposal.points is not None
