@@ -10,7 +10,7 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.theme import TEXT_SCALES, Theme, style_sheet
 from clinic_app.desktop.trainer.client_form import ClientForm
 from clinic_app.desktop.trainer.clients import ClientsPage
-from clinic_app.desktop.trainer.session import Session
+from clinic_app.desktop.trainer.session import STEPS, Session
 from clinic_app.desktop.trainer.session_page import SessionPage
 from clinic_app.desktop.trainer.today import TodayPage
 from clinic_app.desktop.widgets.labels import Panel, clear, label, row
@@ -177,10 +177,12 @@ class Window(QWidget):
         self._show(self.session_page)
 
     def show_session_step(self, step: str) -> None:
-        """Bring up a step of the session that is open, or of the day's first open visit."""
+        """Bring up a step in the session on screen, or in the open visit of the day that has come furthest."""
         if self.session_page is None:
             entries = actions.visits_of_day(self.context.record, self.context.today())
-            self.open_visit(next(entry.visit.id for entry in entries if entry.visit.state == "open"))
+            opened = [entry for entry in entries if entry.visit.state == "open"]
+            furthest = max(opened, key=lambda entry: (entry.has_plan, STEPS.index(entry.visit.step)))
+            self.open_visit(furthest.visit.id)
         assert self.session_page is not None  # noqa: S101 - just opened
         self.session_page.go_to(step)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from clinic_app.desktop.trainer.pictures import small_figure
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.numbers import Stepper, TextField
 from clinic_app.domain.visit import PlanItem
@@ -58,16 +59,17 @@ class TeachStep(StepPage):
         exercise = self.session.context.rule_set.exercises[item.exercise]
         form = exercise.forms[item.form]  # type: ignore[index]
         card = Panel(theme, gap=10)
-        head = row(theme, 14)
-        for pose_id, words in ((form.start, _("Start")), (form.end, _("End"))):
-            name = f"{exercise.name.in_language(self.language)}: {words}"
+        head = FlowLayout(theme.px(14))
+        for pose_id, moment in ((form.start, _("Start")), (form.end, _("End"))):
+            name = f"{exercise.name.in_language(self.language)}: {moment}"
             head.addWidget(small_figure(self.session.context, pose_id, name, 150, 120))
+        words = QWidget()
         words_column = column(theme, pad=0, gap=4)
+        words.setLayout(words_column)
         words_column.addWidget(label(exercise.name.in_language(self.language), "strong", wrap=True))
         words_column.addWidget(label(form.name.in_language(self.language), "soft", wrap=True))
         words_column.addLayout(self._dose(index, item))
-        words_column.addStretch(1)
-        head.addLayout(words_column, 1)
+        head.addWidget(words)
         card.add(head)
         card.add(self._row(_("Form"), self._forms(index, item)))
         card.add(self._row(_("The cue that worked"), self._cue(index, item)))
@@ -82,16 +84,15 @@ class TeachStep(StepPage):
         line.addWidget(control, 5)
         return line
 
-    def _dose(self, index: int, item: PlanItem) -> QHBoxLayout:
+    def _dose(self, index: int, item: PlanItem) -> FlowLayout:
         _ = self.text
-        line = row(self.theme, 6)
+        line = FlowLayout(self.theme.px(6))
         for field, words, high in (("reps", _("repetitions"), 30), ("sets", _("sets"), 5)):
             stepper = Stepper(self.theme, words, 1, high)
             stepper.set_value(getattr(item, field))
             stepper.chosen.connect(lambda value, field=field: self._change(index, **{field: value or 1}))
             line.addWidget(stepper)
             line.addWidget(label(words, "soft"))
-        line.addStretch(1)
         return line
 
     def _forms(self, index: int, item: PlanItem) -> Segments:

@@ -37,7 +37,7 @@ class TodayPage(ScrollColumn):
         head.addWidget(known)
         head.addWidget(new)
         self.add(head)
-        visits = actions.visits_of_day(self.context.record, day)
+        visits = sorted(actions.visits_of_day(self.context.record, day), key=lambda entry: entry.visit.started_at)
         open_visits = [entry for entry in visits if entry.visit.state == "open"]
         closed = [entry for entry in visits if entry.visit.state == "closed"]
         for heading, entries in ((_("In progress"), open_visits), (_("Finished"), closed)):
@@ -75,6 +75,10 @@ class TodayPage(ScrollColumn):
         names.addWidget(label(client.details.kana, "soft"))
         line.addLayout(names)
         line.addStretch(1)
+        if entry.handouts:
+            line.addWidget(label(_("handout issued"), "pill", tone="accent"))
+        elif entry.has_plan:
+            line.addWidget(label(_("plan ready"), "pill", tone="accent"))
         line.addWidget(label(self._kind_words(visit), "pill"))
         open_it = action_button(self.theme, _("Resume") if visit.state == "open" else _("Look"))
         open_it.setAccessibleName(f"{open_it.text()}: {client.details.kana}")

@@ -1,0 +1,83 @@
+"""Fixtures for windows: the application with its bundled fonts, a context on a fresh record, a closing window."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from clinic_app import actions, bootstrap
+from clinic_app.desktop.app import load_fonts, settle
+from clinic_app.desktop.context import Context
+from clinic_app.desktop.trainer.session import Session
+from clinic_app.desktop.window import Window
+from clinic_app.domain.assessment import from_plain, to_plain
+from clinic_app.domain.client import ClientDetails
+from clinic_app.domain.clinic import ClinicProfile
+from clinic_app.records.record import Record
+from clinic_app.rules.evaluate import Evaluator
+
+NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def context(qapp: QApplication, record: Record, evaluator: Evaluator) -> Context:
+    """A trainer at a fresh record, in Japanese."""
+    load_fonts()
+    return Context(
+        record=record,
+        evaluator=evaluator,
+        poses=bootstrap.poses(),
+        clinic=ClinicProfile("架空コンディショニング", phone="00-0000-0000"),
+        person="佐藤",
+        clock=lambda: NOON,
+    )
+
+
+@pytest.fixture
+def open_visit(context: Context) -> Callable[..., str]:
+    """Register a made-up client, open a visit and, if given, record findings in it; returns the visit's id."""
+
+    def opened(findings: dict[str, Any] | None = None, name: str = "𠮷田 架空", sex: str = "female") -> str:
+        details = ClientDetails(name, "ヨシダ カクウ", sex=sex, birth_date=date(1984, 5, 1))  # type: ignore[arg-type]
+        client = actions.register_client(context.record, details).value
+        visit = actions.open_visit(context.record, client.id, day=date(2026, 11, 22), trainer="佐藤").value
+        if findings is not None:
+            stored = actions.resume_visit(context.record, visit.id).assessment
+            plain = to_plain(stored.assessment)
+            kept = {key: value for key, value in findings.items() if key not in ("client", "date", "case", "format")}
+            onset = {"age_at_onset": findings["client"].get("age_at_onset", 42)}
+            entered = from_plain({**plain, **kept, "client": {**plain["client"], **onset}})
+            actions.record_findings(
+                context.record,
+                visit.id,
+                entered,
+                evaluator=context.evaluator,
+                revision=stored.revision,
+                step="hip_hinge",
+            )
+        return visit.id
+
+    return opened
+
+
+@pytest.fixture
+def session(context: Context, open_visit: Callable[..., str]) -> Session:
+    """A session with nothing recorded yet."""
+    return Session(context, open_visit())
+
+
+@pytest.fixture
+def window(context: Context) -> Iterator[Window]:
+    """The main window, gone for good after the test."""
+    opened = Window(context)
+    opened.resize(1400, 860)
+    opened.show()
+    settle()
+    yield opened
+    opened.close()
+    opened.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    settle()

@@ -1,0 +1,103 @@
+"""Every page, in both languages, both themes and three text sizes: nothing squeezed, cut, nameless or too small."""
+
+import inspect
+from collections.abc import Iterator
+
+import pytest
+from geometry import cut_off, nameless, small_targets, squeezed
+from PySide6.QtWidgets import QApplication, QWidget
+
+from clinic_app import bootstrap
+from clinic_app.desktop.app import load_fonts, settle
+from clinic_app.desktop.context import Context
+from clinic_app.desktop.registry import pages
+from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.trainer.session_page import MAKERS
+from clinic_app.desktop.trainer.step import StepPage
+from clinic_app.desktop.widgets.labels import ScrollColumn
+from clinic_app.desktop.window import LEAST_HEIGHT, LEAST_WIDTH, Window
+
+LOOKS = [
+    ("ja", "light", 1.0, (LEAST_WIDTH, LEAST_HEIGHT)),
+    ("en", "dark", 1.0, (LEAST_WIDTH, LEAST_HEIGHT)),
+    ("ja", "dark", 1.5, (1366, 768)),
+    ("en", "light", 1.5, (1366, 768)),
+    ("en", "light", 2.0, (1366, 768)),
+    ("ja", "light", 0.8, (1920, 1080)),
+]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[bootstrap.Demo]:
+    """A made-up clinic, shared by the pages of this module; they only look."""
+    from datetime import date
+
+    grown = bootstrap.create_demo(tmp_path_factory.mktemp("demo"), today=date(2026, 11, 22))
+    yield grown
+    grown.record.close()
+
+
+@pytest.mark.parametrize(("language", "theme", "scale", "size"), LOOKS)
+def test_every_page_shows_all_it_has(
+    qapp: QApplication, demo: bootstrap.Demo, language: str, theme: str, scale: float, size: tuple[int, int]
+) -> None:
+    load_fonts()
+    context = Context(
+        record=demo.record,
+        evaluator=demo.evaluator,
+        poses=bootstrap.poses(),
+        clinic=demo.clinic,
+        person=demo.trainer,
+        language=language,  # type: ignore[arg-type]
+        theme=Theme(theme, scale),  # type: ignore[arg-type]
+        clock=demo.clock,
+        made_up=True,
+    )
+    window = Window(context)
+    window.resize(*size)
+    window.show()
+    faults = []
+    for page in pages():
+        page.show(window)
+        settle()
+        assert window.width() == size[0], f"{page.name} makes the window wider"
+        for check in (squeezed, cut_off, nameless, small_targets):
+            faults += [f"{page.name}: {check.__name__}: {fault}" for fault in check(window)]
+    window.close()
+    window.deleteLater()
+    settle()
+    assert faults == []
+
+
+def test_every_page_stands_in_the_registry(qapp: QApplication, demo: bootstrap.Demo) -> None:
+    from clinic_app.desktop import about
+    from clinic_app.desktop.trainer import client_form, clients, today
+
+    load_fonts()
+    context = Context(
+        record=demo.record,
+        evaluator=demo.evaluator,
+        poses=bootstrap.poses(),
+        clinic=demo.clinic,
+        person=demo.trainer,
+        clock=demo.clock,
+    )
+    window = Window(context)
+    window.show()
+    seen: set[type[QWidget]] = set()
+    for page in pages():
+        page.show(window)
+        settle()
+        seen |= {type(widget) for widget in window.findChildren(ScrollColumn) if widget.isVisibleTo(window)}
+    window.close()
+    window.deleteLater()
+    settle()
+    modules = (about, client_form, clients, today)
+    defined = {
+        kind
+        for module in modules
+        for _, kind in inspect.getmembers(module, inspect.isclass)
+        if issubclass(kind, ScrollColumn) and kind.__module__ == module.__name__
+    }
+    steps = {kind for kind in MAKERS.values() if inspect.isclass(kind) and issubclass(kind, StepPage)}
+    assert defined | steps <= seen
