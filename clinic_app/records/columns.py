@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
 from clinic_app.errors import Refused
-from clinic_app.records.faults import TOO_LONG, UNSTORABLE
+from clinic_app.records.faults import DAMAGED, TOO_LONG, UNSTORABLE
 
 LONGEST_TEXT = 10_000
 _NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
@@ -40,6 +40,13 @@ class CheckedText(TypeDecorator[str]):
             value.encode()
         except UnicodeEncodeError:
             raise Refused(UNSTORABLE) from None
+        return value
+
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Notice a damaged overflow page: SQLCipher reads it as zeros without an error (measured)."""
+        if value is not None and "\0" in value:
+            raise Refused(DAMAGED)
         return value
 
 
@@ -78,4 +85,7 @@ def write_json(document: Any) -> str:
 
 def read_json(text: str | bytes) -> Any:
     """Read one stored JSON value back."""
-    return msgspec.json.decode(text)
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        raise Refused(DAMAGED) from None  # zeros again; what was written here was valid

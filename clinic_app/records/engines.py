@@ -9,12 +9,11 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
-from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from clinic_app.errors import Refused
 from clinic_app.records.columns import read_json, write_json
-from clinic_app.records.faults import EMPTY, EXISTS, FOREIGN, NOT_THERE, translated
+from clinic_app.records.faults import EMPTY, EXISTS, FOREIGN, NOT_THERE, translating
 
 APPLICATION_ID = 0x436C4170  # "ClAp": tells a record of this program from any other SQLite file
 KEY_BYTES = 32
@@ -63,11 +62,8 @@ def make_file(path: Path, key: bytes) -> None:
 
 def refuse_foreign(engine: Engine, path: Path) -> None:
     """Refuse a file that opens with the key but was not made by this program, and one that does not open."""
-    try:
-        with engine.execution_options(reading=True).connect() as connection:
-            found = connection.exec_driver_sql("PRAGMA application_id").scalar()
-    except DBAPIError as error:
-        raise translated(error) or error from None
+    with translating(), engine.execution_options(reading=True).connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA application_id").scalar()
     if found != APPLICATION_ID:
         raise Refused(FOREIGN, path=path)
 

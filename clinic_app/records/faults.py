@@ -5,6 +5,9 @@ leaves: what a person can act on becomes `Refused`, the rest becomes `RecordErro
 constraint only.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -73,6 +76,19 @@ def translated(error: BaseException) -> Refused | RecordError | None:
     if isinstance(error, SQLAlchemyError):
         return RecordError(type(error).__name__)
     return None
+
+
+@contextmanager
+def translating() -> Iterator[None]:
+    """Let errors of the record out as `Refused` or `RecordError` only."""
+    try:
+        yield
+    except Exception as error:
+        instead = translated(error)
+        if instead is None:
+            raise
+        # No chain: the driver's own text may hold a name.
+        raise instead from None
 
 
 def _message(error: DBAPIError) -> str | None:

@@ -1,10 +1,14 @@
 """Finished papers, frozen as they were approved."""
 
+import hashlib
+
 from msgspec import convert
 from sqlalchemy import exists, func, select
 
 from clinic_app.domain.visit import Handout
+from clinic_app.errors import Refused
 from clinic_app.records import models
+from clinic_app.records.faults import DAMAGED
 from clinic_app.records.store import Store
 
 
@@ -19,8 +23,7 @@ class Handouts(Store):
 
     def of_visit(self, visit_id: str) -> tuple[Handout, ...]:
         """All handouts of a visit, oldest first."""
-        rows = self._all(models.Handout, "visit_id", visit_id)
-        return tuple(convert(row, Handout, from_attributes=True) for row in rows)
+        return tuple(_whole(row) for row in self._all(models.Handout, "visit_id", visit_id))
 
     def count_of(self, visit_id: str) -> int:
         """How many handouts a visit has, without reading their bytes."""
@@ -30,3 +33,10 @@ class Handouts(Store):
     def any_of_plan(self, plan_id: str) -> bool:
         """Whether a plan went home already."""
         return bool(self._session.scalar(select(exists().where(models.Handout.plan_id == plan_id))))
+
+
+def _whole(row: models.Handout) -> Handout:
+    """A handout whose bytes are still those that were approved: a damaged page may read as zeros without an error."""
+    if hashlib.sha256(row.pdf).hexdigest() != row.sha256:
+        raise Refused(DAMAGED)
+    return convert(row, Handout, from_attributes=True)

@@ -20,7 +20,7 @@ from clinic_app.records.assessments import Assessments
 from clinic_app.records.clients import Clients
 from clinic_app.records.decisions import Decisions
 from clinic_app.records.episodes import Episodes
-from clinic_app.records.faults import translated
+from clinic_app.records.faults import translating
 from clinic_app.records.handouts import Handouts
 from clinic_app.records.plans import Plans
 from clinic_app.records.proposals import Proposals
@@ -93,7 +93,7 @@ class Record:
 
         For an import or a made-up clinic, where hundreds of actions would each wait for the disk.
         """
-        with _translating(), self._sessions() as session:
+        with translating(), self._sessions() as session:
             yield _JoinedRecord(self, session)
             session.commit()
 
@@ -103,7 +103,7 @@ class Record:
 
     @contextmanager
     def _work(self, sessions: sessionmaker[Session]) -> Iterator[UnitOfWork]:
-        with _translating(), sessions() as session:
+        with translating(), sessions() as session:
             yield UnitOfWork(session, self.clock(), self._random)
 
 
@@ -117,15 +117,3 @@ class _JoinedRecord(Record):
     @contextmanager
     def _work(self, sessions: sessionmaker[Session]) -> Iterator[UnitOfWork]:
         yield _PartOfWork(self._session, self.clock(), self._random)
-
-
-@contextmanager
-def _translating() -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:
-        instead = translated(error)
-        if instead is None:
-            raise
-        # No chain: the driver's own text may hold a name.
-        raise instead from None

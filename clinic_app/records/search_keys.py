@@ -20,9 +20,10 @@ _VARIANTS = (
     "長镸", "緑綠", "巻卷", "豪毫", "侠俠", "彦彥", "弥彌", "尚尙", "橋𣘺", "土𡈽", "柴𣏾",
 )  # fmt: skip
 _FIRST_OF = {ord(other): row[0] for row in _VARIANTS for other in row[1:]}
-# Marks that do not change which name it is: variation selectors, joiners, direction marks, spaces, the long mark.
+# Marks that do not change which name it is: variation selectors, joiners, direction marks, spaces, the long mark;
+# and what can be typed but never stored.
 _DROPPED = re.compile(
-    "[\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\\s・･ー\\-.,'’]"
+    "[\x00-\x1f\x7f\ud800-\udfff\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\\s・･ー\\-.,'’]"
 )
 _KANA = str.maketrans("ぁぃぅぇぉっゃゅょゎゐゑをぢづ", "あいうえおつやゆよわいえおじず")
 _HEPBURN = (
@@ -41,7 +42,8 @@ _PATTERNS = (
 def folded(text: str) -> str:
     """A name or query as it is compared: NFKC, one form per character, hiragana, no marks or spaces."""
     text = unicodedata.normalize("NFKC", text).casefold().translate(_FIRST_OF)
-    return _DROPPED.sub("", jaconv.kata2hira(text)).translate(_KANA)
+    kept = unicodedata.normalize("NFKC", _DROPPED.sub("", jaconv.kata2hira(text)))
+    return kept.translate(_KANA)
 
 
 def romaji(text: str) -> str:

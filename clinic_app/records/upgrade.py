@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from clinic_app import bundle
 from clinic_app.errors import Refused
-from clinic_app.records.faults import NEWER, UPGRADE_FAILED, translated
+from clinic_app.records.faults import NEWER, UPGRADE_FAILED, translated, translating
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -25,7 +25,7 @@ def known() -> list[str]:
 
 def current(engine: Engine) -> str | None:
     """The revision of a record; None before its first upgrade."""
-    with engine.execution_options(reading=True).connect() as connection:
+    with translating(), engine.execution_options(reading=True).connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))

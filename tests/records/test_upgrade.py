@@ -1,0 +1,193 @@
+"""Upgrades: with data under every parent, on both engines, whole or not at all."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from clinic_app import actions, bootstrap, bundle
+from clinic_app.domain.client import ClientDetails
+from clinic_app.domain.visit import PlanItem, Visit
+from clinic_app.errors import Refused
+from clinic_app.records import faults, upgrade
+from clinic_app.records.models import Base
+from clinic_app.records.record import Record
+from clinic_app.rules.evaluate import Evaluator
+
+PARENTS = ("client", "episode", "visit", "assessment", "proposal", "plan", "rule_set", "decision", "handout")
+
+# Widens a column of every parent, for which SQLite must copy the table, drop it and rename the copy.
+NEXT = '''"""The next one."""
+import os, signal
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0002", "0001"
+branch_labels = depends_on = None
+
+def upgrade():
+    for place, table in enumerate({tables!r}):
+        with op.batch_alter_table(table) as batch:
+            batch.add_column(sa.Column("extra", sa.Text(), nullable=True))
+            batch.alter_column("id", existing_type=sa.Text(), type_=sa.String(64), existing_nullable=False)
+        {then}
+'''
+
+
+@pytest.fixture
+def scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Writes a next migration, whose loop ends with the given statement, into a copy of the scripts."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(bundle.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def write(then: str) -> None:
+        monkeypatch.setattr(bundle, "migrations", lambda: folder)
+        monkeypatch.setattr(sys, "dont_write_bytecode", True)
+        script = folder / "versions" / "2026_12_01_0002_next_one.py"
+        script.write_text(NEXT.format(tables=PARENTS, then=then), encoding="utf-8")
+
+    return write
+
+
+@pytest.fixture
+def counts(record: Record, visit: Visit, evaluator: Evaluator, enter: Callable[..., object]) -> dict[str, int]:
+    """A record with rows in every table, and how many."""
+    enter(visit, "gluteal")
+    made = actions.propose(record, visit.id, evaluator).value
+    actions.decide_on_proposal(record, made.id, kind="accepted", actor="見本")
+    item = PlanItem("hip_hinge", "easier", 10, 2)
+    actions.save_plan(record, visit.id, items=(item,), evaluator=evaluator, actor="見本")
+    actions.issue_handout(record, visit.id, pdf=b"%PDF-1.4", pages=1, actor="見本")
+    counted = _counts(record)
+    assert set(counted) == set(Base.metadata.tables)
+    assert 0 not in counted.values()
+    return counted
+
+
+def _counts(record: Record) -> dict[str, int]:
+    with record.engine.connect() as connection:
+        tables = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
+        return {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in tables}
+
+
+def _columns(record: Record, table: str) -> set[str]:
+    with record.engine.connect() as connection:
+        return {column["name"] for column in inspect(connection).get_columns(table)}
+
+
+def test_the_scripts_make_exactly_the_models(record: Record) -> None:
+    with record.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_names_of_the_scripts_tell_their_order() -> None:
+    scripts = ScriptDirectory.from_config(upgrade.config())
+    assert upgrade.known()[-1] == scripts.get_current_head()
+    assert upgrade.known() == [script.revision for script in scripts.walk_revisions()][::-1]
+
+
+def test_an_upgrade_keeps_every_row_under_every_parent(
+    record: Record, counts: dict[str, int], scripts: Callable[[str], None], visit: Visit
+) -> None:
+    scripts("pass")
+    before = actions.resume_visit(record, visit.id)
+    upgrade.upgrade(record.engine)
+    assert upgrade.current(record.engine) == "0002"
+    assert _counts(record) == counts
+    assert all("extra" in _columns(record, table) for table in PARENTS)
+    assert actions.resume_visit(record, visit.id) == before
+
+
+def test_a_failing_upgrade_leaves_the_record_as_it_was_and_can_be_repeated(
+    record: Record, counts: dict[str, int], scripts: Callable[[str], None]
+) -> None:
+    scripts("if place == 4: raise ValueError('花子')")
+    with pytest.raises(Refused) as refused:
+        upgrade.upgrade(record.engine)
+    assert refused.value.message == faults.UPGRADE_FAILED
+    assert refused.value.values == {"reason": "ValueError"}
+    assert upgrade.current(record.engine) == "0001"
+    assert _counts(record) == counts
+    assert "extra" not in _columns(record, "client")
+    scripts("pass")
+    upgrade.upgrade(record.engine)
+    assert _counts(record) == counts
+
+
+@pytest.mark.parametrize("loss", ["decision", "client_search_key"])
+def test_an_upgrade_that_loses_rows_is_taken_back(
+    record: Record, counts: dict[str, int], scripts: Callable[[str], None], loss: str
+) -> None:
+    scripts(f"op.execute('DELETE FROM {loss}')")
+    with pytest.raises(Refused) as refused:
+        upgrade.upgrade(record.engine)
+    assert loss in str(refused.value.values["reason"])
+    assert upgrade.current(record.engine) == "0001"
+    assert _counts(record) == counts
+
+
+def test_an_upgrade_that_breaks_a_reference_is_taken_back(
+    file_record: Record, hanako: ClientDetails, today: date, scripts: Callable[[str], None]
+) -> None:
+    client = actions.register_client(file_record, hanako).value
+    actions.open_visit(file_record, client.id, day=today, trainer="見本")
+    scripts("op.execute(\"UPDATE visit SET client_id = 'nobody'\")")
+    with pytest.raises(Refused) as refused:
+        upgrade.upgrade(file_record.engine)
+    assert refused.value.values == {"reason": "foreign keys"}
+    assert upgrade.current(file_record.engine) == "0001"
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from clinic_app import bundle
+bundle.migrations = lambda: Path(sys.argv[2])
+from clinic_app import bootstrap
+bootstrap.open_record(Path(sys.argv[1]), bytes(range(32)))
+"""
+
+
+@pytest.mark.parametrize("place", [0, 5, 8])
+def test_a_killed_upgrade_leaves_the_record_as_it_was_and_can_be_repeated(
+    record_path: Path, key: bytes, scripts: Callable[[str], None], hanako: ClientDetails, place: int
+) -> None:
+    record = bootstrap.open_record(record_path, key)
+    actions.register_client(record, hanako)
+    counts = _counts(record)
+    record.close()
+    scripts(f"if place == {place}: os.kill(os.getpid(), signal.SIGKILL)")
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(record_path), str(bundle.migrations())], check=False)
+    assert ended.returncode == -9
+    scripts("pass")
+    record = bootstrap.open_record(record_path, key)
+    assert upgrade.current(record.engine) == "0002"
+    assert _counts(record) == counts
+    record.close()
+
+
+def test_an_upgrade_ends_with_foreign_keys_on_again(file_record: Record, scripts: Callable[[str], None]) -> None:
+    scripts("pass")
+    upgrade.upgrade(file_record.engine)
+    with file_record.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_an_up_to_date_record_opens_without_the_upgrade_library(record_path: Path) -> None:
+    code = "import sys; sys.argv; import pathlib; from clinic_app import bootstrap; "
+    code += "bootstrap.open_record(pathlib.Path(sys.argv[1]), bytes(range(32))).close(); "
+    code += "print([name for name in sys.modules if name.startswith('alembic')])"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    said = subprocess.run(
+        [sys.executable, "-c", code, str(record_path)], capture_output=True, text=True, check=True, env=environment
+    )
+    assert said.stdout.strip() == "[]"
