@@ -22,6 +22,7 @@ FaultState = Literal["gone_after_cue", "persists"]
 FAULT_STATES: tuple[FaultState, ...] = ("gone_after_cue", "persists")
 Lean = Literal["full", "partial", "unable"]
 Position = Literal["lumbar_locked", "seated", "half_kneeling"]
+POSITIONS: tuple[Position, ...] = ("lumbar_locked", "seated", "half_kneeling")
 NOT_DONE_REASONS: tuple[NotDoneReason, ...] = ("no_time", "declined", "other_pain", "no_space", "other")
 DATE = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 

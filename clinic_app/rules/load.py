@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from clinic_app.domain.assessment import POSITIONS, TESTS
 from clinic_app.domain.exercise import Exercise
 from clinic_app.domain.finding import (
     Catalogue,
@@ -20,7 +21,7 @@ from clinic_app.domain.finding import (
     ScreeningItem,
     TestProtocol,
 )
-from clinic_app.domain.proposal import RuleSetRef
+from clinic_app.domain.proposal import BLOCKS, RuleSetRef
 from clinic_app.rules.observe import COMPUTED, LUMBAR_EXTENSION
 from clinic_app.rules.ruleset import Condition, RuleDocument, RuleSet
 
@@ -93,8 +94,10 @@ def _convert(name: str, document: Any, to: Callable[..., T]) -> T:
     try:
         converted: T = msgspec.convert(document, to, strict=False)
     except msgspec.ValidationError as error:
-        reason, _, place = str(error).partition(" - at `$.")
-        raise RuleSetError(name, place.rstrip("`"), reason) from error
+        reason, _, place = str(error).partition(" - at ")
+        raise RuleSetError(
+            name, place.replace("`key` in ", "").strip("`").removeprefix("$").strip("."), reason
+        ) from error
     return converted
 
 
@@ -114,6 +117,7 @@ def _catalogue(documents: list[FindingsDocument]) -> Catalogue:
         protocols={document.protocol.id: document.protocol for document in documents if document.protocol},
         rotation=rotation,
     )
+    _refuse(set(rotation.bands) != set(POSITIONS), "findings", "rotation.bands", f"needed are {', '.join(POSITIONS)}")
     _no_twins("findings", "finding", [finding.path for finding in catalogue.findings])
     _no_twins("findings", "screening item", [item.id for item in catalogue.screening])
     groups = {group.id for group in catalogue.groups}
@@ -150,8 +154,10 @@ def _check_rules(rule_set: RuleSet, file: str) -> None:
     _no_twins(file, "cause", causes)
     _no_twins(file, "rule", [rule.id for rule in document.rule])
     _no_twins(file, "screening rule", [rule.id for rule in document.screening])
+    for block in BLOCKS:
+        _refuse(block not in document.caps, file, "caps", f"the cap of {block!r} is missing")
     for cause in document.cause:
-        _refuse(cause.test not in catalogue.protocols, file, cause.id, f"the test {cause.test!r} does not exist")
+        _refuse(cause.test not in TESTS, file, cause.id, f"the test {cause.test!r} does not exist")
         wrong = cause.exercise not in rule_set.exercises
         _refuse(wrong, file, cause.id, f"the exercise {cause.exercise!r} does not exist")
     for rule in document.rule:
@@ -161,6 +167,8 @@ def _check_rules(rule_set: RuleSet, file: str) -> None:
         _refuse(not rule.points, file, rule.id, "the rule gives no points")
         _check_condition(rule.when, known, catalogue, file, rule.id)
     items = {item.id for item in catalogue.screening}
+    wrong = document.plan.comfort_when not in items
+    _refuse(wrong, file, "plan.comfort_when", f"the screening item {document.plan.comfort_when!r} does not exist")
     for missing in sorted(items - {rule.id for rule in document.screening}):
         raise RuleSetError(file, missing, "this screening item has no category")
     for screening in document.screening:
@@ -204,5 +212,10 @@ def _check_exercises(rule_set: RuleSet, poses: Collection[str] | None) -> None:
             for pose in (form.start, form.end):
                 wrong = poses is not None and pose not in poses
                 _refuse(wrong, f"exercises/{exercise.id}", f"forms.{name}", f"the pose {pose!r} does not exist")
-    comfort = rule_set.rules.plan.comfort[0]
-    _refuse(comfort not in rule_set.exercises, "rules", "plan.comfort", f"the exercise {comfort!r} does not exist")
+    comfort, form = rule_set.rules.plan.comfort
+    needed = {(cause.exercise, form) for cause in rule_set.rules.cause for form in ("easier", "standard")}
+    for exercise_id, name in sorted({*needed, (comfort, form)}):
+        place = "plan.comfort" if exercise_id == comfort else exercise_id
+        _refuse(exercise_id not in rule_set.exercises, "rules", place, f"the exercise {exercise_id!r} does not exist")
+        forms = {str(key) for key in rule_set.exercises[exercise_id].forms}
+        _refuse(name not in forms, "rules", place, f"the exercise {exercise_id!r} has no form {name!r}")

@@ -34,6 +34,7 @@ SENTENCES = {
     "needs_parts": N_("this is a group; it needs its parts: {allowed}"),
     "too_long": N_("the text has {value} characters; {limit} are the most"),
     # numbers
+    "not_a_number": N_("this is not a number"),
     "below": N_("{value} is below {limit}"),
     "above": N_("{value} is above {limit}"),
     "decimals": N_("{value} has too many digits after the point ({limit} at most)"),

@@ -104,9 +104,7 @@ def documents(draw: st.DrawFn, *, clear: bool = False, done: bool = False) -> Do
     document: Document = {
         "format": "clinic-app/assessment/1",
         "date": "2026-11-22",
-        "client": _known(
-            {"sex": draw(st.sampled_from(("female", "male", "unstated"))), "age": age, "age_at_onset": onset}
-        ),
+        "client": _known({"sex": sex, "age": age, "age_at_onset": onset}),
         "weeks_since_onset": weeks if clear else draw(st.none() | st.just(weeks)),
         "nrs": _known({"now": draw(NRS if clear else st.none() | NRS), "average_7d": draw(st.none() | NRS)}),
         "test_pain_settles": draw(st.sampled_from(("yes", "no", None))),
