@@ -95,9 +95,8 @@ def _convert(name: str, document: Any, to: Callable[..., T]) -> T:
         converted: T = msgspec.convert(document, to, strict=False)
     except msgspec.ValidationError as error:
         reason, _, place = str(error).partition(" - at ")
-        raise RuleSetError(
-            name, place.replace("`key` in ", "").strip("`").removeprefix("$").strip("."), reason
-        ) from error
+        place = place.replace("`key` in ", "").strip("`").removeprefix("$").strip(".")
+        raise RuleSetError(name, place, reason) from error
     return converted
 
 
@@ -212,10 +211,10 @@ def _check_exercises(rule_set: RuleSet, poses: Collection[str] | None) -> None:
             for pose in (form.start, form.end):
                 wrong = poses is not None and pose not in poses
                 _refuse(wrong, f"exercises/{exercise.id}", f"forms.{name}", f"the pose {pose!r} does not exist")
-    comfort, form = rule_set.rules.plan.comfort
-    needed = {(cause.exercise, form) for cause in rule_set.rules.cause for form in ("easier", "standard")}
-    for exercise_id, name in sorted({*needed, (comfort, form)}):
-        place = "plan.comfort" if exercise_id == comfort else exercise_id
-        _refuse(exercise_id not in rule_set.exercises, "rules", place, f"the exercise {exercise_id!r} does not exist")
-        forms = {str(key) for key in rule_set.exercises[exercise_id].forms}
-        _refuse(name not in forms, "rules", place, f"the exercise {exercise_id!r} has no form {name!r}")
+    comfort = rule_set.rules.plan.comfort
+    planned = [(cause.exercise, start) for cause in rule_set.rules.cause for start in ("easier", "standard")]
+    for exercise_id, start in (*planned, comfort):
+        where = "plan.comfort" if exercise_id == comfort[0] else exercise_id
+        _refuse(exercise_id not in rule_set.exercises, "rules", where, f"the exercise {exercise_id!r} does not exist")
+        missing = start not in {str(key) for key in rule_set.exercises[exercise_id].forms}
+        _refuse(missing, "rules", where, f"the exercise {exercise_id!r} has no form {start!r}")

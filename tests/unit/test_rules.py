@@ -173,6 +173,10 @@ WRONG = [
         "none",
     ),
     ("exercises/dead_bug.toml", replaced("[forms.standard]", "[forms.usual]"), "forms", "usual"),
+    ("findings/thoracic_rotation.toml", replaced("seated = {", "kneeling = {"), "rotation.bands", "half_kneeling"),
+    (RULES, replaced("\nposture = 2", ""), "caps", "posture"),
+    (RULES, replaced('comfort_when = "irritable"', 'comfort_when = "tired"'), "plan.comfort_when", "tired"),
+    (RULES, replaced('"comfort_walk", "standard"', '"comfort_walk", "harder"'), "plan.comfort", "harder"),
 ]
 
 
