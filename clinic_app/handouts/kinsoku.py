@@ -42,9 +42,9 @@ def _is_word(c: str) -> bool:
 
 def may_break(before: str, after: str) -> bool:
     """Whether a line may end between two neighbouring characters."""
-    if after == " ":
+    if after in " \u3000":
         return False
-    if before == " ":
+    if before in " \u3000":
         return True
     held = (
         after in NO_START

@@ -29,7 +29,7 @@ SCALES = (1.12, 1.08, 1.04, 1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72)
 ROOM = PAGE[1] - TOP - BOTTOM - STRIP - FOOT - 16
 MOST_GAP = 26.0
 # Widths of one picture to try, by the number of exercises; the widest whose words still fit is taken.
-WIDTHS = {2: (158.0, 148.0, 138.0, 128.0), 3: (122.0, 114.0, 106.0, 98.0)}
+WIDTHS = {2: (164.0, 156.0, 148.0, 140.0), 3: (122.0, 114.0, 106.0, 98.0)}
 
 
 def render_sheet(content: SheetContent) -> bytes:
@@ -68,7 +68,7 @@ def _second_pages(content: SheetContent) -> list[DrawPage]:
         head = page_head(title, aside if content.exercises else "", kind)
         return [head, *_body(content, kind, ROOM - head.height - GAP)]
 
-    parts = _largest(build, ROOM)
+    parts = _largest(build, ROOM, most=1.04 if len(content.exercises) == 2 else 1.12)
     strip = diary(content.language, content.plan_code, type_at(0.98))
 
     def draw(canvas: Canvas) -> None:

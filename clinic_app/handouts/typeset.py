@@ -180,16 +180,17 @@ def _fill(pieces: list[tuple[str, float, int]], size: float, width: float) -> li
     index = 0
     while index < len(pieces):
         piece, wide, _ = pieces[index]
-        bare = wide if not piece.endswith(" ") else wide - size * 0.25 * (len(piece) - len(piece.rstrip(" ")))
+        spaces = piece[len(piece.rstrip(" \u3000")) :]
+        bare = wide - size * sum(0.25 if space == " " else 1.0 for space in spaces)
         if index > start and used + bare > width + 0.01:
             stop = _phrase_end(pieces, start, index, size, width)
-            lines.append("".join(text for text, _, _ in pieces[start:stop]).rstrip(" "))
+            lines.append("".join(text for text, _, _ in pieces[start:stop]).rstrip(" \u3000"))
             start = index = stop
             used = 0.0
             continue
         used += wide
         index += 1
-    lines.append("".join(text for text, _, _ in pieces[start:]).rstrip(" "))
+    lines.append("".join(text for text, _, _ in pieces[start:]).rstrip(" \u3000"))
     return lines
 
 
