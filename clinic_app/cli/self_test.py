@@ -144,18 +144,14 @@ def _paper() -> str:
 
 
 def _pages_of(pdf: bytes) -> list[str]:
-    """The text of every page as a reader program extracts it; QtPdf is such a reader and travels with the program."""
-    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-    from PySide6.QtPdf import QPdfDocument
-    from PySide6.QtWidgets import QApplication
+    """The text of every page as a reader program extracts it; PDFium is such a reader and travels with the program."""
+    import pypdfium2
 
-    application = QApplication.instance() or QApplication([])
-    buffer = QBuffer(application)
-    buffer.setData(QByteArray(pdf))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument()
-    document.load(buffer)
-    return [document.getAllText(page).text() for page in range(document.pageCount())]
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
 
 
 def _window(language: Language) -> str:

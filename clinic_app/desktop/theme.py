@@ -16,6 +16,7 @@ FONT_FILES = (
     "NotoSansJP-Bold.ttf",
 )
 FAMILIES = ("BIZ UDPGothic", "Noto Sans JP")
+FINGER = 44
 TEXT_SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
@@ -115,7 +116,7 @@ class Theme(msgspec.Struct, frozen=True):
     @property
     def target(self) -> int:
         """Least side of anything that a finger must hit."""
-        return max(44, self.px(44))
+        return max(FINGER, self.px(FINGER))
 
 
 SMALL, BODY, STRONG, TITLE, DISPLAY = 13, 15, 17, 22, 28

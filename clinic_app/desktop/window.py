@@ -13,6 +13,7 @@ from clinic_app.desktop.trainer.clients import ClientsPage
 from clinic_app.desktop.trainer.session import STEPS, Session
 from clinic_app.desktop.trainer.session_page import SessionPage
 from clinic_app.desktop.trainer.today import TodayPage
+from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import Panel, clear, label, row
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 from clinic_app.errors import Refused
@@ -68,16 +69,16 @@ class Window(QWidget):
     def _fill_bar(self) -> None:
         clear(self.bar.body)
         _, theme = self.context.text, self.context.theme
-        line = row(theme, 6)
+        line = FlowLayout(theme.px(6))
         self.tabs: dict[str, OptionButton] = {}
         for name, words in (("today", _("Today")), ("clients", _("Clients")), ("about", _("About"))):
             tab = OptionButton(theme, words)
             tab.clicked.connect(lambda _checked=False, name=name: self.show_page(name))
             self.tabs[name] = tab
             line.addWidget(tab)
-        line.addStretch(1)
+        look = FlowLayout(theme.px(6))
         if self.context.made_up:
-            line.addWidget(label(_("Demo: all clients are made up"), "pill", tone="warn"))
+            look.addWidget(label(_("Demo: all clients are made up"), "pill", tone="warn"))
         for words, spoken, action in (
             ("A−", _("Smaller text"), lambda: self._zoom(-1)),
             ("A+", _("Larger text"), lambda: self._zoom(1)),
@@ -87,8 +88,11 @@ class Window(QWidget):
             button = action_button(theme, words, "quiet")
             button.setAccessibleName(spoken)
             button.clicked.connect(action)
-            line.addWidget(button)
-        self.bar.add(line)
+            look.addWidget(button)
+        both = row(theme, 12)
+        both.addLayout(line, 1)
+        both.addLayout(look)
+        self.bar.add(both)
 
     def _look(self, theme: Theme) -> None:
         self.dress(self.context.with_look(theme=theme))

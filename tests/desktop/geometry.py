@@ -26,7 +26,7 @@ def squeezed(root: QWidget) -> list[str]:
             elif widget.width() < widget.sizeHint().width() or widget.height() < widget.sizeHint().height():
                 found.append(f"{name}: {widget.size().toTuple()}, needs {widget.sizeHint().toTuple()}")
         elif isinstance(widget, QAbstractButton):
-            needed = widget.heightForWidth(widget.width()) if widget.hasHeightForWidth() else widget.sizeHint().height()
+            needed = widget.heightForWidth(widget.width()) if widget.hasHeightForWidth() else least.height()
             if widget.height() < needed or widget.width() < least.width():
                 found.append(f"{name}: {widget.size().toTuple()}, needs {needed} high, {least.width()} wide")
         elif isinstance(widget, QLineEdit) and widget.height() < least.height():

@@ -20,10 +20,8 @@ from clinic_app.desktop.window import LEAST_HEIGHT, LEAST_WIDTH, Window
 LOOKS = [
     ("ja", "light", 1.0, (LEAST_WIDTH, LEAST_HEIGHT)),
     ("en", "dark", 1.0, (LEAST_WIDTH, LEAST_HEIGHT)),
-    ("ja", "dark", 1.5, (1366, 768)),
     ("en", "light", 1.5, (1366, 768)),
-    ("en", "light", 2.0, (1366, 768)),
-    ("ja", "light", 0.8, (1920, 1080)),
+    ("ja", "light", 2.0, (1366, 768)),
 ]
 
 

@@ -73,7 +73,7 @@ class ClientForm(ScrollColumn):
 
     def _row(self, words: str, control: QWidget) -> QHBoxLayout:
         line = row(self.theme, 12)
-        title = label(words)
+        title = label(words, wrap=True)
         title.setBuddy(control)
         title.setFixedWidth(self.theme.px(150))
         line.addWidget(title)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from clinic_app.desktop.theme import BODY, Theme
+from clinic_app.desktop.theme import BODY, FINGER, Theme
 from clinic_app.desktop.trainer.session import STEPS, Session
 from clinic_app.desktop.trainer.step import title_of
 from clinic_app.desktop.widgets.labels import Panel, label
@@ -23,7 +23,7 @@ class StepButton(QAbstractButton):
         self.setText(name)
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def _font(self, *, bold: bool) -> QFont:
         font = QFont(self.font())
@@ -38,7 +38,9 @@ class StepButton(QAbstractButton):
         return QSize(text + self._theme.px(58), self._theme.target)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """Nine steps must fit at any text size, so a row may shrink to what a finger and a line of text need."""
+        line = QFontMetrics(self._font(bold=True)).height() + 8
+        return QSize(self.sizeHint().width(), max(FINGER, line))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, c = self._theme, self._theme.colours

@@ -1,5 +1,7 @@
 """The pages of a finished PDF, painted at the width they are given by PDFium; nothing is written to disk."""
 
+from contextlib import closing
+
 import pypdfium2
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
@@ -8,26 +10,28 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from clinic_app.desktop.theme import Theme
 
 
-def page_image(document: pypdfium2.PdfDocument, number: int, width: int) -> QImage:
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of every page in points."""
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        return [document.get_page_size(number) for number in range(len(document))]
+
+
+def page_image(pdf: bytes, number: int, width: int) -> QImage:
     """One page as an image `width` pixels wide."""
-    page = document[number]
-    try:
+    with closing(pypdfium2.PdfDocument(pdf)) as document, closing(document[number]) as page:
         bitmap = page.render(scale=width / page.get_width(), prefer_bgrx=True)
-    finally:
-        page.close()
-    shared = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
-    return shared.copy()  # the bitmap's memory goes away with it
+        shared = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
+        return shared.copy()  # the bitmap's memory goes away with the page
 
 
 class PdfPage(QWidget):
     """One page; rendered anew only when its width changes."""
 
-    def __init__(self, theme: Theme, document: pypdfium2.PdfDocument, number: int) -> None:
+    def __init__(self, theme: Theme, pdf: bytes, number: int, size: tuple[float, float]) -> None:
         super().__init__()
-        self._theme, self._document, self._number = theme, document, number
+        self._theme, self._pdf, self._number = theme, pdf, number
         self._image = QImage()
-        width, height = document.get_page_size(number)
-        self._ratio = height / width
+        self._ratio = size[1] / size[0]
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -49,7 +53,7 @@ class PdfPage(QWidget):
         scale = self.devicePixelRatioF()
         width = min(self.width(), round(self.height() / self._ratio))
         if self._image.width() != round(width * scale):
-            self._image = page_image(self._document, self._number, round(width * scale))
+            self._image = page_image(self._pdf, self._number, round(width * scale))
             self._image.setDevicePixelRatio(scale)
         painter = QPainter(self)
         left = (self.width() - width) // 2
@@ -66,7 +70,6 @@ class PdfView(QWidget):
         super().__init__()
         self._theme = theme
         self._pages: list[PdfPage] = []
-        self._document: pypdfium2.PdfDocument | None = None
         self._pdf = b""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -85,15 +88,8 @@ class PdfView(QWidget):
             self._column.removeWidget(page)
             page.hide()
             page.deleteLater()
-        self._pages = []
-        if self._document is not None:
-            self._document.close()
-            self._document = None
-        if not pdf:
-            return
-        self._document = pypdfium2.PdfDocument(pdf)
-        for number in range(len(self._document)):
-            page = PdfPage(self._theme, self._document, number)
-            page.setAccessibleName(f"{number + 1} / {len(self._document)}")
-            self._pages.append(page)
+        sizes = page_sizes(pdf) if pdf else []
+        self._pages = [PdfPage(self._theme, pdf, number, size) for number, size in enumerate(sizes)]
+        for number, page in enumerate(self._pages, start=1):
+            page.setAccessibleName(f"{number} / {len(self._pages)}")
             self._column.addWidget(page)
