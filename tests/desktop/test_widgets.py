@@ -1,0 +1,147 @@
+"""Controls as hands use them: digits, Backspace, plus and minus, typed numbers, text that is never markup."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.widgets.choices import Segments, Ticks
+from clinic_app.desktop.widgets.labels import label
+from clinic_app.desktop.widgets.numbers import DurationField, NrsRow, NumberField, Stepper, read_number
+from clinic_app.desktop.widgets.pain_row import PainRow
+
+THEME = Theme()
+
+
+def shown(qtbot: QtBot, widget: QWidget) -> list[Any]:
+    """Show a widget; returns the list that its announcements will be in."""
+    said: list[Any] = []
+    qtbot.addWidget(widget)
+    signal = widget.chosen if hasattr(widget, "chosen") else widget.typed
+    signal.connect(lambda *values: said.append(values[0] if len(values) == 1 else values))
+    widget.show()
+    return said
+
+
+def test_a_digit_picks_an_answer_and_backspace_takes_it_back(qtbot: QtBot) -> None:
+    segments = Segments(THEME, [("yes", "はい"), ("no", "いいえ")], "反らすと痛い")
+    said = shown(qtbot, segments)
+    qtbot.keyClick(segments.buttons["yes"], Qt.Key.Key_2)
+    assert segments.value() == "no"
+    qtbot.keyClick(segments.buttons["no"], Qt.Key.Key_Backspace)
+    assert segments.value() is None
+    assert said == ["no", None]
+
+
+def test_the_chosen_answer_pressed_again_is_not_asked(qtbot: QtBot) -> None:
+    segments = Segments(THEME, [("yes", "はい"), ("no", "いいえ")], "反らすと痛い")
+    said = shown(qtbot, segments)
+    for _ in range(2):
+        qtbot.mouseClick(segments.buttons["yes"], Qt.MouseButton.LeftButton)
+    assert said == ["yes", None]
+
+
+def test_showing_an_answer_does_not_announce_it(qtbot: QtBot) -> None:
+    segments = Segments(THEME, [("yes", "はい"), ("no", "いいえ")], "反らすと痛い")
+    said = shown(qtbot, segments)
+    segments.set_value("yes")
+    assert said == []
+
+
+def test_none_seen_is_an_answer_of_its_own(qtbot: QtBot) -> None:
+    ticks = Ticks(THEME, [("a", "腰が浮く"), ("b", "骨盤が回る")], "主な代償動作", "なし")
+    said = shown(qtbot, ticks)
+    assert ticks.value() is None
+    qtbot.mouseClick(ticks.buttons[""], Qt.MouseButton.LeftButton)
+    assert ticks.value() == []
+    qtbot.mouseClick(ticks.buttons["b"], Qt.MouseButton.LeftButton)
+    assert ticks.value() == ["b"]
+    assert said == [[], ["b"]]
+
+
+def test_plus_reaches_ten_on_the_pain_scale(qtbot: QtBot) -> None:
+    row = NrsRow(THEME, "今の痛み")
+    said = shown(qtbot, row)
+    qtbot.keyClick(row.buttons["0"], Qt.Key.Key_9)
+    for _ in range(3):
+        qtbot.keyClick(row.buttons["9"], Qt.Key.Key_Plus)
+    assert said == ["9", "10", "10", "10"]
+
+
+def test_a_stepper_starts_at_its_lowest_and_stays_within_its_limits(qtbot: QtBot) -> None:
+    stepper = Stepper(THEME, "回", 1, 3)
+    said = shown(qtbot, stepper)
+    for _ in range(5):
+        qtbot.mouseClick(stepper.plus, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(stepper, Qt.Key.Key_Backspace)
+    assert said == [1, 2, 3, 3, 3, None]
+
+
+def test_pain_is_set_for_the_moment_that_was_picked(qtbot: QtBot) -> None:
+    row = PainRow(THEME, "痛み", [("before", "前"), ("during", "中"), ("after", "後")])
+    said = shown(qtbot, row)
+    qtbot.keyClick(row.buttons["before"], Qt.Key.Key_2)
+    qtbot.mouseClick(row.buttons["during"], Qt.MouseButton.LeftButton)
+    qtbot.keyClick(row.buttons["during"], Qt.Key.Key_4)
+    qtbot.mouseClick(row.plus, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(row.buttons["during"], Qt.Key.Key_Backspace)
+    assert said == [("before", 2), ("during", 4), ("during", 5), ("during", None)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("４８", 48), ("48.5", 48.5), (" 1,200 ", 1200), ("", None), ("−3", -3), ("12。", None)]
+)
+def test_numbers_are_read_as_people_type_them(typed: str, read: float | None) -> None:
+    if typed == "12。":
+        with pytest.raises(ValueError, match="12"):
+            read_number(typed)
+    else:
+        assert read_number(typed) == read
+
+
+def test_typed_text_is_announced_after_a_pause_without_leaving_the_field(qtbot: QtBot) -> None:
+    field = NumberField(THEME, "週の走行距離")
+    said = shown(qtbot, field)
+    qtbot.keyClicks(field.edit, "42")
+    assert said == []
+    qtbot.waitUntil(lambda: said == ["42"], timeout=3000)
+
+
+def test_leaving_the_field_announces_at_once_and_only_once(qtbot: QtBot) -> None:
+    field = NumberField(THEME, "週の走行距離")
+    said = shown(qtbot, field)
+    qtbot.keyClicks(field.edit, "42")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    field.flush()
+    assert said == ["42"]
+
+
+def test_a_time_in_months_is_announced_in_weeks(qtbot: QtBot) -> None:
+    field = DurationField(THEME, "痛みが始まってから", ["日", "週", "か月", "年"])
+    said = shown(qtbot, field)
+    field.unit.pick("months")
+    qtbot.keyClicks(field.number.edit, "3")
+    qtbot.keyClick(field.number.edit, Qt.Key.Key_Return)
+    assert said[-1] == "13.0446"
+
+
+@pytest.mark.parametrize(
+    ("weeks", "shown_as"), [(8, ("weeks", "8")), (52.1786, ("years", "1")), (0.4286, ("days", "3"))]
+)
+def test_a_time_is_shown_in_the_unit_it_was_told_in(qtbot: QtBot, weeks: float, shown_as: tuple[str, str]) -> None:
+    field = DurationField(THEME, "痛みが始まってから", ["日", "週", "か月", "年"])
+    shown(qtbot, field)
+    field.set_weeks(weeks)
+    assert (field.unit.value(), field.number.text()) == shown_as
+
+
+@pytest.mark.parametrize("wrap", [True, False])
+def test_words_on_a_label_are_never_markup(qtbot: QtBot, wrap: bool) -> None:
+    hostile = '<img src="/etc/hostname"><b>太字</b> & <a href="x">y</a>'
+    made = label(hostile, wrap=wrap)
+    qtbot.addWidget(made)
+    assert made.text() == hostile
+    assert not wrap or "&lt;img" in super(type(made), made).text()
