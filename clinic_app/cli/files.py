@@ -83,9 +83,9 @@ def refuse(name: str, number: int | None, error: DocumentError, language: Langua
 
 def write_whole(path: Path, data: bytes, source: str = "") -> None:
     """Write a file so that it appears whole or not at all: a temporary file beside it, synced, then renamed."""
-    if source not in ("", STANDARD_INPUT) and path.exists() and path.samefile(source):
-        raise Refused(INPUT_AS_OUTPUT, path=path)
     try:
+        if source not in ("", STANDARD_INPUT) and path.exists() and path.samefile(source):
+            raise Refused(INPUT_AS_OUTPUT, path=path)
         if path.is_dir():
             raise IsADirectoryError(21, os.strerror(21))
         descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".partial", dir=path.parent)

@@ -1,8 +1,8 @@
 """Reads an assessment document from text that nobody has checked yet: a file, standard input, another program.
 
-Refused before parsing: too large, too deep, not UTF-8. Refused after: NUL and lone surrogates, a key given twice
-(a parser would silently keep the last), anything that is not the shape of an assessment. What the values must
-hold between them is `checks`' part.
+Refused before parsing: too large, too many values, too deep. Refused after: not UTF-8, NUL and lone surrogates, a
+key given twice (a parser would silently keep the last), anything that is not the shape of an assessment. What the
+values must hold between them is `checks`' part.
 """
 
 import json
@@ -17,6 +17,7 @@ from clinic_app.domain.checks import Problem, brief
 
 MOST_BYTES = 5_000_000
 MOST_DEPTH = 100
+MOST_VALUES = 20_000  # a full assessment has fewer than 300
 BOM = b"\xef\xbb\xbf"
 
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
@@ -39,12 +40,13 @@ def read_assessment(data: bytes | str) -> Assessment:
     raw = _as_utf8(data)
     if len(raw) > MOST_BYTES:
         raise _refused("", "too_large", limit=str(MOST_BYTES // 1_000_000))
+    if raw.count(b",") + raw.count(b"[") + raw.count(b"{") > MOST_VALUES:
+        raise _refused("", "too_many_values", limit=str(MOST_VALUES))
     if deeper_than(raw, MOST_DEPTH):
         raise _refused("", "too_deep", limit=str(MOST_DEPTH))
     try:
         assessment = decode(raw)
     except msgspec.ValidationError as error:
-        _no_twins_nor_control(raw)
         raise DocumentError([_problem(str(error))]) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise DocumentError([_malformed(raw)]) from None

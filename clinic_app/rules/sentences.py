@@ -11,6 +11,7 @@ from clinic_app.i18n import N_, texts
 SENTENCES = {
     # the text itself
     "too_large": N_("the document is larger than {limit} MB"),
+    "too_many_values": N_("the document has more than {limit} values"),
     "too_deep": N_("the document is nested deeper than {limit} levels"),
     "not_utf8": N_("the text is not UTF-8 (byte {byte})"),
     "empty": N_("the document is empty"),
