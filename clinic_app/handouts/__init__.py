@@ -9,12 +9,13 @@ from clinic_app.handouts.fonts import missing_glyphs
 from clinic_app.handouts.memo import render_memo
 from clinic_app.handouts.memo_content import memo_content
 from clinic_app.handouts.pictures import missing_pictures
-from clinic_app.handouts.sheet import render_sheet
+from clinic_app.handouts.sheet import Overflow, render_sheet
 from clinic_app.handouts.sheet_content import sheet_content
 from clinic_app.handouts.words import forbidden_words
 
 __all__ = [
     "MemoContent",
+    "Overflow",
     "RetestChange",
     "SheetContent",
     "forbidden_words",

@@ -20,9 +20,16 @@ from clinic_app.handouts.words import addressed, long_date
 DrawPage = Callable[[Canvas], None]
 
 
+class Sheet(Canvas):  # type: ignore[misc]
+    """A canvas that does not begin each page in Helvetica, which would be the only font not embedded."""
+
+    def _make_preamble(self) -> None:
+        self._preamble = "1 0 0 1 0 0 cm"
+
+
 def new_canvas(buffer: BytesIO, title: str, language: Language, day: date) -> Canvas:
     """An empty A4 document; the title must be neutral, as it shows in windows and print queues."""
-    canvas = Canvas(buffer, pagesize=PAGE, invariant=1, pageCompression=1, lang=language, initialFontSize=10)
+    canvas = Sheet(buffer, pagesize=PAGE, invariant=1, pageCompression=1, lang=language)
     canvas.setTitle(title)
     canvas.setAuthor("")
     canvas.setSubject("")

@@ -10,11 +10,12 @@ from clinic_app.handouts.content import HomeExercise
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, tick
 from clinic_app.handouts.pictures import picture, picture_height
 from clinic_app.handouts.style import ACCENT, TINT, WIDTH, Type
-from clinic_app.handouts.typeset import Block, set_label, set_text
+from clinic_app.handouts.typeset import Block, set_label, set_text, shortened
 from clinic_app.i18n import Texts, texts
 
 PICTURE_GAP = 8.0
 GUTTER = 16.0
+MOST_CUE = 200  # characters; a cue is a sentence to remember
 
 
 def exercise_row(exercise: HomeExercise, language: Language, kind: Type, wide: float, tall: float) -> Part:
@@ -102,7 +103,7 @@ def _points(exercise: HomeExercise, kind: Type, room: float) -> Part:
 
 def _cue(exercise: HomeExercise, kind: Type, room: float, _: Texts) -> Part:
     label = part(set_label(_("Keep in mind"), kind.accent, room - 18))
-    cue = part(set_text(exercise.cue, kind.strong, room - 18, personal=True))
+    cue = part(set_text(shortened(exercise.cue, MOST_CUE), kind.strong, room - 18, personal=True))
     return behind(inset(column([label, cue]), 9, 4, 5), room, panel(TINT, None, 4))
 
 

@@ -5,10 +5,11 @@ from clinic_app.domain.text import Language
 from clinic_app.handouts.content import Person
 from clinic_app.handouts.layout import Part, column, inset, part, row, rule
 from clinic_app.handouts.style import WIDTH, Type
-from clinic_app.handouts.typeset import Block, Style, set_line, set_text
+from clinic_app.handouts.typeset import Block, Style, set_line, set_text, shortened
 from clinic_app.handouts.words import addressed, long_date
 from clinic_app.i18n import texts
 
+MOST_NAME = 120  # characters
 ASIDE = 168.0  # the column of date, trainer and studio
 
 
@@ -40,6 +41,7 @@ def client_head(person: Person, clinic: ClinicProfile, language: Language, kind:
 
 def fitted(text: str, style: Style, width: float) -> Block:
     """A name in one line if it can be had at two thirds of the size, else in as many smaller lines as it needs."""
+    text = shortened(text, MOST_NAME)
     line = set_line(text, style, width, smallest=0.66)
     if not line.lines[0].endswith("…") or text.endswith("…"):
         return line

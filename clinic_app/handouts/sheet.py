@@ -4,8 +4,9 @@ Page 1 says what was found, page 2 what to do. Below the tear line, the same hei
 the diary and behind it the pain signal: the strip can be cut off a double-sided print and still names nobody.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import msgspec
 from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.domain.text import Language
@@ -26,16 +27,23 @@ from clinic_app.handouts.words import not_a_diagnosis
 from clinic_app.i18n import texts
 
 SCALES = (1.12, 1.08, 1.04, 1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72)
-ROOM = PAGE[1] - TOP - BOTTOM - STRIP - FOOT - 16
+SMALLER = (*SCALES, 0.66, 0.6, 0.54, 0.48)
+SHORT_NOTE = 200  # characters; a short note makes the words smaller rather than a page of two lines
+FULL = PAGE[1] - TOP - BOTTOM - FOOT - 16
+ROOM = FULL - STRIP
 MOST_GAP = 26.0
 # Widths of one picture to try, by the number of exercises; the widest whose words still fit is taken.
 WIDTHS = {2: (164.0, 156.0, 148.0, 140.0), 3: (122.0, 114.0, 106.0, 98.0)}
 
 
+class Overflow(ValueError):  # noqa: N818 - says what it is
+    """A content that fits no page at the smallest size: the caller prints the plain sheet and says so."""
+
+
 def render_sheet(content: SheetContent) -> bytes:
-    """The take-home sheet as a PDF; the same content gives the same bytes."""
+    """The take-home sheet as a PDF; the same content gives the same bytes. Raises `Overflow`."""
     _ = texts("handouts", content.language)
-    pages = [(STRIP, _first_page(content)), *((STRIP, page) for page in _second_pages(content))]
+    pages = [(STRIP, _first_page(content)), *_later_pages(content)]
     return document(_("Home exercise"), content.person, content.language, pages, not_a_diagnosis(content.language))
 
 
@@ -49,48 +57,78 @@ def _first_page(content: SheetContent) -> DrawPage:
             row([(0, next_check(content, kind, HALF)), (HALF + GUTTER, see_a_doctor(content, kind, HALF))]),
         ]
 
-    parts = _largest(build, ROOM, most=1.04)
+    parts = _surely(_largest(build, ROOM, SCALES[2:]))
     signal = pain_signal(content.language, type_at(0.98))
 
     def draw(canvas: Canvas) -> None:
-        _stack(canvas, parts)
+        _stack(canvas, parts, ROOM)
         signal.draw(canvas, SIDE, BOTTOM + STRIP - 8)
 
     return draw
 
 
-def _second_pages(content: SheetContent) -> list[DrawPage]:
-    _ = texts("handouts", content.language)
-    aside = _("As often as it helps") if content.comfort else _("3 to 5 days a week · once a day · 10 to 15 min")
-    title = _("Exercises at home") if content.exercises else _("Your running and the next two weeks")
+def _later_pages(content: SheetContent) -> list[tuple[float, DrawPage]]:
+    """The page with the exercises and the diary; what does not fit there follows on pages of its own."""
+    scales = SCALES[2:] if len(content.exercises) == 2 else SCALES
+    note = content.note.strip()
+    least = 0.72 if len(note) <= SHORT_NOTE else 0.84
+    together = _largest(lambda kind: _exercise_parts(content, kind, note), ROOM, [s for s in scales if s >= least])
+    if together:
+        return [(STRIP, _with_diary(content, together))]
+    notes = _note_pages(note, content.language) if note else []
+    alone = _largest(lambda kind: _exercise_parts(content, kind, ""), ROOM, scales)
+    if alone:
+        return [(STRIP, _with_diary(content, alone)), *notes]
+    singles = []
+    for index, exercise in enumerate(content.exercises):
+        one = msgspec.structs.replace(content, exercises=(exercise,))
+        room = FULL if index else ROOM
+        parts = _surely(_largest(lambda kind, one=one, room=room: _single(one, kind, room), room, SMALLER))  # type: ignore[misc]
+        singles.append((0.0, _page(parts, room)) if index else (STRIP, _with_diary(content, parts)))
+    return [*singles, *notes]
 
-    def build(kind: Type) -> list[Part]:
-        head = page_head(title, aside if content.exercises else "", kind)
-        return [head, *_body(content, kind, ROOM - head.height - GAP)]
 
-    parts = _largest(build, ROOM, most=1.04 if len(content.exercises) == 2 else 1.12)
+def _with_diary(content: SheetContent, parts: list[Part]) -> DrawPage:
     strip = diary(content.language, content.plan_code, type_at(0.98))
 
     def draw(canvas: Canvas) -> None:
-        _stack(canvas, parts)
+        _stack(canvas, parts, ROOM)
         tear_line(canvas, BOTTOM + STRIP)
         strip.draw(canvas, SIDE, BOTTOM + STRIP - 10)
 
-    return [draw]
+    return draw
 
 
-def _body(content: SheetContent, kind: Type, room: float) -> list[Part]:
+def _page(parts: list[Part], room: float) -> DrawPage:
+    return lambda canvas: _stack(canvas, parts, room)
+
+
+def _head(content: SheetContent, kind: Type) -> Part:
+    _ = texts("handouts", content.language)
+    if not content.exercises:
+        return page_head(_("Your running and the next two weeks"), "", kind)
+    aside = _("As often as it helps") if content.comfort else _("3 to 5 days a week · once a day · 10 to 15 min")
+    return page_head(_("Exercises at home"), aside, kind)
+
+
+def _single(content: SheetContent, kind: Type, room: float) -> list[Part]:
+    head = _head(content, kind)
+    room -= head.height + GAP
+    return [head, exercise_page(content.exercises[0], content.language, kind, room, content.comfort)]
+
+
+def _exercise_parts(content: SheetContent, kind: Type, note: str) -> list[Part]:
     """What fills the second page, by the number of exercises."""
     language, exercises = content.language, content.exercises
-    note = _note(content, kind)
-    room -= sum(piece.height + GAP for piece in note)
+    head, below = _head(content, kind), _note(note, language, kind)
+    room = ROOM - head.height - GAP - sum(piece.height + GAP for piece in below)
     if not exercises:
-        return [load_advice(language, kind), running_log(language, kind), run_walk(language, kind), *note]
+        return [head, load_advice(language, kind), running_log(language, kind), run_walk(language, kind), *below]
     if len(exercises) == 1:
         extra = come_back(language, kind) if content.comfort else run_walk(language, kind)
         room -= extra.height + GAP
-        return [exercise_page(exercises[0], language, kind, room, content.comfort), extra, *note]
-    return [*_rows(exercises, language, kind, room), *note]
+        return [head, exercise_page(exercises[0], language, kind, room, content.comfort), extra, *below]
+    return [head, *_rows(exercises, language, kind, room), *below]
 
 
 def _rows(exercises: tuple[HomeExercise, ...], language: Language, kind: Type, room: float) -> list[Part]:
@@ -112,23 +150,40 @@ def _height(parts: list[Part]) -> float:
     return sum(piece.height for piece in parts) + GAP * 0.7 * (len(parts) - 1)
 
 
-def _note(content: SheetContent, kind: Type) -> list[Part]:
-    if not content.note.strip():
+def _note(note: str, language: Language, kind: Type) -> list[Part]:
+    if not note:
         return []
-    _ = texts("handouts", content.language)
-    return [section(_("From your trainer"), part(set_text(content.note, kind.body, WIDTH, personal=True)), kind, WIDTH)]
+    _ = texts("handouts", language)
+    return [section(_("From your trainer"), part(set_text(note, kind.body, WIDTH, personal=True)), kind, WIDTH)]
 
 
-def _largest(build: Callable[[Type], list[Part]], room: float, most: float = SCALES[0]) -> list[Part]:
-    """The parts at the largest scale that fits, `most` at most."""
-    for scale in SCALES[SCALES.index(most) :]:
+def _note_pages(note: str, language: Language) -> list[tuple[float, DrawPage]]:
+    """A long note on pages of its own."""
+    _ = texts("handouts", language)
+    kind = type_at(1.0)
+    head = page_head(_("From your trainer"), "", kind)
+    block = set_text(note, kind.body, WIDTH, personal=True)
+    most = int((FULL - head.height - GAP) / kind.body.leading)
+    chunks = [block.lines[start : start + most] for start in range(0, len(block.lines), most)]
+    return [(0.0, _page([head, part(msgspec.structs.replace(block, lines=lines))], FULL)) for lines in chunks]
+
+
+def _largest(build: Callable[[Type], list[Part]], room: float, scales: Sequence[float]) -> list[Part] | None:
+    """The parts at the largest scale that fits, None when none does."""
+    for scale in scales:
         parts = build(type_at(scale))
         if _height(parts) <= room:
-            break
+            return parts
+    return None
+
+
+def _surely(parts: list[Part] | None) -> list[Part]:
+    if parts is None:
+        raise Overflow("the content does not fit its page at the smallest size")
     return parts
 
 
-def _stack(canvas: Canvas, parts: list[Part], room: float = ROOM) -> None:
+def _stack(canvas: Canvas, parts: list[Part], room: float) -> None:
     """Draw parts from the top, what is left of the room shared between them."""
     free = room - sum(piece.height for piece in parts)
     gap = min(MOST_GAP, free / max(1, len(parts) - 1))

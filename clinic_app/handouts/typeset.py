@@ -80,6 +80,11 @@ def colour(value: str) -> HexColor:
     return _colours[value]
 
 
+def shortened(text: str, most: int) -> str:
+    """A text of at most `most` characters; an ellipsis tells that it went on."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def set_text(text: str, style: Style, width: float, align: Align = "left", *, personal: bool = False) -> Block:
     """Break a text into lines of at most `width` points; more than 4,000 characters are cut with an ellipsis.
 
@@ -91,8 +96,7 @@ def set_text(text: str, style: Style, width: float, align: Align = "left", *, pe
 
 def _lines(text: str, size: float, bold: bool, width: float) -> tuple[str, ...]:
     text = fonts.printable(text)
-    if len(text) > MOST_CHARACTERS:
-        text = text[: MOST_CHARACTERS - 1] + "…"
+    text = shortened(text, MOST_CHARACTERS)
     return tuple(line for paragraph in text.split("\n") for line in _paragraph(paragraph, size, bold, width))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import pypdfium2
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 
 class Box(msgspec.Struct, frozen=True):

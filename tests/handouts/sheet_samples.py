@@ -171,8 +171,13 @@ THREE = (("hip_hinge", "easier"), ("thoracic_rotation", "standard"), ("dead_bug"
 URGENT = {"screening": {"bladder_bowel": "yes", "bilateral_leg": "yes", "leg_radiation": "yes"}}
 REFER = {
     "screening": {
-        "bone_stress": {"landing_unilateral": "yes", "walking_or_night": "no", "hop_pain_history": "yes", "bony_point": "no", "load_spike": "yes"},
-        "low_energy": {"amenorrhoea": "yes", "eating_problem": "no", "past_stress_fracture": "yes", "rapid_weight_loss": "no"},
+        "bone_stress": {
+            "landing_unilateral": "yes", "walking_or_night": "no", "hop_pain_history": "yes", "bony_point": "no",
+            "load_spike": "yes",
+        },
+        "low_energy": {
+            "amenorrhoea": "yes", "eating_problem": "no", "past_stress_fracture": "yes", "rapid_weight_loss": "no",
+        },
     },
     "pain_drawing": [{"region": "sacrum", "side": "centre"}, {"region": "buttock", "side": "left"}],
     "weekly_km_change_percent": 40,

@@ -20,7 +20,22 @@ def printed(text: str) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize("name", ["山﨑 健一", "𠮷田", "髙橋", "渡邉", "渡邊", "濵田", "\ufa19社 \ufa1b", "\ufa10本", "斎藤 齋藤 齊藤", "ﾔﾏﾀﾞ", "José Müller"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "山﨑 健一",
+        "𠮷田",
+        "髙橋",
+        "渡邉",
+        "渡邊",
+        "濵田",
+        "\ufa19社 \ufa1b",
+        "\ufa10本",
+        "斎藤 齋藤 齊藤",
+        "ﾔﾏﾀﾞ",
+        "José Müller",
+    ],
+)
 def test_a_name_can_be_read_back_as_it_was_written(name: str) -> None:
     pdf = printed(name)
     wanted = reading_back.squeezed(fonts.printable(name))

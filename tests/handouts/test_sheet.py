@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from reading_back import Box, boxes, squeezed, text_of
 from sheet_samples import THREE, memo, sheet
 
-from clinic_app.handouts import MemoContent, SheetContent, fonts, missing_pictures, render_memo, render_sheet
+from clinic_app.handouts import SheetContent, fonts, missing_pictures, render_memo, render_sheet
 from clinic_app.handouts import pictures as pictures_module
 from clinic_app.handouts.content import Recheck
 from clinic_app.handouts.style import BOTTOM, PAGE, SIDE, STRIP, TOP
@@ -24,7 +25,9 @@ from clinic_app.handouts.style import BOTTOM, PAGE, SIDE, STRIP, TOP
 JUGEMU = "寿限無寿限無五劫の擦り切れ海砂利水魚の水行末雲来末風来末食う寝る処に住む処やぶら"
 JUGEMU_KANA = "ジュゲムジュゲムゴコウノスリキレカイジャリスイギョノスイギョウマツウンライマツフ"
 LONG_CUE = "お尻で後ろの壁を軽く押しながら、みぞおちから下を長く保ち、息を吐いてゆっくり戻る"
-NOTE = "来週のハーフマラソンは無理をせず、痛みが黄になったら歩いてください。次回、フォームの動画を一緒に確認しましょう。"
+NOTE = (
+    "来週のハーフマラソンは無理をせず、痛みが黄になったら歩いてください。次回、フォームの動画を一緒に確認しましょう。"
+)
 
 VARIANTS: dict[str, Callable[[Any], SheetContent]] = {
     "one": lambda language: sheet("leading", language),
@@ -41,6 +44,7 @@ VARIANTS: dict[str, Callable[[Any], SheetContent]] = {
 ALL = [pytest.param(name, language, id=f"{name}-{language}") for name in VARIANTS for language in ("ja", "en")]
 
 
+@cache
 def made(name: str, language: str) -> tuple[SheetContent, bytes]:
     content = VARIANTS[name](language)
     return content, render_sheet(content)
@@ -59,7 +63,14 @@ def strings(value: Any) -> Iterator[str]:
 def test_every_word_of_the_content_can_be_read_back(name: str, language: str) -> None:
     content, pdf = made(name, language)
     whole = "".join(text_of(pdf))
-    wanted = [content.person.name, content.person.kana, content.person.trainer, content.clinic.name, content.plan_code, content.note]
+    wanted = [
+        content.person.name,
+        content.person.kana,
+        content.person.trainer,
+        content.clinic.name,
+        content.plan_code,
+        content.note,
+    ]
     wanted += [*content.reasons, *content.changes, *content.watched]
     wanted += [text for tendency in content.tendencies for text in (tendency.headline, tendency.body)]
     for exercise in content.exercises:
@@ -78,8 +89,9 @@ def check_layout(pdf: bytes) -> None:
         for box in page:
             if box.kind == "picture":
                 continue  # pdfium gives a form's bounds before its own matrix; the frame around it is a path
-            assert box.left >= SIDE - 1.5, box
-            assert box.right <= PAGE[0] - SIDE + 1.5, box
+            edge = 1.0 if box.kind == "text" else 2.5  # pdfium adds the line's width to a path
+            assert box.left >= SIDE - edge, box
+            assert box.right <= PAGE[0] - SIDE + edge, box
             assert box.bottom >= BOTTOM - 2, box
             assert box.top <= PAGE[1] - TOP + 2, box
         texts = [box for box in page if box.kind == "text"]
@@ -98,7 +110,7 @@ names = st.text(
 
 
 @given(name=names, kana=names)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_name_fits_and_stands_on_every_page(name: str, kana: str) -> None:
     pdf = render_sheet(sheet("leading", "ja", THREE, name=name, kana=kana))
     check_layout(pdf)
@@ -142,7 +154,7 @@ def drawn_figures(pdf: bytes, page: int) -> set[str]:
     return {
         name.removeprefix("/FormXob.")
         for name, item in objects.items()
-        if f"{name} Do".encode() in code and item.get_object().get_data().count(b" l\n") > 50
+        if f"{name} Do".encode() in code and item.get_object().get_data().count(b" l ") > 50
     }
 
 
@@ -159,13 +171,18 @@ def test_every_frame_of_a_picture_shows_a_body() -> None:
     """Rendered, not only present: the shirt's colour is found in each of the six frames."""
     document = pypdfium2.PdfDocument(render_sheet(sheet("leading", "ja", THREE)))
     image = document[1].render(scale=1).to_pil().convert("RGB")
-    frames = [box for box in _pictures(document)]
+    frames = _pictures(document)
     document.close()
     assert len(frames) == 6
     for box in frames:
         part = image.crop((int(box.left), int(PAGE[1] - box.top), int(box.right), int(PAGE[1] - box.bottom)))
-        shirt = sum(1 for r, g, b in part.getdata() if abs(r - 0x1D) < 40 and abs(g - 0x8A) < 40 and abs(b - 0x80) < 40)
+        shirt = sum(1 for r, g, b in pixels(part) if abs(r - 0x1D) < 40 and abs(g - 0x8A) < 40 and abs(b - 0x80) < 40)
         assert shirt > 60, box
+
+
+def pixels(image: Any) -> Iterator[tuple[int, ...]]:
+    data = image.tobytes()
+    return zip(data[::3], data[1::3], data[2::3], strict=True)
 
 
 def _pictures(document: Any) -> list[Box]:
@@ -186,17 +203,14 @@ def test_a_missing_picture_is_reported_and_leaves_an_empty_frame(monkeypatch: py
 
 @pytest.mark.parametrize("name", ["three", "mixed", "long"])
 def test_the_same_content_gives_the_same_bytes(name: str) -> None:
-    assert made(name, "ja")[1] == made(name, "ja")[1]
+    assert made(name, "ja")[1] == render_sheet(VARIANTS[name]("ja"))
 
 
 def test_every_font_is_embedded() -> None:
     for pdf in (made("long", "ja")[1], render_sheet(sheet(name="𠮷田")), render_memo(memo())):
         for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
-            used = page["/Resources"]["/Font"]  # type: ignore[index]
-            written = page.get_contents().get_data()  # type: ignore[union-attr]
-            for name, font in used.items():
-                if f"{name} ".encode() in written:
-                    assert "/FontFile2" in font.get_object()["/FontDescriptor"], name
+            for name, font in page["/Resources"]["/Font"].items():  # type: ignore[index]
+                assert "/FontFile2" in font.get_object().get("/FontDescriptor", {}), name
 
 
 def test_the_file_tells_nothing_but_a_neutral_title_and_its_language() -> None:
@@ -243,14 +257,19 @@ def test_degrees_are_never_rounded_into_a_better_band() -> None:
     from clinic_app.domain.levels import TestLevels
     from clinic_app.handouts.sheet_content import _test
 
-    recorded = assessment(tests={"thoracic_rotation": {"position": "lumbar_locked", "left": turn(39.9, 40, 40), "right": turn(40)}})
+    recorded = assessment(
+        tests={"thoracic_rotation": {"position": "lumbar_locked", "left": turn(39.9, 40, 40), "right": turn(40)}}
+    )
     result = _test(recorded, TestLevels(recorded, rule_set().catalogue.rotation), rule_set(), "thoracic_rotation", "ja")
     assert (result.left.degrees, result.left.word) == ("39.9°", "やや硬い")
     assert (result.right.degrees, result.right.word) == ("40°", "良好")
 
 
 def test_each_outcome_is_worded_as_what_it_is() -> None:
-    page = {name: text_of(render_sheet(sheet(name)))[0] for name in ("leading", "mixed", "provisional", "undetermined", "normal")}
+    page = {
+        name: text_of(render_sheet(sheet(name)))[0]
+        for name in ("leading", "mixed", "provisional", "undetermined", "normal")
+    }
     assert "主な傾向お尻で支えられず腰で支えるタイプ" in page["leading"]
     assert "複合" in page["mixed"]
     assert page["mixed"].count("タイプ") == 3
@@ -294,5 +313,3 @@ def test_a_hidden_outcome_never_becomes_a_sheet() -> None:
             recorded, evaluator().evaluate(recorded), rule_set(), plan, client_name="a", kana="", date=date(2026, 1, 1),
             trainer="t", clinic=ClinicProfile("c"),
         )  # fmt: skip
-
-

@@ -23,7 +23,9 @@ def client_texts() -> Iterator[tuple[str, Text]]:
         yield from ((cause.id, text) for text in (cause.client.headline, cause.client.body))
     yield from ((rule.id, rule.client) for rule in rules.rules.rule if rule.client is not None)
     for exercise in rules.exercises.values():
-        yield from ((exercise.id, text) for text in (exercise.name, exercise.purpose, exercise.equipment, *exercise.avoid))
+        yield from (
+            (exercise.id, text) for text in (exercise.name, exercise.purpose, exercise.equipment, *exercise.avoid)
+        )
         for form in exercise.forms.values():
             yield from ((exercise.id, text) for text in (form.name, form.cue, *form.steps, *form.points))
     for protocol in rules.catalogue.protocols.values():
@@ -31,7 +33,12 @@ def client_texts() -> Iterator[tuple[str, Text]]:
 
 
 def test_no_text_of_the_data_says_a_forbidden_word() -> None:
-    said = [(where, word) for where, text in client_texts() for lang in LANGUAGES for word in forbidden_words(text.in_language(lang), lang)]
+    said = [
+        (where, word)
+        for where, text in client_texts()
+        for lang in LANGUAGES
+        for word in forbidden_words(text.in_language(lang), lang)
+    ]
     assert said == []
 
 
@@ -71,7 +78,10 @@ def test_a_whole_sheet_and_memo_say_no_forbidden_word_but_the_fixed_sentence(lan
     import reading_back
 
     name, fixed = ("柔道整復師", "") if language == "ja" else ("", "")
-    for pdf, sentence in ((render_sheet(sheet("mixed", language)), not_a_diagnosis(language)), (render_memo(memo(language)), list_not_a_diagnosis(language))):  # type: ignore[arg-type]
+    for pdf, sentence in (
+        (render_sheet(sheet("mixed", language)), not_a_diagnosis(language)),
+        (render_memo(memo(language)), list_not_a_diagnosis(language)),
+    ):  # type: ignore[arg-type]
         for page in reading_back.text_of(pdf):
             rest = page.replace(reading_back.squeezed(sentence), fixed).replace(name, "")
             assert forbidden_words(rest, language) == ()  # type: ignore[arg-type]
