@@ -12,6 +12,8 @@ import pytest
 from conftest import CASES
 
 from clinic_app import __version__
+from clinic_app.cli.files import write_whole
+from clinic_app.errors import Refused
 
 CLEAN = {key: value for key, value in os.environ.items() if key not in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")}
 
@@ -205,10 +207,17 @@ def test_the_memo_waits_until_every_urgent_item_is_answered(tmp_path: Path) -> N
     assert not (tmp_path / "out.pdf").exists()
 
 
-def test_an_output_that_cannot_be_written_leaves_nothing_behind(case_file: Path, tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_written_is_refused_in_one_line(case_file: Path, tmp_path: Path) -> None:
+    said = refused(run("handout", case_file, "-o", tmp_path / "missing" / "out.pdf"))
+    assert said == f"{tmp_path}/missing/out.pdf: the file cannot be written (No such file or directory)"
+
+
+def test_a_failed_write_leaves_nothing_behind(case_file: Path, tmp_path: Path) -> None:
     for target in (tmp_path / "missing" / "out.pdf", tmp_path, Path("/proc/out.pdf"), tmp_path / ("x" * 300)):
-        assert "cannot be written" in refused(run("handout", case_file, "-o", target))
-    assert "would replace the input" in refused(run("handout", case_file, "-o", case_file))
+        with pytest.raises(Refused, match="cannot be written"):
+            write_whole(target, b"%PDF-")
+    with pytest.raises(Refused, match="would replace the input"):
+        write_whole(case_file, b"%PDF-", str(case_file))
     assert [path.name for path in tmp_path.iterdir()] == ["case.json"]
     assert json.loads(case_file.read_bytes()) == CASES[0]["input"]
 
