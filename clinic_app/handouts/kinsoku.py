@@ -45,7 +45,7 @@ def may_break(before: str, after: str) -> bool:
     if after in " \u3000":
         return False
     if before in " \u3000":
-        return True
+        return after not in NO_START
     held = (
         after in NO_START
         or before in NO_END
@@ -76,6 +76,11 @@ def _rule(before: str, after: str) -> int:
     return 2 if _is_hiragana(before) and not _is_hiragana(after) else 1
 
 
+def _opens(line: str, index: int) -> bool:
+    """Whether only spaces stand between an opening bracket and this place."""
+    return line[index - 1] in " \u3000" and line[:index].rstrip(" \u3000")[-1:] in NO_END
+
+
 def atoms(line: str) -> list[tuple[str, int]]:
     """A line in pieces that stay whole, each with how well a line may end after it: 1 in need, 2, 3 well."""
     line = _UNITS.sub(GLUE, line) if " " in line else line
@@ -83,7 +88,7 @@ def atoms(line: str) -> list[tuple[str, int]]:
     start = 0
     for index in range(1, len(line)):
         rule = _rule(line[index - 1], line[index])
-        if rule:
+        if rule and not _opens(line, index):
             pieces.append((line[start:index].replace(GLUE, " "), rule))
             start = index
     pieces.append((line[start:].replace(GLUE, " "), 3))

@@ -28,20 +28,20 @@ def squeezed(text: str) -> str:
 
 
 @given(texts, widths)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_nothing_of_a_text_is_lost_or_added_by_breaking_it(text: str, width: float) -> None:
     assert squeezed("".join(lines(text, width))) == squeezed(fonts.printable(text))
 
 
 @given(texts, widths)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_line_is_wider_than_its_measure(text: str, width: float) -> None:
     for line in lines(text, width):
         assert fonts.width(line, BODY.size) <= width + 0.05
 
 
 @given(texts, widths)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_line_never_starts_or_ends_against_kinsoku_where_it_could_be_helped(text: str, width: float) -> None:
     longest = max(fonts.width(piece, BODY.size) for piece, _ in atoms(fonts.printable(text)))
     if longest > width * 0.85:
