@@ -42,7 +42,6 @@ class CheckedText(TypeDecorator[str]):
             raise Refused(UNSTORABLE) from None
         return value
 
-
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Notice a damaged overflow page: SQLCipher reads it as zeros without an error (measured)."""
         if value is not None and "\0" in value:

@@ -185,6 +185,8 @@ class PlanItem(Base):
     sets: Mapped[int]
     cue: Mapped[str]
     teach_back: Mapped[str | None]
+    pain_before: Mapped[int | None]
+    pain_after: Mapped[int | None]
 
 
 class Handout(Numbered, Base):
