@@ -7,8 +7,9 @@ from clinic_app.actions.visits import OpenedVisit
 from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.proposal import Proposal
 from clinic_app.domain.text import Language
+from clinic_app.domain.visit import Plan
 from clinic_app.errors import Refused
-from clinic_app.handouts import memo_content, render_memo, render_sheet, sheet_content
+from clinic_app.handouts import RetestChange, memo_content, render_memo, render_sheet, sheet_content
 from clinic_app.i18n import N_
 from clinic_app.rules.ruleset import RuleSet
 
@@ -56,7 +57,18 @@ def draft_handout(  # noqa: PLR0913 - each is its own fact
             clinic=clinic,
             language=language,
             causes=opened.decision.causes,
+            retest=_retest(opened.plan, rule_set),
         )
+    )
+
+
+def _retest(plan: Plan, rule_set: RuleSet) -> tuple[RetestChange, ...]:
+    """Pain right before and after each exercise that has a test, where both were asked."""
+    tests = {cause.exercise: cause.test for cause in rule_set.rules.cause}
+    return tuple(
+        RetestChange(tests[item.exercise], "pain", item.pain_before, item.pain_after)
+        for item in plan.items
+        if item.exercise in tests and item.pain_before is not None and item.pain_after is not None
     )
 
 

@@ -85,7 +85,10 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 class PlanItem(msgspec.Struct, frozen=True):
-    """One exercise that goes home: its form, dose, the cue that worked and how far it was taught back."""
+    """One exercise that goes home: its form, dose, the cue that worked and how far it was taught back.
+
+    `pain_before` and `pain_after` (NRS) are the re-test right after the exercise, never a change between visits.
+    """
 
     exercise: str
     form: str
@@ -93,6 +96,8 @@ class PlanItem(msgspec.Struct, frozen=True):
     sets: int
     cue: str = ""
     teach_back: TeachBack | None = None
+    pain_before: int | None = None
+    pain_after: int | None = None
 
 
 class Plan(msgspec.Struct, frozen=True):

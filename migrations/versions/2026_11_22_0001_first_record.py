@@ -160,6 +160,8 @@ def _plans() -> None:
         *map(_whole, ("reps", "sets")),
         _text("cue"),
         _text("teach_back", nullable=True),
+        sa.Column("pain_before", sa.Integer(), nullable=True),
+        sa.Column("pain_after", sa.Integer(), nullable=True),
         _owner("plan_item", "plan"),
         sa.PrimaryKeyConstraint("plan_id", "position", name=op.f("pk_plan_item")),
     )

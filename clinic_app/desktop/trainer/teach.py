@@ -10,6 +10,7 @@ from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.numbers import Stepper, TextField
+from clinic_app.desktop.widgets.pain_row import PainRow
 from clinic_app.domain.visit import PlanItem
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
@@ -74,6 +75,8 @@ class TeachStep(StepPage):
         card.add(self._row(_("Form"), self._forms(index, item)))
         card.add(self._row(_("The cue that worked"), self._cue(index, item)))
         card.add(self._row(_("Teach-back"), self._teach_back(index, item)))
+        if any(cause.exercise == item.exercise for cause in self.session.context.rule_set.rules.cause):
+            card.add(self._row(_("Re-test: pain right before and after"), self._retest(index, item)))
         return card
 
     def _row(self, words: str, control: QWidget) -> QHBoxLayout:
@@ -116,12 +119,22 @@ class TeachStep(StepPage):
         control.chosen.connect(lambda value: self._change(index, teach_back=value))
         return control
 
+    def _retest(self, index: int, item: PlanItem) -> PainRow:
+        moments = [("pain_before", self.text("Before")), ("pain_after", self.text("After"))]
+        control = PainRow(self.theme, self.text("Re-test: pain right before and after"), moments)
+        control.set_values({"pain_before": item.pain_before, "pain_after": item.pain_after})
+        control.chosen.connect(lambda moment, value: self._change(index, **{moment: value}))
+        return control
+
     def _change(self, index: int, **change: object) -> None:
         items = list(self.session.drafted_items())
         if "form" in change:
-            taught = items[index].teach_back
+            taught = items[index]
             items[index] = msgspec.structs.replace(
-                self.session.fresh_item(items[index].exercise, str(change["form"])), teach_back=taught
+                self.session.fresh_item(taught.exercise, str(change["form"])),
+                teach_back=taught.teach_back,
+                pain_before=taught.pain_before,
+                pain_after=taught.pain_after,
             )
         else:
             items[index] = msgspec.structs.replace(items[index], **change)
