@@ -87,7 +87,11 @@ def _week(title: str, days: list[str], kind: Type, _: Texts) -> Part:
 def come_back(language: Language, kind: Type) -> Part:
     """For a back that is easily provoked: when to be seen again."""
     _ = texts("handouts", language)
-    words = set_text(_("As soon as the pain has settled we choose the next exercises together."), kind.body, WIDTH)
+    text = _(
+        "As soon as the pain has settled we choose the next exercises together. Until then please do not run and do no "
+        "exercise with load."
+    )
+    words = set_text(text, kind.body, WIDTH)
     return section(_("Come back within a week"), part(words), kind, WIDTH)
 
 

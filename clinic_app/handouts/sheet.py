@@ -33,7 +33,7 @@ FULL = PAGE[1] - TOP - BOTTOM - FOOT - 16
 ROOM = FULL - STRIP
 MOST_GAP = 26.0
 # Widths of one picture to try, by the number of exercises; the widest whose words still fit is taken.
-WIDTHS = {2: (164.0, 156.0, 148.0, 140.0), 3: (122.0, 114.0, 106.0, 98.0)}
+WIDTHS = {2: (154.0, 148.0, 142.0, 136.0), 3: (122.0, 114.0, 106.0, 98.0)}
 
 
 class Overflow(ValueError):  # noqa: N818 - says what it is
@@ -41,7 +41,12 @@ class Overflow(ValueError):  # noqa: N818 - says what it is
 
 
 def render_sheet(content: SheetContent) -> bytes:
-    """The take-home sheet as a PDF; the same content gives the same bytes. Raises `Overflow`."""
+    """The take-home sheet as a PDF; the same content gives the same bytes. Raises `Overflow`.
+
+    Large print and the plain sheet are not built yet; asking for one is an error, never a standard sheet by mistake.
+    """
+    if content.variant != "standard":
+        raise ValueError(f"the variant {content.variant!r} is not built")
     _ = texts("handouts", content.language)
     pages = [(STRIP, _first_page(content)), *_later_pages(content)]
     return document(_("Home exercise"), content.person, content.language, pages, not_a_diagnosis(content.language))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from reading_back import Box, boxes, squeezed, text_of
 from sheet_samples import THREE, memo, sheet
 
-from clinic_app.handouts import SheetContent, fonts, missing_pictures, render_memo, render_sheet
+from clinic_app.handouts import Overflow, SheetContent, fonts, missing_pictures, render_memo, render_sheet
 from clinic_app.handouts import pictures as pictures_module
 from clinic_app.handouts.content import Recheck
 from clinic_app.handouts.style import BOTTOM, PAGE, SIDE, STRIP, TOP
@@ -313,3 +313,51 @@ def test_a_hidden_outcome_never_becomes_a_sheet() -> None:
             recorded, evaluator().evaluate(recorded), rule_set(), plan, client_name="a", kana="", date=date(2026, 1, 1),
             trainer="t", clinic=ClinicProfile("c"),
         )  # fmt: skip
+
+
+def test_the_calendar_event_is_neutral_and_names_nobody() -> None:
+    from icalendar import Calendar
+
+    from clinic_app.handouts.appointment import event_text
+
+    content = sheet()
+    text = event_text(content)
+    event = Calendar.from_ical(text).walk("VEVENT")[0]
+    assert str(event["summary"]) == "ご予約"
+    assert event.decoded("dtstart").isoformat() == "2026-12-06T10:00:00"
+    assert not any(word in text for word in (content.person.name, content.person.kana, content.clinic.name, "腰"))
+
+
+def test_a_long_note_gets_pages_of_its_own_and_loses_nothing() -> None:
+    note = "\n".join(
+        f"{number}日目は、痛みの信号機が青の範囲で歩き、腰の様子を見ながら距離を決めます。" for number in range(90)
+    )
+    pdf = render_sheet(sheet("leading", "ja", THREE, note=note))
+    check_layout(pdf)
+    pages = text_of(pdf)
+    assert len(pages) == 5
+    assert all(squeezed(line) in "".join(pages[2:]) for line in note.split("\n"))
+    assert all("山﨑健一" in page and f"{number}/5" in page for number, page in enumerate(pages, start=1))
+
+
+def test_texts_longer_than_a_page_give_each_exercise_its_own() -> None:
+    content = sheet("leading", "ja", THREE)
+    longer = tuple(
+        msgspec.structs.replace(item, steps=item.steps * 5, points=item.points * 5) for item in content.exercises
+    )
+    pdf = render_sheet(msgspec.structs.replace(content, exercises=longer))
+    check_layout(pdf)
+    assert len(boxes(pdf)) == 4
+
+
+def test_what_fits_no_page_is_refused_and_not_printed_over_the_rest() -> None:
+    content = sheet("leading", "ja", THREE)
+    endless = msgspec.structs.replace(content.exercises[0], steps=("息を吐いて、ゆっくり戻ります。",) * 400)
+    with pytest.raises(Overflow):
+        render_sheet(msgspec.structs.replace(content, exercises=(endless, *content.exercises[1:])))
+
+
+@pytest.mark.parametrize("variant", ["large", "plain"])
+def test_a_variant_that_is_not_built_is_never_printed_as_a_standard_sheet(variant: str) -> None:
+    with pytest.raises(ValueError, match="not built"):
+        render_sheet(sheet(variant=variant))
