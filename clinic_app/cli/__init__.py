@@ -67,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     handout = command("handout", "Set the take-home sheet, or the referral memo, of one assessment document.")
     handout.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
     handout.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
-    handout.add_argument("--variant", choices=("standard", "large"), default="standard")
+    handout.add_argument("--variant", choices=("standard",), default="standard")
     command("demo", "Open the program with a made-up clinic in a temporary folder.")
     screenshots = command("screenshots", "Save every page of the program as a picture.")
     screenshots.add_argument("folder", type=Path, metavar="DIR")

@@ -25,9 +25,12 @@ class Evidence(ScrollColumn):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.set_wide(False)
         self._tail = column(self.theme, pad=0, gap=8)
+        self._shown: object = None
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._rebuild)
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self._add_tail)
-        self.refresh()
+        self._rebuild()
 
     def set_wide(self, wide: bool) -> None:
         """Beside the step the evidence keeps its width; in its place it takes all there is."""
@@ -35,7 +38,14 @@ class Evidence(ScrollColumn):
         self.setMaximumWidth(MOST_WIDTH if wide else self.theme.px(WIDTH))
 
     def refresh(self) -> None:
-        """Show the proposal that the session holds now."""
+        """Show the proposal that the session holds now, after the entry itself is on screen."""
+        self._soon.start()
+
+    def _rebuild(self) -> None:
+        shown = (self.session.proposal, self.session.screened)
+        if shown == self._shown:
+            return
+        self._shown = shown
         clear(self.body)
         _, proposal = self.text, self.session.proposal
         self._heading(_("Movement tendency"))
