@@ -127,12 +127,20 @@ class Bands(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("bands must fall: normal, borderline, limited")
 
 
-class Rotation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Rotation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """What the thoracic rotation needs beyond its findings: bands by position and the sizes that matter."""
 
     bands: dict[str, Bands]
     confirm_difference: float
     real_change: float
+
+    @cached_property
+    def edges(self) -> dict[str, tuple[int, int, int]]:
+        """The lower edges of the bands limited, borderline and normal by position, in tenths of a degree."""
+        return {
+            position: (round(bands.limited * 10), round(bands.borderline * 10), round(bands.normal * 10))
+            for position, bands in self.bands.items()
+        }
 
 
 class TestProtocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,6 +169,20 @@ class Catalogue(msgspec.Struct, frozen=True, dict=True):
     def by_path(self) -> dict[str, Finding]:
         """Every finding by its path in the document."""
         return {finding.path: finding for finding in self.findings}
+
+    @cached_property
+    def answer_paths(self) -> dict[str, dict[str, str]]:
+        """The paths of all answers by the part of the document that holds them, then by id within it."""
+        found: dict[str, dict[str, str]] = {"interview": {}, "posture": {}, "screening": {}}
+        for finding in self.findings:
+            if finding.section in found:
+                found[finding.section][finding.id] = finding.path
+        for item in self.screening:
+            path = f"screening.{item.id}"
+            found["screening"][item.id] = path
+            if item.parts:
+                found[path] = {part.id: f"{path}.{part.id}" for part in item.parts}
+        return found
 
     @cached_property
     def screening_by_id(self) -> dict[str, ScreeningItem]:

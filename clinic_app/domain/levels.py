@@ -8,86 +8,84 @@ tenths, so that a mean never falls on the wrong side of a band by binary roundin
 from fractions import Fraction
 
 from clinic_app.domain.assessment import (
+    DEAD_BUG,
     HINGE,
     ROTATION,
-    TESTS,
     Assessment,
     DeadBugSide,
     HingeSide,
     RotationSide,
     Side,
 )
-from clinic_app.domain.finding import Bands, Rotation
+from clinic_app.domain.finding import Rotation
 
 
 def is_complete(side: Side | None) -> bool:
     """Whether a side is done with all the fields that its level needs."""
     if side is None or side.status != "done":
         return False
-    if isinstance(side, HingeSide):
-        return side.lean is not None and side.faults is not None and side.gluteal_sensation is not None
     if isinstance(side, RotationSide):
         return bool(side.degrees)
-    return not (
-        side.holds_start is None or side.key_faults is None or side.failed_reps is None or side.minor_faults is None
-    )
+    return (hinge_level(side) if isinstance(side, HingeSide) else dead_bug_level(side)) is not None
 
 
-def hinge_level(side: HingeSide) -> int:
-    """Level of one complete side of the hip hinge (CLINICAL.md 2.1)."""
-    faults = side.faults or {}
-    if side.lean == "unable":
+def hinge_level(side: HingeSide) -> int | None:
+    """Level of one side of the hip hinge (CLINICAL.md 2.1); None while a field is missing."""
+    lean, faults, felt = side.lean, side.faults, side.gluteal_sensation
+    if lean is None or faults is None or felt is None:
+        return None
+    if lean == "unable":
         return 0
-    if len(faults) >= 2 or "persists" in faults.values():
-        return 1
-    if faults or not side.gluteal_sensation or side.lean == "partial":
-        return 2
-    return 3
+    if faults:
+        return 1 if len(faults) > 1 or "persists" in faults.values() else 2
+    return 3 if felt and lean == "full" else 2
 
 
-def dead_bug_level(side: DeadBugSide) -> int:
-    """Level of one complete leg of the dead bug (CLINICAL.md 2.3)."""
-    failed = side.failed_reps or 0
-    if not side.holds_start:
+def dead_bug_level(side: DeadBugSide) -> int | None:
+    """Level of one leg of the dead bug (CLINICAL.md 2.3); None while a field is missing."""
+    holds, key, failed, minor = side.holds_start, side.key_faults, side.failed_reps, side.minor_faults
+    if holds is None or key is None or failed is None or minor is None:
+        return None
+    if not holds:
         return 0
     if failed >= 3:
         return 1
-    if side.key_faults or len(side.minor_faults or ()) >= 2:
-        return 2
-    return 3
+    return 2 if key or len(minor) > 1 else 3
 
 
 def _tenths(side: RotationSide) -> tuple[int, int]:
-    """Sum of the trials in whole tenths of a degree, and ten times their number: the mean as a fraction."""
-    trials = side.degrees or []
-    return sum([round(trial * 10) for trial in trials]), 10 * len(trials)
+    """Sum of the trials in whole tenths of a degree, and their number: the mean without any rounding."""
+    trials = side.degrees or ()
+    return sum([round(trial * 10) for trial in trials]), len(trials)
 
 
 def mean_degrees(side: RotationSide) -> Fraction:
     """Exact mean of the trials of one side, in degrees."""
-    return Fraction(*_tenths(side))
-
-
-def rotation_level(side: RotationSide, bands: Bands) -> int:
-    """Band of one side as a level: 3 normal, 2 borderline, 1 limited, 0 marked (CLINICAL.md 2.2)."""
     total, count = _tenths(side)
-    level = 0
-    for edge in (bands.limited, bands.borderline, bands.normal):
-        if total * 10 < round(edge * 10) * count:
-            break
-        level += 1
-    return level
+    return Fraction(total, 10 * count)
+
+
+def rotation_level(side: RotationSide, edges: tuple[int, int, int]) -> int | None:
+    """Band of one side as a level: 3 normal, 2 borderline, 1 limited, 0 marked (CLINICAL.md 2.2).
+
+    `edges` are the lower edges of limited, borderline and normal in tenths of a degree.
+    """
+    total, count = _tenths(side)
+    if not count:
+        return None
+    limited, borderline, normal = edges
+    return (total >= limited * count) + (total >= borderline * count) + (total >= normal * count)
 
 
 def side_level(side: Side | None, position: str | None, rotation: Rotation) -> int | None:
     """Level of one side, or None while the side is missing or not complete."""
-    if side is None or not is_complete(side):
+    if side is None or side.status != "done":
         return None
     if isinstance(side, HingeSide):
         return hinge_level(side)
     if isinstance(side, DeadBugSide):
         return dead_bug_level(side)
-    return None if position is None else rotation_level(side, rotation.bands[position])
+    return None if position is None else rotation_level(side, rotation.edges[position])
 
 
 class TestLevels:
@@ -99,15 +97,17 @@ class TestLevels:
     def __init__(self, assessment: Assessment, rotation: Rotation) -> None:
         self.sides: dict[str, tuple[int | None, int | None]] = {}
         self.tests: dict[str, int | None] = {}
-        rotated = assessment.tests.thoracic_rotation
-        position = rotated.position if rotated is not None else None
-        for name, test in zip(TESTS, (assessment.tests.hip_hinge, rotated, assessment.tests.dead_bug), strict=True):
-            left = right = None
+        tests = assessment.tests
+        position = tests.thoracic_rotation.position if tests.thoracic_rotation is not None else None
+        for name, test in ((HINGE, tests.hip_hinge), (ROTATION, tests.thoracic_rotation), (DEAD_BUG, tests.dead_bug)):
+            left = right = worse = None
             if test is not None:
                 left = side_level(test.left, position, rotation)
                 right = side_level(test.right, position, rotation)
+                if left is not None and right is not None:
+                    worse = left if left < right else right
             self.sides[name] = (left, right)
-            self.tests[name] = None if left is None or right is None else min(left, right)
+            self.tests[name] = worse
         self.lumbar_extension = self._lumbar_extension(assessment)
         self.difference = self._difference(assessment)
 
@@ -128,4 +128,4 @@ class TestLevels:
         if test is None or self.tests[ROTATION] is None or test.left is None or test.right is None:
             return None
         (left, left_count), (right, right_count) = _tenths(test.left), _tenths(test.right)
-        return abs(left * right_count - right * left_count) / (left_count * right_count)
+        return abs(left * right_count - right * left_count) / (10 * left_count * right_count)

@@ -34,31 +34,37 @@ def observe(assessment: Assessment, catalogue: Catalogue) -> dict[str, Any]:
     }
     if client.sex != "unstated":  # a client who prefers not to say is unknown, not "not female"
         facts["client.sex"] = client.sex
-    for section, answers in (("interview", assessment.interview), ("posture", assessment.posture)):
-        for key, answer in answers.items():
-            if answer != "not_asked":
-                facts[f"{section}.{key}"] = answer
-    _observe_screening(assessment, facts)
+    paths = catalogue.answer_paths
+    _observe_answers(assessment.interview, paths["interview"], facts)
+    _observe_answers(assessment.posture, paths["posture"], facts)
+    _observe_screening(assessment, paths, facts)
     _observe_tests(assessment, catalogue, facts)
     return facts
 
 
-def _observe_screening(assessment: Assessment, facts: dict[str, Any]) -> None:
+def _observe_answers(answers: dict[str, Any], paths: dict[str, str], facts: dict[str, Any]) -> None:
+    """Add the answers given, each under its path; ids the catalogue does not know mean nothing."""
+    for key, answer in answers.items():
+        if answer != "not_asked" and key in paths:
+            facts[paths[key]] = answer
+
+
+def _observe_screening(assessment: Assessment, paths: dict[str, dict[str, str]], facts: dict[str, Any]) -> None:
     if assessment.client.sex == "male":
         facts[AMENORRHOEA] = "not_applicable"
+    singles = paths["screening"]
     for key, answer in assessment.screening.items():
-        path = f"screening.{key}"
         if isinstance(answer, dict):
-            for part, part_answer in answer.items():
-                if part_answer != "not_asked":
-                    facts[f"{path}.{part}"] = part_answer
-        elif answer != "not_asked":
-            facts[path] = answer
+            _observe_answers(answer, paths.get(singles.get(key, ""), {}), facts)
+        elif answer != "not_asked" and key in singles:
+            facts[singles[key]] = answer
 
 
 def _observe_tests(assessment: Assessment, catalogue: Catalogue, facts: dict[str, Any]) -> None:
     levels = TestLevels(assessment, catalogue.rotation)
-    for test, level in levels.tests.items():
-        facts[LEVELS[test]] = level
+    tests = levels.tests
+    facts[LEVELS[HINGE]] = tests[HINGE]
+    facts[LEVELS[ROTATION]] = tests[ROTATION]
+    facts[LEVELS[DEAD_BUG]] = tests[DEAD_BUG]
     facts[LUMBAR_EXTENSION] = levels.lumbar_extension
     facts[DIFFERENCE] = levels.difference

@@ -57,7 +57,8 @@ class Scales:
         for order, rule in enumerate(document.rule):
             self._add(order, rule)
             waited.update(dict.fromkeys(rule.when.findings()))
-        self._tables = list(self._answers.items())
+        self._tables = list(self._answers.values())
+        self._asked = list(self._answers)
         self._waited = [path for path in waited if path in LEVELS.values() or _is_asked(path)]
         self.paths = frozenset(waited)
 
@@ -75,19 +76,18 @@ class Scales:
         answers[value] = (*answers.get(value, ()), hit)
 
     def weigh(self, facts: Facts) -> Weighed:
-        """Points of all matched rules, in the order of the rule file."""
+        """Points of all matched rules, ordered as their findings stand in the rule file."""
         sums = [0] * (len(BLOCKS) * len(self.causes))
         hits: list[Hit] = []
         get = facts.get
-        for path, answers in self._tables:
-            found = answers.get(get(path))
-            if found is not None:
-                hits.extend(found)
+        for answers, value in zip(self._tables, map(get, self._asked), strict=True):
+            if value in answers:
+                hits += answers[value]
         for other in self._others:
             if other.check(facts):
                 path = other.paths[0]
                 hits.append(Hit(other.order, _reasons(other.rule, path, get(path)), other.cells))
-        hits.sort(key=_order)
+                hits.sort(key=_order)
         for hit in hits:
             for cell, points in hit.cells:
                 sums[cell] += points

@@ -4,10 +4,10 @@ import msgspec
 
 from clinic_app.domain.assessment import Clearance
 from clinic_app.domain.checks import Problem
-from clinic_app.domain.proposal import Category, Fact, Outcome
+from clinic_app.domain.proposal import Category, Outcome
 from clinic_app.rules.conditions import Check, Facts, compile_condition
 from clinic_app.rules.load import screening_paths
-from clinic_app.rules.ruleset import RuleSet, ScreeningRule
+from clinic_app.rules.ruleset import Condition, RuleSet, ScreeningRule
 
 NEEDED = ("client.age_at_onset", "weeks_since_onset", "nrs.now")
 CATEGORIES: tuple[Category, ...] = ("urgent", "refer", "caution")
@@ -35,8 +35,8 @@ class Gate:
 
     def __init__(self, rule_set: RuleSet) -> None:
         rules = sorted(rule_set.rules.screening, key=lambda rule: rule.id)
-        self._plain = [plain for rule in rules if (plain := _plain(rule)) is not None]
-        self._items = [(rule.id, _checks(rule)) for rule in rules if _plain(rule) is None]
+        self._by_answer = [(rule.id, _checks(rule)) for rule in rules if _needs_a_yes(rule)]
+        self._by_number = [(rule.id, _checks(rule)) for rule in rules if not _needs_a_yes(rule)]
         self._affected: dict[str, list[_Item]] = {}
         for rule in rules:
             for path in _paths(rule):
@@ -51,18 +51,17 @@ class Gate:
     def screen(self, facts: Facts, cleared: Clearance | None = None) -> Screened:
         """Sort every item into its first category that holds; a cleared refer item becomes a caution."""
         found: dict[Category, list[str]] = {"urgent": [], "refer": [], "caution": []}
-        get = facts.get
-        for key, path, answer, category in self._plain:
-            if get(path) == answer:
-                found[_lifted(category, key, cleared)].append(key)
-        for key, checks in self._items:
+        answers = [*map(facts.get, self._paths)]
+        items = (*self._by_answer, *self._by_number) if "yes" in answers else self._by_number
+        for key, checks in items:
             for category, check in checks:
                 if check(facts):
                     found[_lifted(category, key, cleared)].append(key)
                     break
-        unanswered = tuple([path for path in self._paths if get(path) is None])
-        urgent, refer, caution = (tuple(sorted(found[category])) for category in CATEGORIES)
-        return Screened(urgent, refer, caution, unanswered)
+        unanswered: tuple[str, ...] = ()
+        if None in answers:
+            unanswered = tuple([path for path, answer in zip(self._paths, answers, strict=True) if answer is None])
+        return Screened(_sorted(found["urgent"]), _sorted(found["refer"]), _sorted(found["caution"]), unanswered)
 
     def closes(self, path: str, facts: Facts, cleared: Clearance | None) -> bool:
         """Whether an open gate closes once the finding at `path` has its value in `facts`."""
@@ -89,13 +88,21 @@ class Gate:
         ]
 
 
-def _plain(rule: ScreeningRule) -> tuple[str, str, Fact, Category] | None:
-    """An item of one category that holds for one answer to one finding, as most do; None for any other."""
-    given = [(category, getattr(rule, category)) for category in CATEGORIES if getattr(rule, category) is not None]
-    category, condition = given[0]
-    if len(given) > 1 or condition.finding is None or condition.is_ is None:
-        return None
-    return rule.id, condition.finding, condition.is_, category
+def _needs_a_yes(rule: ScreeningRule) -> bool:
+    """Whether an item can only hold when some screening answer is yes, as most do: no answer yes, no need to look."""
+    conditions = [getattr(rule, category) for category in CATEGORIES if getattr(rule, category) is not None]
+    return all(_asks_for_yes(condition) for condition in conditions)
+
+
+def _asks_for_yes(condition: Condition) -> bool:
+    if condition.finding is not None:
+        return condition.is_ == "yes" and condition.finding.startswith("screening.")
+    return all(_asks_for_yes(part) for part in condition.parts)
+
+
+def _sorted(keys: list[str]) -> tuple[str, ...]:
+    keys.sort()
+    return tuple(keys)
 
 
 def _lifted(category: Category, key: str, cleared: Clearance | None) -> Category:
