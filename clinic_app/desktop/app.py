@@ -59,6 +59,11 @@ def demo_context(folder: Path, language: Language, theme: Theme, stack: ExitStac
     """A made-up clinic in `folder`; the record is closed when `stack` is."""
     demo = bootstrap.create_demo(folder)
     stack.callback(demo.record.close)
+    return context_of(demo, language, theme)
+
+
+def context_of(demo: bootstrap.Demo, language: Language, theme: Theme) -> Context:
+    """What the pages are given in a made-up clinic."""
     return Context(
         record=demo.record,
         evaluator=demo.evaluator,

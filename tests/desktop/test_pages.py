@@ -8,8 +8,7 @@ from geometry import cut_off, nameless, small_targets, squeezed
 from PySide6.QtWidgets import QApplication, QWidget
 
 from clinic_app import bootstrap
-from clinic_app.desktop.app import load_fonts, settle
-from clinic_app.desktop.context import Context
+from clinic_app.desktop.app import context_of, load_fonts, settle
 from clinic_app.desktop.registry import pages
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.trainer.session_page import MAKERS
@@ -40,18 +39,7 @@ def test_every_page_shows_all_it_has(
     qapp: QApplication, demo: bootstrap.Demo, language: str, theme: str, scale: float, size: tuple[int, int]
 ) -> None:
     load_fonts()
-    context = Context(
-        record=demo.record,
-        evaluator=demo.evaluator,
-        poses=bootstrap.poses(),
-        clinic=demo.clinic,
-        person=demo.trainer,
-        language=language,  # type: ignore[arg-type]
-        theme=Theme(theme, scale),  # type: ignore[arg-type]
-        clock=demo.clock,
-        made_up=True,
-    )
-    window = Window(context)
+    window = Window(context_of(demo, language, Theme(theme, scale)))  # type: ignore[arg-type]
     window.resize(*size)
     window.show()
     faults = []
@@ -72,15 +60,7 @@ def test_every_page_stands_in_the_registry(qapp: QApplication, demo: bootstrap.D
     from clinic_app.desktop.trainer import client_form, clients, today
 
     load_fonts()
-    context = Context(
-        record=demo.record,
-        evaluator=demo.evaluator,
-        poses=bootstrap.poses(),
-        clinic=demo.clinic,
-        person=demo.trainer,
-        clock=demo.clock,
-    )
-    window = Window(context)
+    window = Window(context_of(demo, "ja", Theme()))
     window.show()
     seen: set[type[QWidget]] = set()
     for page in pages():

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.choices import Option, digit_of
 from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.labels import row
 from clinic_app.desktop.widgets.option import OptionButton
 
 LOW, HIGH = 0, 10
@@ -33,12 +34,16 @@ class PainRow(QWidget):
             button.clicked.connect(lambda _checked=False, key=key: self._pick(key))
             self.buttons[key] = button
             flow.addWidget(button)
+        steps = QWidget()
+        pair = row(theme, 4)
+        steps.setLayout(pair)
         self.minus = OptionButton(theme, "−", tone="plain")
         self.plus = OptionButton(theme, "+", tone="plain")
         for button, by in ((self.minus, -1), (self.plus, 1)):
             button.setAccessibleName(f"{name} {button.text()}")
             button.clicked.connect(lambda _checked=False, by=by: self._step(by))
-            flow.addWidget(button)
+            pair.addWidget(button)
+        flow.addWidget(steps)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

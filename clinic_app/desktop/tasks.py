@@ -1,0 +1,40 @@
+"""Work that takes longer than a frame, off the GUI thread; result and error both come back on it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+
+
+class _Report(QObject):
+    """Carries what a task brought back to the thread that asked for it."""
+
+    done = Signal(object)
+    failed = Signal(object)
+
+
+class _Task(QRunnable):
+    def __init__(self, work: Callable[[], Any], report: _Report) -> None:
+        super().__init__()
+        self._work, self._report = work, report
+
+    @Slot()
+    def run(self) -> None:
+        try:
+            result = self._work()
+        except Exception as error:  # noqa: BLE001 - handed to whoever asked, who alone can tell what it means
+            self._report.failed.emit(error)
+        else:
+            self._report.done.emit(result)
+
+
+def run_task(
+    work: Callable[[], Any], done: Callable[[Any], object], failed: Callable[[Exception], object], owner: QObject
+) -> None:
+    """Run `work` on a pool thread; then `done(result)` or `failed(error)` on this one, unless `owner` is gone."""
+    report = _Report(owner)
+    report.done.connect(done)
+    report.failed.connect(failed)
+    for signal in (report.done, report.failed):
+        signal.connect(lambda _outcome: report.deleteLater())
+    QThreadPool.globalInstance().start(_Task(work, report))
