@@ -5,7 +5,7 @@ answer *means* is not here: that is the rule set's part.
 """
 
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -183,6 +183,14 @@ class Catalogue(msgspec.Struct, frozen=True, dict=True):
             if item.parts:
                 found[path] = {part.id: f"{path}.{part.id}" for part in item.parts}
         return found
+
+    @cached_property
+    def nothing_known(self) -> dict[str, Any]:
+        """Every path that can hold an answer, unknown: copied and filled for each assessment."""
+        sections = (paths.values() for section, paths in self.answer_paths.items() if section != "screening")
+        numbers = [finding.path for finding in self.findings if not finding.section.startswith("tests.")]
+        singles = [f"screening.{item.id}" for item in self.screening if not item.parts and not item.computed]
+        return dict.fromkeys([*numbers, *singles, *(path for paths in sections for path in paths)])
 
     @cached_property
     def screening_by_id(self) -> dict[str, ScreeningItem]:

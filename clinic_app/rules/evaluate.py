@@ -27,6 +27,7 @@ class Evaluator:
         self.scales = Scales(rule_set)
         self.policy = Policy(rule_set)
         self._causes = rule_set.rules.cause
+        self._tests = [cause.test for cause in self._causes]
         self._level_paths = [LEVELS[cause.test] for cause in self._causes]
         asymmetric = next((rule.when for rule in rule_set.rules.rule if rule.when.finding == DIFFERENCE), None)
         self.asymmetry_limit = asymmetric.at_least if asymmetric is not None else None
@@ -62,9 +63,9 @@ class Evaluator:
             provisional=bool(listed) and None in levels,
             tied=len(set(listed)) < len(listed),
             confidence=self.policy.confidence(ranking, levels, totals, flags),
-            points=dict(zip(self.scales.causes, totals, strict=True)),
+            points={cause: totals[place] for place, cause in enumerate(self.scales.causes)},
             blocks=blocks,
-            levels={cause.test: level for cause, level in zip(self._causes, levels, strict=True)},
+            levels={test: levels[place] for place, test in enumerate(self._tests)},
             flags=flags,
             movement_findings=findings,
             plan=self.policy.plan(ranking, levels, findings, screened.caution),

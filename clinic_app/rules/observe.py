@@ -1,4 +1,4 @@
-"""From an assessment to the flat facts that conditions look at: path -> value, absent when unknown.
+"""From an assessment to the flat facts that conditions look at: path -> value, None when unknown.
 
 Facts are the answers of the document under their own paths, and what is computed from the tests:
 `tests.<test>.level` (0-3), `tests.hip_hinge.lumbar_extension` and `tests.thoracic_rotation.difference` (degrees).
@@ -19,19 +19,18 @@ __all__ = ["COMPUTED", "DEAD_BUG", "DIFFERENCE", "LEVELS", "LUMBAR_EXTENSION", "
 
 
 def observe(assessment: Assessment, catalogue: Catalogue) -> dict[str, Any]:
-    """All known facts of an assessment; what was not asked or not done is absent."""
+    """All facts of an assessment by path; what was not asked or not done is None."""
     client, nrs = assessment.client, assessment.nrs
-    facts: dict[str, Any] = {
-        "client.age": client.age,
-        "client.age_at_onset": client.age_at_onset,
-        "weeks_since_onset": assessment.weeks_since_onset,
-        "nrs.now": nrs.now,
-        "nrs.worst_run": nrs.worst_run,
-        "nrs.average_7d": nrs.average_7d,
-        "test_pain_settles": assessment.test_pain_settles,
-        "weekly_km": assessment.weekly_km,
-        "weekly_km_change_percent": assessment.weekly_km_change_percent,
-    }
+    facts = catalogue.nothing_known.copy()
+    facts["client.age"] = client.age
+    facts["client.age_at_onset"] = client.age_at_onset
+    facts["weeks_since_onset"] = assessment.weeks_since_onset
+    facts["nrs.now"] = nrs.now
+    facts["nrs.worst_run"] = nrs.worst_run
+    facts["nrs.average_7d"] = nrs.average_7d
+    facts["test_pain_settles"] = assessment.test_pain_settles
+    facts["weekly_km"] = assessment.weekly_km
+    facts["weekly_km_change_percent"] = assessment.weekly_km_change_percent
     if client.sex != "unstated":  # a client who prefers not to say is unknown, not "not female"
         facts["client.sex"] = client.sex
     paths = catalogue.answer_paths

@@ -4,7 +4,7 @@ Most rules compare one finding with one answer. They are kept by finding and ans
 finding once and a single changed answer costs a few additions; only the others are evaluated as conditions.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -121,7 +121,7 @@ class Scales:
                 "posture": posture if posture < most_posture else most_posture,
                 "interview": interview if interview < most_interview else most_interview,
             }
-            for cause, tests, posture, interview in self._by_cause(sums)
+            for cause, (tests, posture, interview) in self._by_cause(sums)
         }
 
     def totals(self, sums: Sums) -> list[int]:
@@ -131,12 +131,12 @@ class Scales:
             (tests if tests < most_tests else most_tests)
             + (posture if posture < most_posture else most_posture)
             + (interview if interview < most_interview else most_interview)
-            for _, tests, posture, interview in self._by_cause(sums)
+            for _, (tests, posture, interview) in self._by_cause(sums)
         ]
 
-    def _by_cause(self, sums: Sums) -> Iterator[tuple[str, int, int, int]]:
+    def _by_cause(self, sums: Sums) -> list[tuple[str, Sums]]:
         width = len(self.causes)
-        return zip(self.causes, sums[:width], sums[width : 2 * width], sums[2 * width :], strict=True)
+        return [(cause, sums[place::width]) for place, cause in enumerate(self.causes)]
 
 
 def _order(hit: Hit) -> int:

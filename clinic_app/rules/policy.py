@@ -30,13 +30,11 @@ class Policy:
 
     def rank(self, levels: Sequence[int | None], totals: Sequence[int]) -> Ranking:
         """Steps (1) to (4) and (6)."""
-        if all(level is None for level in levels):
+        if levels.count(None) == len(levels):
             return Ranking("insufficient")
         limits = self._limits
         found = [
-            (-total, level, place)
-            for place, (level, total) in enumerate(zip(levels, totals, strict=True))
-            if level is not None and level < GOOD
+            (-totals[place], level, place) for place, level in enumerate(levels) if level is not None and level < GOOD
         ]
         found.sort()
         eligible = [place for _, _, place in found]
@@ -71,12 +69,13 @@ class Policy:
     def flags(self, levels: Sequence[int | None], totals: Sequence[int], blocks: dict[str, dict[Block, int]]) -> Flags:
         """A good test against the story, and a story whose test is missing."""
         found = []
-        for cause, level, total in zip(self._causes, levels, totals, strict=True):
+        for place, level in enumerate(levels):
+            cause = self._causes[place]
             if level == GOOD:
                 capped = blocks[cause.id]
                 if capped["posture"] + capped["interview"] >= self._limits.contradiction:
                     found.append(("contradiction", cause.id))
-            elif level is None and total >= self._limits.pending:
+            elif level is None and totals[place] >= self._limits.pending:
                 found.append(("pending", cause.id))
         return tuple(found)
 
