@@ -1,11 +1,14 @@
 """Starts the program's windows: the application object, its fonts, and the ways to open it."""
 
+import signal
+import socket
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -52,7 +55,32 @@ def run_demo(language: Language = "ja", theme: ThemeName = "light") -> int:
         window = Window(context)
         window.resize(*SCREENSHOT_SIZE)
         window.show()
-        return app.exec()
+        with quits_when_told(app):
+            return app.exec()
+
+
+@contextmanager
+def quits_when_told(app: QApplication) -> Iterator[None]:
+    """Leave the event loop on SIGTERM or Ctrl+C, so that what must be removed at exit is removed.
+
+    Qt's loop would never hand a signal to Python by itself; the bytes that Python writes for it wake a notifier.
+    """
+    ours, theirs = socket.socketpair()
+    for end in (ours, theirs):
+        end.setblocking(False)
+    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda *_args: app.quit())
+    before = {number: signal.signal(number, lambda *_args: None) for number in (signal.SIGTERM, signal.SIGINT)}
+    wakeup = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(wakeup)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        notifier.setEnabled(False)
+        ours.close()
+        theirs.close()
 
 
 def demo_context(folder: Path, language: Language, theme: Theme, stack: ExitStack) -> Context:
