@@ -1,6 +1,8 @@
 """`clinic-app assess`: documents in, one result per line out. All are checked before the first result is printed."""
 
+import gc
 import sys
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -20,6 +22,15 @@ from clinic_app.rules.observe import observe
 
 def assess(name: str, language: Language) -> int:
     """Evaluate a JSON document, or one per line, from a file or standard input."""
+    gc.disable()  # nothing here makes rings; looking for some among thousands of kept documents takes long
+    try:
+        _assess(name, language)
+    finally:
+        gc.enable()
+    return 0
+
+
+def _assess(name: str, language: Language) -> None:
     evaluator = factory_evaluator()
     given = []
     for number, raw in documents(read_input(name)):
@@ -27,11 +38,10 @@ def assess(name: str, language: Language) -> int:
             given.append(checked(raw, evaluator))
         except DocumentError as error:
             raise refuse(name, number, error, language) from None
-    encoder = msgspec.json.Encoder()
+    encoder, words = msgspec.json.Encoder(), Words(evaluator, language)
     for document in given:
-        sys.stdout.buffer.write(encoder.encode(result(document, evaluator, language)) + b"\n")
+        sys.stdout.buffer.write(encoder.encode(result(document, evaluator, words)) + b"\n")
     sys.stdout.buffer.flush()
-    return 0
 
 
 class Checked(NamedTuple):
@@ -51,26 +61,37 @@ def checked(raw: bytes, evaluator: Evaluator) -> Checked:
     return Checked(assessment, found)
 
 
-def result(document: Checked, evaluator: Evaluator, language: Language) -> dict[str, Any]:
+class Words:
+    """The words of one rule set in one language; what is said of many documents is put together once."""
+
+    def __init__(self, evaluator: Evaluator, language: Language) -> None:
+        self.rule_set, self.language = evaluator.rule_set, language
+        self.name, self.flip = cache(self._name), cache(self._flip)
+
+    def _name(self, path: str) -> dict[str, Any]:
+        return {"finding": path, "text": label(self.rule_set, path, self.language)}
+
+    def _flip(self, flip: Flip) -> dict[str, Any]:
+        """One change; Flip(True) and Flip(1) are told apart by their findings."""
+        shown: dict[str, Any] = msgspec.to_builtins(flip)
+        return shown | {"text": flip_text(self.rule_set, flip, self.language)}
+
+
+def result(document: Checked, evaluator: Evaluator, words: Words) -> dict[str, Any]:
     """The result object of CLINICAL.md 8."""
     assessment = document.assessment
     facts = observe(assessment, evaluator.rule_set.catalogue)
     cleared = assessment.cleared_by_doctor
     proposal = evaluator.propose(facts, cleared)
-    rule_set = evaluator.rule_set
     changes, follows = what_changes(evaluator, facts, cleared)
     return _decided(proposal) | {
-        "reasons": _reasons(proposal, assessment, evaluator, language),
-        "unasked": [{"finding": path, "text": label(rule_set, path, language)} for path in proposal.unasked],
-        "flips": [_flip(flip, evaluator, language) for flip in changes],
+        "reasons": _reasons(proposal, assessment, words),
+        "unasked": [words.name(path) for path in proposal.unasked],
+        "flips": [words.flip(flip) for flip in changes],
         "next_test": None
         if follows is None
-        else {
-            "finding": follows.finding,
-            "text": label(rule_set, follows.finding, language),
-            "leads_to": [_flip(flip, evaluator, language) for flip in follows.leads_to],
-        },
-        "confirm": [{"path": problem.path, "text": line(problem, language)} for problem in document.confirm],
+        else words.name(follows.finding) | {"leads_to": [words.flip(flip) for flip in follows.leads_to]},
+        "confirm": [{"path": problem.path, "text": line(problem, words.language)} for problem in document.confirm],
         "ruleset": proposal.ruleset,
     }
 
@@ -86,10 +107,10 @@ def _decided(proposal: Proposal) -> dict[str, Any]:
     return shown
 
 
-def _reasons(proposal: Proposal, assessment: Assessment, evaluator: Evaluator, language: Language) -> dict[str, Any]:
+def _reasons(proposal: Proposal, assessment: Assessment, words: Words) -> dict[str, Any]:
     """What speaks for each cause and what against it, cause by cause in their order."""
     shown: dict[str, list[dict[str, Any]]] = {"for": [], "against": []}
-    order = [cause.id for cause in evaluator.rule_set.rules.cause]
+    order = [cause.id for cause in words.rule_set.rules.cause]
     for reason in sorted(proposal.reasons, key=lambda given: order.index(given.cause)):
         shown["for" if reason.points > 0 else "against"].append(
             {
@@ -97,18 +118,7 @@ def _reasons(proposal: Proposal, assessment: Assessment, evaluator: Evaluator, l
                 "points": reason.points,
                 "finding": reason.finding,
                 "observed": reason.observed,
-                "text": reason_text(evaluator.rule_set, reason, language, assessment),
+                "text": reason_text(words.rule_set, reason, words.language, assessment),
             }
         )
     return shown
-
-
-def _flip(flip: Flip, evaluator: Evaluator, language: Language) -> dict[str, Any]:
-    return {
-        "finding": flip.finding,
-        "observed": flip.observed,
-        "to": flip.to,
-        "outcome": flip.outcome,
-        "causes": flip.causes,
-        "text": flip_text(evaluator.rule_set, flip, language),
-    }

@@ -103,11 +103,11 @@ def _document() -> bytes:
 
 
 def _rules() -> str:
-    from clinic_app.cli.assess import checked, result
+    from clinic_app.cli.assess import Words, checked, result
     from clinic_app.cli.factory import factory_evaluator
 
     evaluator = factory_evaluator()
-    shown = result(checked(_document(), evaluator), evaluator, "ja")
+    shown = result(checked(_document(), evaluator), evaluator, Words(evaluator, "ja"))
     _expect(shown["causes"] == ("trunk_weakness",), f"causes {shown['causes']}")
     _expect(shown["points"] == EXPECTED_POINTS, f"points {shown['points']}")
     return f"rule set {shown['ruleset'].id} {shown['ruleset'].version}, a known case gives the known result"

@@ -87,10 +87,9 @@ class _Varied:
     def __init__(self, evaluator: Evaluator, facts: Facts, cleared: Clearance | None) -> None:
         self._evaluator, self._facts, self._cleared = evaluator, facts, cleared
         self._sums = evaluator.scales.weigh(facts).sums
-        self._totals = evaluator.scales.totals(self._sums)
         self._levels = evaluator.levels(facts)
         self._ranked: dict[tuple[int | None, ...], Result] = {}
-        self.now = self._rank(self._levels, self._totals)
+        self.now = self._rank(self._levels, evaluator.scales.totals(self._sums))
 
     def answers(self, path: str) -> Iterator[Fact]:
         """The other answers the finding may have."""
@@ -120,10 +119,10 @@ class _Varied:
             levels = evaluator.levels({**facts, path: value})
             if path == LEVELS[HINGE] and value == GOOD and facts.get(LUMBAR_EXTENSION):
                 changes[LUMBAR_EXTENSION] = False  # a good hip hinge has no arching back
-        totals = evaluator.scales.totals(evaluator.scales.changed(self._sums, facts, changes))
-        if totals == self._totals and levels is self._levels:
+        sums = evaluator.scales.changed(self._sums, facts, changes)
+        if sums is self._sums and levels is self._levels:
             return self.now
-        return self._rank(levels, totals)
+        return self._rank(levels, evaluator.scales.totals(sums))
 
     def _rank(self, levels: list[int | None], totals: list[int]) -> Result:
         key = (*levels, *totals)

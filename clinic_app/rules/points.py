@@ -94,22 +94,28 @@ class Scales:
         return Weighed(sums, hits, tuple([path for path in self._waited if get(path) is None]))
 
     def changed(self, sums: Sums, facts: Facts, changes: Mapping[str, Any]) -> Sums:
-        """The sums after a few findings changed, without weighing the rest again."""
-        after = sums.copy()
+        """The sums after a few findings changed, without weighing the rest again; `sums` itself when none matters."""
+        gone: list[Hit] = []
+        come: list[Hit] = []
         for path, value in changes.items():
             answers = self._answers.get(path)
             if answers is not None:
-                for hit in answers.get(facts.get(path), _NOTHING):
-                    for cell, points in hit.cells:
-                        after[cell] -= points
-                for hit in answers.get(value, _NOTHING):
-                    for cell, points in hit.cells:
-                        after[cell] += points
-        for other in self._others:
-            if not changes.keys().isdisjoint(other.paths):
-                difference = bool(other.check({**facts, **changes})) - bool(other.check(facts))
-                for cell, points in other.cells:
-                    after[cell] += difference * points
+                gone += answers.get(facts.get(path), _NOTHING)
+                come += answers.get(value, _NOTHING)
+        others = [other for other in self._others if not changes.keys().isdisjoint(other.paths)]
+        if not (gone or come or others):
+            return sums
+        after = sums.copy()
+        for hit in gone:
+            for cell, points in hit.cells:
+                after[cell] -= points
+        for hit in come:
+            for cell, points in hit.cells:
+                after[cell] += points
+        for other in others:
+            difference = bool(other.check({**facts, **changes})) - bool(other.check(facts))
+            for cell, points in other.cells:
+                after[cell] += difference * points
         return after
 
     def blocks(self, sums: Sums) -> dict[str, dict[Block, int]]:
