@@ -1,0 +1,65 @@
+"""What an unlocked person holds: the keys that their roles open, and nothing else. In memory only."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal, NoReturn, get_args
+
+from clinic_app.errors import Refused
+from clinic_app.records.key_faults import NOT_OWNER
+
+Role = Literal["owner", "trainer", "front_desk", "manager"]
+Place = Literal["clinic", "desk", "stats"]
+ROLES: tuple[Role, ...] = get_args(Role)
+PLACES: tuple[Place, ...] = get_args(Place)
+OPENS: Mapping[Role, frozenset[Place]] = {
+    "owner": frozenset(PLACES),
+    "trainer": frozenset(PLACES),
+    "front_desk": frozenset({"desk"}),
+    "manager": frozenset({"stats"}),
+}
+# Newest first. Two keys of one place mean that a rotation was begun and not finished.
+DataKeys = Mapping[Place, tuple[bytes, ...]]
+
+
+def opened_by(roles: Collection[Role]) -> frozenset[Place]:
+    """The places that a set of roles opens: the union of what each of them opens."""
+    return frozenset().union(*(OPENS[role] for role in roles))
+
+
+def role_set(roles: Collection[Role]) -> tuple[Role, ...]:
+    """Roles in the one order in which they are stored and bound."""
+    return tuple(role for role in ROLES if role in roles)
+
+
+@dataclass(frozen=True, repr=False, eq=False, slots=True)
+class KeyRing:
+    """The keys of one signed-in person; drop every reference to it when the person leaves.
+
+    `escrow` is there for owners only. `one_time` means that the person must choose a password of their own.
+    """
+
+    person: str
+    name: str
+    roles: tuple[Role, ...]
+    clinic: str
+    epoch: int
+    keys: DataKeys
+    escrow: bytes | None = None
+    one_time: bool = False
+
+    def __repr__(self) -> str:
+        return f"KeyRing({self.person}, {'+'.join(self.roles)}, epoch {self.epoch})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("keys are never written to a file or sent anywhere")
+
+    @property
+    def rotating(self) -> tuple[Place, ...]:
+        """The places whose rotation was begun and is not finished."""
+        return tuple(place for place in PLACES if len(self.keys.get(place, ())) > 1)
+
+    def owner_key(self) -> bytes:
+        """The owner's escrow key; refused for everybody else."""
+        if self.escrow is None:
+            raise Refused(NOT_OWNER)
+        return self.escrow
