@@ -22,7 +22,7 @@ NO_RECORD_YET = N_(
     "`clinic-app demo` opens the program with a made-up clinic."
 )
 OUR_FAULT = N_("the program has a fault ({kind}); nothing was written")
-SCALES = (1.0, 1.5)
+SCALES = (0.8, 2.0)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,9 +72,17 @@ def parser() -> argparse.ArgumentParser:
     screenshots = command("screenshots", "Save every page of the program as a picture.")
     screenshots.add_argument("folder", type=Path, metavar="DIR")
     screenshots.add_argument("--theme", choices=("light", "dark"), default="light")
-    screenshots.add_argument("--scale", type=float, choices=SCALES, default=1.0)
+    screenshots.add_argument("--scale", type=_scale, default=1.0, help="text size, 0.8 to 2.0")
     command("self-test", "Let the installed program prove that it works here.")
     return made
+
+
+def _scale(text: str) -> float:
+    """A text size as a number; argparse tells the person when it is none."""
+    scale = float(text)
+    if not SCALES[0] <= scale <= SCALES[1]:
+        raise ValueError(text)
+    return scale
 
 
 def _run(options: argparse.Namespace, language: Language) -> int:

@@ -10,8 +10,8 @@ import msgspec
 from clinic_app.cli.factory import factory_evaluator
 from clinic_app.cli.files import documents, read_input, refuse
 from clinic_app.domain.assessment import Assessment
-from clinic_app.domain.checks import Problem
 from clinic_app.domain.document import DocumentError, read_assessment
+from clinic_app.domain.problem import Problem
 from clinic_app.domain.proposal import Flip, Proposal
 from clinic_app.domain.text import Language
 from clinic_app.rules.evaluate import Evaluator

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from clinic_app.domain.assessment import Assessment, decode
-from clinic_app.domain.checks import Problem, brief
+from clinic_app.domain.problem import Problem, brief
 
 MOST_BYTES = 5_000_000
 MOST_DEPTH = 100

@@ -7,7 +7,8 @@ flips can be computed anew after every entry.
 from typing import Any
 
 from clinic_app.domain.assessment import Assessment, Clearance
-from clinic_app.domain.checks import Problem, problems
+from clinic_app.domain.checks import problems
+from clinic_app.domain.problem import Problem
 from clinic_app.domain.proposal import Fact, Outcome, Proposal, RuleState
 from clinic_app.rules.conditions import Facts, compile_condition
 from clinic_app.rules.load import possible_answers

@@ -3,7 +3,7 @@
 import msgspec
 
 from clinic_app.domain.assessment import Clearance
-from clinic_app.domain.checks import Problem
+from clinic_app.domain.problem import Problem
 from clinic_app.domain.proposal import Category, Outcome
 from clinic_app.rules.conditions import Check, Facts, compile_condition
 from clinic_app.rules.load import screening_paths

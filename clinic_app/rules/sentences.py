@@ -4,7 +4,7 @@ Codes come from `domain.checks`, `domain.document` and `rules.screening`; a test
 path is not part of the sentence: a screen stands beside the field, the command line puts it in front (`line`).
 """
 
-from clinic_app.domain.checks import Problem
+from clinic_app.domain.problem import Problem
 from clinic_app.domain.text import Language
 from clinic_app.i18n import N_, texts
 
