@@ -16,20 +16,23 @@ BIRTH_DATE = N_("The birth date must lie between {first} and today.")
 OLDEST = 110
 
 
-def register_client(record: Record, details: ClientDetails) -> Changed[Client]:
+def register_client(record: Record, details: ClientDetails, *, actor: str = "") -> Changed[Client]:
     """Write down a new client."""
     with record.unit_of_work() as work:
         checked = _checked(details, work.now.date())
         client = work.clients.add(Client(work.new_id(), checked, work.now))
+        work.audit("register_client", actor, client.id, client.revision)
         work.commit()
     return changed(client, "client")
 
 
-def change_client(record: Record, client: Client) -> Changed[Client]:
+def change_client(record: Record, client: Client, *, actor: str = "") -> Changed[Client]:
     """Save new details of a client as it was read; refused when someone else saved in between."""
     with record.unit_of_work() as work:
         checked = _checked(client.details, work.now.date())
         saved = work.clients.change(msgspec.structs.replace(client, details=checked))
+        if saved.revision != client.revision:
+            work.audit("change_client", actor, saved.id, saved.revision)
         work.commit()
     return changed(saved, "client") if saved.revision != client.revision else changed(saved)
 

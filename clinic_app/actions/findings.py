@@ -22,21 +22,25 @@ def record_findings(  # noqa: PLR0913 - each is its own fact
     revision: int,
     step: str,
     field: str = "",
+    actor: str = "",
 ) -> Changed[StoredAssessment]:
     """Save the whole document and where the session stands; durable when this returns.
 
+    Going to another field without entering anything is no entry for the audit.
     `revision` is that of the stored assessment the page shows; refused when it was saved elsewhere since.
     """
     _refuse_impossible(assessment, evaluator, finished=False)
     with record.unit_of_work() as work:
         refuse_closed(work.visits.move_to(visit_id, step, field))
         saved = work.assessments.rewrite(visit_id, assessment, revision, work.now)
+        if saved.revision != revision:
+            work.audit("record_findings", actor, saved.id, saved.revision)
         work.commit()
     return changed(saved, "assessment") if saved.revision != revision else changed(saved)
 
 
-def correct_findings(
-    record: Record, visit_id: str, assessment: Assessment, *, evaluator: Evaluator, version: int
+def correct_findings(  # noqa: PLR0913 - each is its own fact
+    record: Record, visit_id: str, assessment: Assessment, *, evaluator: Evaluator, version: int, actor: str = ""
 ) -> Changed[StoredAssessment]:
     """Append a corrected version to a closed session; `version` is the one the page shows."""
     _refuse_impossible(assessment, evaluator, finished=True)
@@ -45,6 +49,7 @@ def correct_findings(
             raise Refused(STILL_OPEN)
         stored = StoredAssessment(work.new_id(), visit_id, version + 1, assessment, work.now)
         saved = work.assessments.append(stored)
+        work.audit("correct_findings", actor, saved.id, saved.version)
         work.commit()
     return changed(saved, "assessment")
 

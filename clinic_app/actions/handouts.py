@@ -47,6 +47,7 @@ def issue_handout(  # noqa: PLR0913 - each is its own fact
                 issued_at=work.now,
             )
         )
+        work.audit("issue_handout", actor, handout.id)
         work.commit()
     return changed(handout, "handout")
 

@@ -64,6 +64,7 @@ def save_plan(  # noqa: PLR0913 - each is its own fact
             note=note,
         )
         plan = _write(work, plan)
+        work.audit("save_plan", actor, plan.id)
         work.commit()
     return changed(plan, "plan")
 

@@ -16,7 +16,7 @@ CAUSES_MISSING = N_("Choose which tendency you see instead.")
 RED_FLAG_STANDS = N_("A red flag stands: seeing a doctor comes first, and no type can be chosen.")
 
 
-def propose(record: Record, visit_id: str, evaluator: Evaluator) -> Changed[StoredProposal]:
+def propose(record: Record, visit_id: str, evaluator: Evaluator, *, actor: str = "") -> Changed[StoredProposal]:
     """Make the proposal for the findings as they stand; the same one is not stored twice in a row."""
     with record.unit_of_work() as work:
         refuse_closed(work.visits.get(visit_id))
@@ -27,6 +27,7 @@ def propose(record: Record, visit_id: str, evaluator: Evaluator) -> Changed[Stor
             return changed(last)
         made = StoredProposal(work.new_id(), visit_id, stored.id, proposal, stored.assessment, work.now)
         made = work.proposals.add(made)
+        work.audit("propose", actor, made.id)
         work.commit()
     return changed(made, "proposal")
 
@@ -64,6 +65,7 @@ def decide_on_proposal(  # noqa: PLR0913 - each is its own fact
                 note=note,
             )
         )
+        work.audit("decide_on_proposal", actor, decision.id)
         work.commit()
     return changed(decision, "decision")
 

@@ -8,7 +8,9 @@ from clinic_app.records.record import Record
 from clinic_app.records.rule_sets import RuleSetState, StoredRuleSet
 
 
-def import_rule_set(record: Record, ref: RuleSetRef, texts: Mapping[str, str]) -> Changed[StoredRuleSet]:
+def import_rule_set(
+    record: Record, ref: RuleSetRef, texts: Mapping[str, str], *, actor: str = ""
+) -> Changed[StoredRuleSet]:
     """Take in a checked rule set: active when it is the first, a draft otherwise; a known version is left alone."""
     with record.unit_of_work() as work:
         known = work.rule_sets.with_version(ref.id, ref.version)
@@ -16,6 +18,7 @@ def import_rule_set(record: Record, ref: RuleSetRef, texts: Mapping[str, str]) -
             return changed(known)
         state: RuleSetState = "draft" if work.rule_sets.active() is not None else "active"
         stored = work.rule_sets.add(StoredRuleSet(work.new_id(), ref, state, dict(texts), work.now))
+        work.audit("import_rule_set", actor, stored.id)
         work.commit()
     return changed(stored, "rule_set")
 

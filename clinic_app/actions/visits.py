@@ -83,6 +83,7 @@ def open_visit(  # noqa: PLR0913 - each is its own fact
             )
         )
         work.assessments.add(StoredAssessment(work.new_id(), visit.id, 1, document, work.now))
+        work.audit("open_visit", trainer, visit.id, visit.revision)
         work.commit()
     return changed(visit, "visit", "assessment")
 
@@ -116,13 +117,14 @@ def resume_visit(record: Record, visit_id: str) -> OpenedVisit:
         )
 
 
-def close_visit(record: Record, visit_id: str, *, result: VisitResult | None = None) -> Changed[Visit]:
+def close_visit(record: Record, visit_id: str, *, result: VisitResult | None = None, actor: str = "") -> Changed[Visit]:
     """End a session; a trial needs its result. Closed findings change only by correction."""
     with record.unit_of_work() as work:
         visit = refuse_closed(work.visits.get(visit_id))
         if visit.kind == "trial" and result is None:
             raise Refused(RESULT_MISSING)
         closed = work.visits.close(visit_id, work.now, result)
+        work.audit("close_visit", actor or visit.trainer, closed.id, closed.revision)
         work.commit()
     return changed(closed, "visit")
 

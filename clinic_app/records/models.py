@@ -205,9 +205,23 @@ class Handout(Numbered, Base):
     issued_at: Mapped[datetime]
 
 
+class Audit(Base):
+    """One link of the chain in `audit`. Outlives what it tells of, so it refers to nothing."""
+
+    __tablename__ = "audit"
+    seq: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=False)
+    at: Mapped[str]
+    actor: Mapped[str]
+    action: Mapped[str]
+    record_id: Mapped[str]
+    revision: Mapped[int]
+    previous: Mapped[str]
+    hash: Mapped[str]
+
+
 def _never_changed(_mapper: Mapper[Any], _connection: Any, row: Any) -> None:
     raise TypeError(f"a {type(row).__tablename__} is written once")
 
 
-for _model in (Proposal, Decision, Handout):
+for _model in (Proposal, Decision, Handout, Audit):
     event.listen(_model, "before_update", _never_changed)

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from clinic_app.records.assessments import Assessments
+from clinic_app.records.audit import AuditChain
 from clinic_app.records.clients import Clients
 from clinic_app.records.decisions import Decisions
 from clinic_app.records.episodes import Episodes
@@ -49,10 +50,15 @@ class UnitOfWork:
         self.plans = Plans(session)
         self.handouts = Handouts(session)
         self.rule_sets = RuleSets(session)
+        self._audit = AuditChain(session)
 
     def new_id(self) -> str:
         """A random id for a new row."""
         return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+
+    def audit(self, action: str, actor: str, record_id: str, revision: int = 0) -> None:
+        """Say who does this and to which row; part of this unit of work, durable with it or not at all."""
+        self._audit.append(self.now, actor, action, record_id, revision)
 
     def commit(self) -> None:
         """Make everything so far durable; returns only when it is."""

@@ -1,4 +1,4 @@
-"""The first record: clients, visits, findings, proposals, decisions, plans, handouts and rule sets."""
+"""The first record: clients, visits, findings, proposals, decisions, plans, handouts, rule sets and the audit."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +22,7 @@ def upgrade() -> None:
     _proposals()
     _plans()
     _rule_sets()
+    _audit()
 
 
 def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
@@ -189,4 +190,15 @@ def _rule_sets() -> None:
         _json("texts"),
         _time("imported_at"),
         sa.UniqueConstraint("name", "version", name=op.f("uq_rule_set_name_version")),
+    )
+
+
+def _audit() -> None:
+    op.create_table(
+        "audit",
+        sa.Column("seq", SEQUENCE, autoincrement=False, nullable=False),
+        *map(_text, ("at", "actor", "action", "record_id")),
+        _whole("revision"),
+        *map(_text, ("previous", "hash")),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit")),
     )
