@@ -18,7 +18,8 @@ from clinic_app.records.key_faults import KIT_MISTYPED
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SECRET_BYTES = 20
 LENGTH, CHECK, GROUP = 32, 4, 4
-_LOOKS_LIKE = str.maketrans("OIL", "011")
+# The last is what a Japanese input mode makes of a dash.
+_LOOKS_LIKE = str.maketrans("OIL", "011", "ー")
 _PURPOSE = b"clinic-app recovery kit 1"
 
 

@@ -110,7 +110,6 @@ def resume(places: Places, ring: KeyRing) -> KeyRing:
     if not ring.rotating:
         return ring
     slots = current(places, ring)
-    slot_files.write(places.slots, slots, forget_previous=True)  # the kill may have come between its two files
     if "clinic" in ring.rotating:
         rekey_record(places.record, ring)
     for folder in _folders(places, ring):

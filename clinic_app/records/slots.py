@@ -150,11 +150,10 @@ def write(path: Path, slots: SlotFile, *, forget_previous: bool = False) -> None
     data = text(slots)
     parse(data)  # what cannot be read again must never be written
     before = read_at_most(path, MOST_BYTES) if path.exists() else None
-    if before is not None and not forget_previous:
-        write_whole(previous(path), before)
+    # The file before comes first: when the file itself is there, a killed write has left nothing to be done.
+    if before is not None:
+        write_whole(previous(path), data if forget_previous else before)
     write_whole(path, data)
-    if forget_previous:
-        write_whole(previous(path), data)
 
 
 def _checksum(slots: SlotFile) -> str:
