@@ -2,6 +2,7 @@
 
 from clinic_app.actions.changed import Changed
 from clinic_app.actions.clients import change_client, find_clients, register_client
+from clinic_app.actions.clinic import change_clinic_profile, clinic_profile
 from clinic_app.actions.findings import correct_findings, record_findings
 from clinic_app.actions.handouts import issue_handout
 from clinic_app.actions.plans import find_plan, save_plan
@@ -15,6 +16,8 @@ __all__ = [
     "VisitOfDay",
     "active_rule_set",
     "change_client",
+    "change_clinic_profile",
+    "clinic_profile",
     "close_visit",
     "correct_findings",
     "decide_on_proposal",

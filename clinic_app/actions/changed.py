@@ -4,7 +4,7 @@ from typing import Generic, Literal, TypeVar
 
 import msgspec
 
-Kind = Literal["client", "visit", "assessment", "proposal", "decision", "plan", "handout", "rule_set"]
+Kind = Literal["client", "visit", "assessment", "proposal", "decision", "plan", "handout", "rule_set", "clinic"]
 T = TypeVar("T")
 
 

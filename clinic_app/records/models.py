@@ -131,6 +131,14 @@ class RuleSet(Numbered, Base):
     __table_args__ = (UniqueConstraint("name", "version"), {"sqlite_autoincrement": True})
 
 
+class Setting(Base):
+    """What the clinic has chosen, by name; the value's shape belongs to whoever reads it."""
+
+    __tablename__ = "setting"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[dict[str, Any]]
+
+
 class Proposal(Numbered, Base):
     """What the rules said, with the rule set that spoke and the findings it read. Never changed."""
 

@@ -26,6 +26,7 @@ from clinic_app.records.handouts import Handouts
 from clinic_app.records.plans import Plans
 from clinic_app.records.proposals import Proposals
 from clinic_app.records.rule_sets import RuleSets
+from clinic_app.records.settings import Settings
 from clinic_app.records.visits import Visits
 
 Clock = Callable[[], datetime]
@@ -50,6 +51,7 @@ class UnitOfWork:
         self.plans = Plans(session)
         self.handouts = Handouts(session)
         self.rule_sets = RuleSets(session)
+        self.settings = Settings(session)
         self._audit = AuditChain(session)
 
     def new_id(self) -> str:

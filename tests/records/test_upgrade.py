@@ -16,6 +16,7 @@ from sqlalchemy import inspect, text
 
 from clinic_app import actions, bootstrap, bundle
 from clinic_app.domain.client import ClientDetails
+from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.visit import PlanItem, Visit
 from clinic_app.errors import Refused
 from clinic_app.records import faults, upgrade
@@ -66,6 +67,7 @@ def counts(record: Record, visit: Visit, evaluator: Evaluator, enter: Callable[.
     item = PlanItem("hip_hinge", "easier", 10, 2)
     actions.save_plan(record, visit.id, items=(item,), evaluator=evaluator, actor="見本")
     actions.issue_handout(record, visit.id, pdf=b"%PDF-1.4", pages=1, actor="見本")
+    actions.change_clinic_profile(record, ClinicProfile("見本スタジオ"), actor="見本")
     counted = _counts(record)
     assert set(counted) == set(Base.metadata.tables)
     assert 0 not in counted.values()
