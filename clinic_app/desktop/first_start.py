@@ -1,0 +1,125 @@
+"""The first start: a new clinic with its owner, then the recovery kit on paper, typed back before it ends.
+
+Going back is possible until the clinic is made; nothing is written before that. The kit is shown once.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from clinic_app.desktop.sign_in import CARD_WIDTH
+from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label, row
+from clinic_app.desktop.widgets.numbers import TextField
+from clinic_app.desktop.widgets.option import action_button
+from clinic_app.desktop.widgets.password import PasswordField
+from clinic_app.i18n import Texts
+
+LEAST_PASSWORD = 12
+
+
+class CardPage(ScrollColumn):
+    """A page with one card in its middle."""
+
+    def __init__(self, theme: Theme, text: Texts, title: str) -> None:
+        super().__init__(theme)
+        self.theme, self.words = theme, text
+        self.setAccessibleName(title)
+        self.card = Panel(theme, pad=28, gap=10)
+        self.card.setFixedWidth(theme.px(CARD_WIDTH + 80))
+        self.card.add(label(title, "display", wrap=True))
+        self.body.addStretch(1)
+        line = row(theme)
+        line.addStretch(1)
+        line.addWidget(self.card)
+        line.addStretch(1)
+        self.add(line)
+        self.body.addStretch(2)
+
+    def field(self, words: str, control: QWidget) -> None:
+        """A labelled field of the card."""
+        title = label(words, "heading")
+        title.setBuddy(control)
+        self.card.add(title)
+        self.card.add(control)
+
+
+class NewClinicPage(CardPage):
+    """Name of the clinic, name and password of its first owner."""
+
+    create_requested = Signal(str, str, str)
+
+    def __init__(self, theme: Theme, text: Texts, place: str) -> None:
+        super().__init__(theme, text, text("A new clinic"))
+        _ = text
+        self.card.add(label(_("The records will lie encrypted in this folder:"), "soft", wrap=True))
+        self.card.add(label(place, "soft", wrap=True))
+        self.clinic = TextField(theme, _("Name of the studio"))
+        self.owner = TextField(theme, _("Your name"))
+        self.password = PasswordField(theme, _("Password"), show=_("Show"))
+        self.again = PasswordField(theme, _("Password once more"), show=_("Show"))
+        self.field(_("Name of the studio"), self.clinic)
+        self.field(_("Your name"), self.owner)
+        self.field(_("Password (12 characters or more)"), self.password)
+        self.field(_("Password once more"), self.again)
+        self.button = action_button(theme, _("Make the clinic"), "primary")
+        self.button.clicked.connect(self._on_create)
+        self.card.add(self.button)
+        self.waiting = label("", "soft", wrap=True)
+        self.card.add(self.waiting)
+        self.setFocusProxy(self.clinic)
+
+    def _on_create(self) -> None:
+        _, password = self.words, self.password.edit.text()
+        clinic, owner = self.clinic.text().strip(), self.owner.text().strip()
+        self.clinic.object_to("" if clinic else _("The studio's name is printed on every paper."))
+        self.owner.object_to("" if owner else _("Your name stands in the list at sign-in."))
+        short = len(password) < LEAST_PASSWORD
+        self.password.object_to(_("Use 12 characters or more; a sentence is easy to remember.") if short else "")
+        differs = not short and password != self.again.edit.text()
+        self.again.object_to(_("The two passwords differ.") if differs else "")
+        if clinic and owner and not short and not differs:
+            self.wait(True)
+            self.create_requested.emit(clinic, owner, password)
+
+    def wait(self, waiting: bool) -> None:
+        """The strength of the password lock is measured once, which takes some seconds."""
+        self.button.setEnabled(not waiting)
+        self.waiting.setText(self.words("Making the clinic; this takes a few seconds…") if waiting else "")
+
+
+class KitPage(CardPage):
+    """The recovery kit: save it as a PDF for printing, keep the paper, type the code back."""
+
+    save_requested = Signal(str)
+    typed_back = Signal(str)
+
+    def __init__(self, theme: Theme, text: Texts, code: str) -> None:
+        super().__init__(theme, text, text("Recovery kit"))
+        _ = text
+        self.card.add(
+            label(_("Print this and keep it in a safe. It opens the records when no owner can sign in."), wrap=True)
+        )
+        groups = code.split("-")
+        for start in range(0, len(groups), 3):
+            self.card.add(label("  ".join(groups[start : start + 3]), "title"))
+        save = action_button(theme, _("Save as PDF to print…"))
+        save.clicked.connect(self._on_save)
+        self.card.add(save)
+        self.saved = label("", "soft", wrap=True)
+        self.card.add(self.saved)
+        self.typed = TextField(theme, _("Type the code from the paper"))
+        self.field(_("Type the code from the paper"), self.typed)
+        self.button = action_button(theme, _("Finish the set-up"), "primary")
+        self.button.clicked.connect(lambda: self.typed_back.emit(self.typed.text()))
+        self.card.add(self.button)
+        self.setFocusProxy(self.typed)
+
+    def _on_save(self) -> None:
+        name = self.words("recovery-kit.pdf")
+        path, _kind = QFileDialog.getSaveFileName(self, self.words("Save as PDF to print…"), name, "PDF (*.pdf)")
+        if path:
+            self.save_requested.emit(path)
+
+    def say_saved(self) -> None:
+        """The file lies where the person chose; it should not stay there."""
+        self.saved.setText(self.words("Saved. Print it, then delete the file."))

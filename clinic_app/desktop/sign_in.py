@@ -1,0 +1,83 @@
+"""Sign-in: who is there, their password, and what to do when it is not known. Light imports only: it is shown first."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+
+from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label, row
+from clinic_app.desktop.widgets.option import action_button
+from clinic_app.desktop.widgets.password import PasswordField
+from clinic_app.i18n import Texts
+
+CARD_WIDTH = 520
+
+
+class SignInPage(ScrollColumn):
+    """One card in the middle: a person, a password, one button. Wrong is said beside the field, and why."""
+
+    sign_in_requested = Signal(str, str)
+    kit_requested = Signal()
+
+    def __init__(self, theme: Theme, text: Texts, people: Sequence[tuple[str, str]]) -> None:
+        super().__init__(theme)
+        self.theme, self.words = theme, text
+        self.setAccessibleName(text("Sign in"))
+        self._build(people)
+        self.setFocusProxy(self.password)
+
+    def _build(self, people: Sequence[tuple[str, str]]) -> None:
+        _ = self.words
+        card = Panel(self.theme, pad=28, gap=12)
+        card.setFixedWidth(self.theme.px(CARD_WIDTH))
+        card.add(label(_("Sign in"), "display"))
+        card.add(label(_("Who are you?"), "heading"))
+        self.person = Segments(self.theme, people, _("Who are you?"), clearable=False)
+        if len(people) == 1:
+            self.person.set_value(people[0][0])
+        card.add(self.person)
+        self.password = PasswordField(self.theme, _("Password"), show=_("Show"))
+        title = label(_("Password"), "heading")
+        title.setBuddy(self.password)
+        card.add(title)
+        card.add(self.password)
+        self.password.edit.returnPressed.connect(self._on_enter)
+        self.button = action_button(self.theme, _("Sign in"), "primary")
+        self.button.clicked.connect(self._on_enter)
+        card.add(self.button)
+        self.waiting = label("", "soft")
+        card.add(self.waiting)
+        kit = action_button(self.theme, _("Nobody can sign in: use the recovery kit"), "quiet")
+        kit.clicked.connect(self.kit_requested)
+        card.add(kit)
+        self.body.addStretch(1)
+        line = row(self.theme)
+        line.addStretch(1)
+        line.addWidget(card)
+        line.addStretch(1)
+        self.add(line)
+        self.body.addStretch(2)
+
+    def _on_enter(self) -> None:
+        person, password = self.person.value(), self.password.edit.text()
+        if person is None:
+            self.object_to(self.words("Choose your name first."))
+        elif not password:
+            self.object_to(self.words("Type your password."))
+        else:
+            self.wait(True)
+            self.sign_in_requested.emit(person, password)
+
+    def wait(self, waiting: bool) -> None:
+        """Unlocking takes up to a second on purpose; nothing can be pressed twice meanwhile."""
+        self.button.setEnabled(not waiting)
+        self.password.setEnabled(not waiting)
+        self.waiting.setText(self.words("Opening the record…") if waiting else "")
+
+    def object_to(self, sentence: str) -> None:
+        """Say why not; the password is cleared, the person stays."""
+        self.wait(False)
+        self.password.edit.clear()
+        self.password.object_to(sentence)
+        self.password.edit.setFocus(Qt.FocusReason.OtherFocusReason)
