@@ -66,8 +66,9 @@ def server(server_for_all: Engine) -> Engine:
             connection.execute(text("CREATE SCHEMA clinic"))
         upgrade(engine)
     with engine.begin() as connection:
-        for table in ("client", "rule_set", "setting"):  # everything else belongs to a client
-            connection.execute(text(f"DELETE FROM {table}"))
+        connection.execute(text("DELETE FROM client"))
+        connection.execute(text("DELETE FROM rule_set"))
+        connection.execute(text("DELETE FROM setting"))
     return engine
 
 
