@@ -121,6 +121,14 @@ class SealedFolder:
             written += 1
         return Published(written, tuple(unreadable))
 
+    def rebuild(self, wanted: Mapping[str, bytes]) -> Published:
+        """Publish these anew, as after a loss or a restore; what cannot be read is first set aside, never deleted."""
+        aside = []
+        for identity, content in self.contents():
+            if isinstance(content, Unreadable):
+                aside.append(Unreadable(self.set_aside(identity), content.fault))
+        return Published(self.publish(wanted).written, tuple(aside))
+
     def withdraw(self, identity: str) -> None:
         """Remove one file, as when a job is cancelled or its time is over."""
         durable.remove(self.file(identity))

@@ -82,6 +82,8 @@ def test_between_the_steps_everybody_works_and_the_owner_is_told_to_finish(clini
     owner = clinic.ring("owner")
     assert owner.rotating == PLACES
     assert opens_raw(clinic.places.record, rotation.record_key(clinic.places.record, owner))
+    trainer = clinic.ring("both")
+    assert clinic.staff.resume(trainer) is trainer
     desk = clinic.ring("desk")
     folders(clinic.places, desk)[1].write(JOB + "3", b"an event between the steps")
     finished = clinic.staff.resume(owner)

@@ -71,6 +71,16 @@ def test_a_file_that_was_altered_or_cut_is_named_and_left_alone(out: SealedFolde
     out.check()
 
 
+def test_a_rebuild_sets_aside_what_it_cannot_read_and_deletes_nothing(out: SealedFolder) -> None:
+    wanted = {JOB + "1": b"first", JOB + "2": b"second"}
+    out.publish(wanted)
+    out.file(JOB + "1").write_bytes(b"altered")
+    written, aside = out.rebuild(wanted)
+    assert (written, [entry.path.read_bytes() for entry in aside]) == (1, [b"altered"])
+    assert dict(out.contents()) == wanted
+    assert out.rebuild(wanted) == (0, ())
+
+
 def test_a_file_of_another_clinic_another_folder_or_another_name_is_named(
     out: SealedFolder, whole: Clinic, tmp_path: Path
 ) -> None:

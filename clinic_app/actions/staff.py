@@ -1,0 +1,163 @@
+"""What an owner does with the staff, and a person with their own password; each leaves its row in the audit.
+
+No keys and no files here: `bootstrap` hands over `records.staff_keys.StaffKeys`, and an action knows of it and of a
+key ring only what it calls, as the protocols below. A password takes up to a second: call these off the GUI thread.
+
+Where a change renews keys, nothing may have the record open. The caller closes its own, the action opens it anew
+with `reopen` and gives it back; when the change is refused the caller reopens it with the ring it has.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
+
+from clinic_app.records.record import Record
+
+Role = Literal["owner", "trainer", "front_desk", "manager"]
+NewestBackup = Callable[[], datetime | None]
+
+
+class SignedIn(Protocol):
+    """What an action reads of a key ring."""
+
+    @property
+    def person(self) -> str:
+        """The person's id."""
+
+    @property
+    def name(self) -> str:
+        """The person's name."""
+
+
+class Listed(Protocol):
+    """One line of the sign-in list."""
+
+    @property
+    def id(self) -> str:
+        """The person's id."""
+
+
+class Invitation(Protocol):
+    """A person and the one-time password to read out to them."""
+
+    @property
+    def person(self) -> Listed:
+        """Who it is for."""
+
+    @property
+    def password(self) -> str:
+        """Valid until the first sign-in."""
+
+
+Ring = TypeVar("Ring", bound=SignedIn)
+Back_co = TypeVar("Back_co", covariant=True)
+
+
+class Staff(Protocol[Ring, Back_co]):
+    """The staff of one clinic; `Back_co` is what a recovery kit gives: a ring and the next kit."""
+
+    def unlock(self, person: str, password: str) -> Ring:
+        """See `StaffKeys.unlock`; so for the others."""
+
+    def resume(self, ring: Ring) -> Ring: ...
+    def add(self, ring: Ring, name: str, roles: Collection[Role]) -> Invitation: ...
+    def reset_password(self, ring: Ring, person: str) -> Invitation: ...
+    def set_password(self, person: str, old: str, new: str) -> Ring: ...
+    def change_roles(self, ring: Ring, person: str, roles: Collection[Role], newest_backup: NewestBackup) -> Ring: ...
+    def remove(self, ring: Ring, person: str, newest_backup: NewestBackup) -> Ring: ...
+    def use_kit(self, typed: str, owner: str, password: str) -> Back_co: ...
+
+
+class Reopened(NamedTuple, Generic[Ring]):
+    """An owner's ring after a change of keys, and the record opened with it."""
+
+    ring: Ring
+    record: Record
+
+
+def unlock(staff: Staff[Ring, Back_co], person: str, password: str) -> Ring:
+    """Sign in; an owner also finishes a change of keys that was interrupted. Nothing may have the record open."""
+    return staff.resume(staff.unlock(person, password))
+
+
+def add_person(
+    staff: Staff[Ring, Back_co], record: Record, ring: Ring, *, name: str, roles: Collection[Role]
+) -> Invitation:
+    """Take a person on, under a one-time password."""
+    invitation = staff.add(ring, name, roles)
+    _audit(record, "add_person", ring, invitation.person.id)
+    return invitation
+
+
+def reset_password(staff: Staff[Ring, Back_co], record: Record, ring: Ring, person: str) -> Invitation:
+    """Give a person who forgot theirs a one-time password."""
+    invitation = staff.reset_password(ring, person)
+    _audit(record, "reset_password", ring, person)
+    return invitation
+
+
+def set_password(staff: Staff[Ring, Back_co], record: Record | None, person: str, *, old: str, new: str) -> Ring:
+    """Change one's own password. Who holds no key of the record leaves no row in it: `record` is None."""
+    ring = staff.set_password(person, old, new)
+    if record is not None:
+        _audit(record, "set_password", ring, person)
+    return ring
+
+
+def change_roles(  # noqa: PLR0913 - who, what, and what it takes to renew keys
+    staff: Staff[Ring, Back_co],
+    ring: Ring,
+    person: str,
+    roles: Collection[Role],
+    *,
+    newest_backup: NewestBackup,
+    reopen: Callable[[Ring], Record],
+) -> Reopened[Ring]:
+    """Give a person other roles; what they lose by it gets new keys."""
+    after = staff.change_roles(ring, person, roles, newest_backup)
+    return _reopened(after, reopen, "change_roles", ring, person)
+
+
+def remove_person(
+    staff: Staff[Ring, Back_co],
+    ring: Ring,
+    person: str,
+    *,
+    newest_backup: NewestBackup,
+    reopen: Callable[[Ring], Record],
+) -> Reopened[Ring]:
+    """Take a person off the staff; all they could read gets new keys."""
+    after = staff.remove(ring, person, newest_backup)
+    return _reopened(after, reopen, "remove_person", ring, person)
+
+
+def use_recovery_kit(staff: Staff[Ring, Back_co], typed: str, owner: str, *, password: str) -> Back_co:
+    """Give an owner a new password by the kit; print the kit that comes back, the old one is worth nothing.
+
+    The row of the audit is `note_recovery`, once the record is open.
+    """
+    return staff.use_kit(typed, owner, password)
+
+
+def note_recovery(record: Record, ring: SignedIn) -> None:
+    """Write down that the recovery kit was used."""
+    _audit(record, "use_recovery_kit", ring, ring.person)
+
+
+def _reopened(
+    after: Ring, reopen: Callable[[Ring], Record], action: str, actor: SignedIn, person: str
+) -> Reopened[Ring]:
+    record = reopen(after)
+    try:
+        _audit(record, action, actor, person)
+    except BaseException:
+        record.close()
+        raise
+    return Reopened(after, record)
+
+
+def _audit(record: Record, action: str, actor: SignedIn, person: str) -> None:
+    # After the change, not around it: a password takes longer than a save may wait.
+    with record.unit_of_work() as work:
+        work.audit(action, actor.name, person)
+        work.commit()
