@@ -12,7 +12,7 @@ PACKAGE = ROOT / "clinic_app"
 TOOLKIT, DATABASE, PAPER = "PySide6", "sqlalchemy", "reportlab"
 
 # A layer, and what it may import of ours beside itself. The foundation is free for all but `figures`.
-FOUNDATION = ("__init__", "bundle", "errors", "i18n", "domain", "settings", "logs")
+FOUNDATION = ("__init__", "bundle", "errors", "i18n", "domain", "platform", "settings", "logs")
 LAYERS = {
     "domain": ("domain",),
     "figures": (),

@@ -36,7 +36,7 @@ def file_engine(path: Path, key: bytes) -> Engine:
     engine = create_engine(
         "sqlite+pysqlite://",
         module=sqlcipher,
-        creator=lambda: _connect(path, key),
+        creator=lambda: connect(path, key),
         poolclass=QueuePool,
         hide_parameters=True,
         json_serializer=write_json,
@@ -53,7 +53,7 @@ def make_file(path: Path, key: bytes) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
         raise Refused(EXISTS, path=path) from None
-    connection = _connect(path, key)
+    connection = connect(path, key)
     try:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     finally:
@@ -80,7 +80,8 @@ def server_engine(url: str) -> Engine:
     )
 
 
-def _connect(path: Path, key: bytes) -> Any:
+def connect(path: Path, key: bytes) -> Any:
+    """A connection of the driver itself to an existing file, with the settings of the trust design."""
     if len(key) != KEY_BYTES:
         raise ValueError(f"a record key has {KEY_BYTES} bytes")
     connection = sqlcipher.connect(

@@ -1,0 +1,80 @@
+"""Copies an encrypted record page by page while people work in it, without ever delaying a save for long."""
+
+import os
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
+from clinic_app.records.engines import connect
+
+PAGES = 200  # one step: about 10 ms, after which a waiting save has its turn
+NO_PAUSE = N_(
+    "No backup was made: entries were saved without a pause of {pause} seconds for {limit} minutes. It is tried again "
+    "later; nothing else is affected."
+)
+
+
+class Patience(NamedTuple):
+    """How long saves must have rested before a copy starts, and how long to wait for that, in seconds."""
+
+    pause: float = 2.0
+    limit: float = 600.0
+
+
+PATIENT = Patience()
+
+
+class _Disturbed(Exception):  # noqa: N818 - no fault: someone saved
+    """An entry was saved during the copy, which would begin again from the first page."""
+
+
+def copy_record(source: Path, key: bytes, target: Path, patience: Patience = PATIENT) -> None:
+    """Copy the record into a new file under the same key; durable when this returns.
+
+    Waits for a pause between saves and starts anew when one comes in between; refused when there is no pause.
+    """
+    give_up = time.monotonic() + patience.limit
+    while True:
+        seen = _wait_for_pause(source, patience, give_up)
+        try:
+            _copy(source, key, target, seen)
+        except _Disturbed:
+            target.unlink(missing_ok=True)
+        else:
+            return
+
+
+def _copy(source: Path, key: bytes, target: Path, seen: tuple[int, int]) -> None:
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    reading, writing = connect(source, key), connect(target, key)
+
+    def after_a_step(_status: int, rest: int, _total: int) -> None:
+        if rest and _changed(source) != seen:
+            raise _Disturbed
+
+    try:
+        reading.backup(writing, pages=PAGES, progress=after_a_step, sleep=0.005)
+    finally:
+        reading.close()
+        writing.close()
+
+
+def _wait_for_pause(source: Path, patience: Patience, give_up: float) -> tuple[int, int]:
+    seen, since = _changed(source), time.monotonic()
+    # A file that has rested since long before needs no further wait; a clock moved back only makes us wait.
+    if time.time() - source.stat().st_mtime > patience.pause:
+        return seen
+    while time.monotonic() - since < patience.pause:
+        if time.monotonic() > give_up:
+            raise Refused(NO_PAUSE, pause=patience.pause, limit=round(patience.limit / 60))
+        time.sleep(min(0.05, patience.pause))
+        if _changed(source) != seen:
+            seen, since = _changed(source), time.monotonic()
+    return seen
+
+
+def _changed(source: Path) -> tuple[int, int]:
+    found = source.stat()
+    return found.st_mtime_ns, found.st_size

@@ -1,0 +1,173 @@
+"""Brings a backup back: verified, copied to a new generation, verified again, and put into use in one step.
+
+The generation that was in use stays beside the new one. Whoever calls `restore` holds the lock of the one window and
+has closed the record. Events that wait in the sealed folders' inboxes are added, never replaced: each is imported
+once. What is published in them comes from the record and is published anew.
+"""
+
+import shutil
+import time
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
+from clinic_app.records import audit, manifest, soundness
+from clinic_app.records.audit import Anchor
+from clinic_app.records.backups import Backup, copy_file, copy_missing, refuse_full, verify_backup
+from clinic_app.records.copy_faults import copying
+from clinic_app.records.durable import make_folder, write_whole
+from clinic_app.records.engines import file_engine
+from clinic_app.records.record import Record
+from clinic_app.records.studio import PARTIAL, Generation, Studio
+from clinic_app.records.upgrade import upgrade
+
+NOTE = "restored.json"
+OTHER_CLINIC_KEYS = N_(
+    "The backup {name} holds no keys for the staff, so nobody could sign in after it was restored. Nothing was "
+    "changed; choose another one."
+)
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """What a restore did. `last` and `came_back` are ends of the audit: what lies between them is missing now.
+
+    `missing` is None when the old record could not be read, so that nobody knows.
+    """
+
+    at: datetime
+    backup: str
+    last: Anchor | None
+    came_back: Anchor | None
+    missing: int | None
+    upgraded_from: str | None
+
+
+class Rehearsed(msgspec.Struct, frozen=True):
+    """A trial: the backup was restored elsewhere, opened and thrown away."""
+
+    at: datetime
+    backup: str
+    made_at: datetime
+    rows: dict[str, int]
+    seconds: float
+
+
+def restore(  # noqa: PLR0913 - each is its own fact
+    studio: Studio, backup: Path, key: bytes, now: datetime, *, actor: str = "", last_seen: Anchor | None = None
+) -> Restored:
+    """Put a backup into use as a new generation; `key` is that of the record in the backup.
+
+    `last_seen` is the end of the audit this workstation saw last, for when the old record cannot be read.
+    """
+    with copying():
+        verified = verify_backup(backup, key)
+        if "slots.json" in _present_slots(studio) and "slots.json" not in verified.manifest.files:
+            raise Refused(OTHER_CLINIC_KEYS, name=backup.name)
+        refuse_full(_nearest(studio.folder), verified)
+        last = _end_of_current(studio, key) or last_seen
+        _clear(studio)
+        with studio.new_generation(now) as begun:
+            _copy_record(verified, begun)
+            checked = soundness.check(begun.record, key)
+            came_back, upgraded_from = checked.head, _bring_up(begun, key, checked.revision, actor)
+            missing = None if last is None else max(0, last.seq - (came_back.seq if came_back else 0))
+            done = Restored(now, backup.name, last, came_back, missing, upgraded_from)
+            write_whole(begun.folder / NOTE, msgspec.json.encode(done))
+            for folder in studio.sealed:
+                copy_missing(backup / folder.name / "in", folder / "in")
+    return done
+
+
+def restored_at(studio: Studio) -> datetime | None:
+    """When the generation in use was restored; None when it never was."""
+    try:
+        return msgspec.json.decode((studio.current().folder / NOTE).read_bytes(), type=Restored).at
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def rehearse(studio: Studio, backup: Path, key: bytes, now: datetime) -> Rehearsed:
+    """Restore a backup into a scratch folder, open it there, throw it away, and remember the day."""
+    started = time.monotonic()
+    with copying():
+        verified = verify_backup(backup, key)
+        refuse_full(_nearest(studio.folder), verified)
+        scratch = Generation(studio.folder / "scratch")
+        shutil.rmtree(scratch.folder, ignore_errors=True)
+        make_folder(scratch.folder)
+        try:
+            _copy_record(verified, scratch)
+            _bring_up(scratch, key, soundness.check(scratch.record, key).revision, "")
+            facts = soundness.check(scratch.record, key)
+        finally:
+            shutil.rmtree(scratch.folder, ignore_errors=True)
+        taken = round(time.monotonic() - started, 2)
+        done = Rehearsed(now, backup.name, verified.manifest.made_at, facts.rows, taken)
+        write_whole(studio.rehearsal, msgspec.json.encode(done))
+    return done
+
+
+def last_rehearsal(studio: Studio) -> Rehearsed | None:
+    """The last trial that went well."""
+    try:
+        return msgspec.json.decode(studio.rehearsal.read_bytes(), type=Rehearsed)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _copy_record(backup: Backup, into: Generation) -> None:
+    for name, expected in backup.manifest.files.items():
+        if "/" in name:
+            continue
+        copy_file(backup.folder / name, into.folder / name)
+        if manifest.sha256(into.folder / name) != expected:
+            raise Refused(manifest.ALTERED, name=backup.folder.name, file=name)
+
+
+def _bring_up(generation: Generation, key: bytes, revision: str, actor: str) -> str | None:
+    """Upgrade an older record and write the restore into its audit; the revision it came from when that was older."""
+    engine = file_engine(generation.record, key)
+    record = Record(engine)
+    try:
+        upgrade(engine)
+        with record.unit_of_work() as work:
+            work.audit("restore", actor, generation.folder.name.removesuffix(PARTIAL))
+            work.commit()
+    finally:
+        record.close()
+    return revision if soundness.check(generation.record, key).revision != revision else None
+
+
+def _end_of_current(studio: Studio, key: bytes) -> Anchor | None:
+    """The end of the audit of the record in use, when it still opens with this key."""
+    try:
+        engine = file_engine(studio.current().record, key)
+    except Refused:
+        return None
+    try:
+        return audit.head(engine)
+    except Exception:  # noqa: BLE001 - whatever is wrong with the old record, the backup must come back
+        return None
+    finally:
+        engine.dispose()
+
+
+def _present_slots(studio: Studio) -> set[str]:
+    try:
+        folder = studio.current().folder
+    except Refused:
+        return set()
+    return {path.name for path in folder.glob("slots*.json")}
+
+
+def _clear(studio: Studio) -> None:
+    """Remove what a killed restore left; it never was in use."""
+    for left in studio.generations.glob(f"*{PARTIAL}"):
+        shutil.rmtree(left)
+
+
+def _nearest(folder: Path) -> Path:
+    return next(place for place in (folder, *folder.absolute().parents) if place.exists())
