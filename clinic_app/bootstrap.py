@@ -3,21 +3,29 @@
 import os
 import random
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
 from clinic_app import bundle
+from clinic_app.actions.clinic import change_clinic_profile, clinic_profile
 from clinic_app.actions.rule_sets import active_rule_set, import_rule_set
 from clinic_app.demo.clinic import MovingClock, Year
 from clinic_app.demo.people import read_cast
 from clinic_app.domain.clinic import ClinicProfile
+from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
 from clinic_app.figures import Pose, load_poses
+from clinic_app.handouts.kit import KitContent, render_kit
 from clinic_app.records.engines import KEY_BYTES, file_engine, make_file, refuse_foreign
 from clinic_app.records.faults import EXISTS
+from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.record import Clock, Record, utc_now
+from clinic_app.records.rotation import Places, record_key
+from clinic_app.records.staff_keys import StaffKeys
+from clinic_app.records.studio import IN_USE_HERE, Generation, Studio
 from clinic_app.records.upgrade import upgrade
 from clinic_app.rules.evaluate import Evaluator
 from clinic_app.rules.load import FOLDERS, load_rule_set
@@ -103,3 +111,85 @@ def open_record(path: Path, key: bytes) -> Record:
         engine.dispose()
         raise
     return Record(engine)
+
+
+class Entered(NamedTuple):
+    """An open record and whose window it is for."""
+
+    record: Record
+    evaluator: Evaluator
+    profile: ClinicProfile
+    person: str
+
+
+class OwnClinic:
+    """The clinic in one folder, before and after somebody signs in."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.studio, self.folder = studio, studio.folder
+
+    def people(self) -> list[tuple[str, str]] | None:
+        """Id and name of everybody who may sign in; None where no clinic is yet."""
+        if self.studio.state() == "new":
+            return None
+        return [(person.id, person.name) for person in self._staff().people()]
+
+    def unlock(self, person: str, password: str) -> KeyRing:
+        """Sign in; a rotation that was cut short is finished first."""
+        staff = self._staff()
+        return staff.resume(staff.unlock(person, password))
+
+    def make(self, clinic: str, owner: str, password: str) -> tuple[KeyRing, str]:
+        """Begin a clinic with its first owner: keys, record and profile appear together or not at all."""
+        with self.studio.new_generation(utc_now()) as generation:
+            made = StaffKeys(self._places(generation)).create(owner, password)
+            record = create_record(generation.record, made.ring.keys["clinic"][0])
+            try:
+                change_clinic_profile(record, ClinicProfile(clinic), actor=made.ring.name)
+            finally:
+                record.close()
+        return made.ring, made.kit.code
+
+    def use_kit(self, code: str, owner: str, password: str) -> tuple[KeyRing, str]:
+        """Give an owner a new password by the paper; the kit is replaced."""
+        recovered = self._staff().use_kit(code, owner, password)
+        return recovered.ring, recovered.kit.code
+
+    def confirm_kit(self, typed: str) -> None:
+        """Check the code that was typed back from the paper."""
+        self._staff().confirm_kit(typed)
+
+    def save_kit(self, path: Path, code: str, language: Language) -> None:
+        """Write the paper where a person chose; raises `OSError`."""
+        owners = "、".join(person.name for person in self._staff().people() if "owner" in person.roles)
+        today = utc_now().astimezone().date()
+        path.write_bytes(render_kit(KitContent(owners, code, today, language)))
+
+    def enter(self, ring: KeyRing) -> Entered:
+        """Open the record with a ring; raises `Refused`."""
+        places = self._places(self.studio.current())
+        record = open_record(places.record, record_key(places.record, ring))
+        try:
+            return Entered(record, evaluator_of(record), clinic_profile(record), ring.name)
+        except BaseException:
+            record.close()
+            raise
+
+    def _staff(self) -> StaffKeys:
+        return StaffKeys(self._places(self.studio.current()))
+
+    def _places(self, generation: Generation) -> Places:
+        return Places(generation.slots, generation.record, self.folder)
+
+
+@contextmanager
+def own_clinic(folder: Path) -> Iterator[OwnClinic]:
+    """The clinic of a folder, for this process alone; refused while another one has it."""
+    studio = Studio(folder)
+    lock = studio.instance_lock()
+    if not lock.acquire():
+        raise Refused(IN_USE_HERE)
+    try:
+        yield OwnClinic(studio)
+    finally:
+        lock.release()

@@ -17,10 +17,6 @@ from clinic_app.errors import Refused
 from clinic_app.i18n import N_, texts
 
 PROGRAM = "clinic-app"
-NO_RECORD_YET = N_(
-    "Opening a studio's own record comes with a later version. "
-    "`clinic-app demo` opens the program with a made-up clinic."
-)
 OUR_FAULT = N_("the program has a fault ({kind}); nothing was written")
 SCALES = (0.8, 2.0)
 
@@ -56,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--language", choices=LANGUAGES, help="language of texts and messages")
+    made.add_argument("--data", type=Path, metavar="DIR", help="the folder of the studio's records")
     made.set_defaults(command=None, language=None)
     commands = made.add_subparsers(dest="command", metavar="COMMAND")
 
@@ -109,7 +106,16 @@ def _run(options: argparse.Namespace, language: Language) -> int:
 
             return self_test(language)
         case _:
-            raise Refused(NO_RECORD_YET)
+            from clinic_app.desktop.app import run_program
+
+            return run_program(options.data or _own_folder(), language)
+
+
+def _own_folder() -> Path:
+    """Where this person's studio keeps its records unless told otherwise."""
+    from platformdirs import user_data_path
+
+    return user_data_path("clinic-app", appauthor=False, roaming=False)
 
 
 def _fail(sentence: str) -> int:

@@ -1,23 +1,28 @@
+# ruff: noqa: PLC0415 - the door is painted before anything heavy is imported, so this module imports late
 """Starts the program's windows: the application object, its fonts, and the ways to open it."""
 
+import importlib
 import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from clinic_app import bootstrap, bundle
-from clinic_app.desktop.context import Context
-from clinic_app.desktop.registry import pages
-from clinic_app.desktop.theme import FAMILIES, FONT_FILES, Theme, ThemeName
-from clinic_app.desktop.window import LEAST_HEIGHT, LEAST_WIDTH, Window
+from clinic_app import bundle
+from clinic_app.desktop.theme import FAMILIES, FONT_FILES, Theme, ThemeName, style_sheet
 from clinic_app.domain.text import Language
+
+if TYPE_CHECKING:
+    from clinic_app.bootstrap import Demo, OwnClinic
+    from clinic_app.desktop.context import Context
+    from clinic_app.desktop.door import Door, WayIn
 
 SCREENSHOT_SIZE = (1400, 860)
 
@@ -48,6 +53,8 @@ def load_fonts() -> None:
 
 def run_demo(language: Language = "ja", theme: ThemeName = "light") -> int:
     """Open the program on a made-up clinic in a temporary encrypted record that is removed at exit."""
+    from clinic_app.desktop.window import Window
+
     app = application()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clinic-app-demo-")))
@@ -57,6 +64,73 @@ def run_demo(language: Language = "ja", theme: ThemeName = "light") -> int:
         window.show()
         with quits_when_told(app):
             return app.exec()
+
+
+def run_program(folder: Path, language: Language = "ja", theme: ThemeName = "light") -> int:
+    """Open the clinic in `folder`, or begin one there; refused while another window has it open."""
+    app = application()
+    app.setStyleSheet(style_sheet(Theme(theme)))
+    with ExitStack() as stack:
+        door = open_door(folder, language, Theme(theme), stack)
+        door.resize(*SCREENSHOT_SIZE)
+        door.show()
+        with quits_when_told(app):
+            return app.exec()
+
+
+def open_door(folder: Path, language: Language, theme: Theme, stack: ExitStack) -> "Door":
+    """The door of one clinic's folder; behind it the workspace opens. The lock is held until `stack` closes."""
+    from clinic_app import bootstrap
+    from clinic_app.desktop.door import Door
+
+    clinic = stack.enter_context(bootstrap.own_clinic(folder))
+    door = Door(_way_in(clinic, language, theme, stack, lambda: door), language, theme)
+    return door
+
+
+def _way_in(
+    clinic: "OwnClinic", language: Language, theme: Theme, stack: ExitStack, door: Callable[[], "Door"]
+) -> "WayIn":
+    """What the door's buttons do: all of it is the clinic's, only the window is ours."""
+    from clinic_app.desktop.door import WayIn
+
+    def load() -> None:
+        importlib.import_module("clinic_app.desktop.window")
+        importlib.import_module("clinic_app.handouts")
+
+    def opened(ring: Any) -> None:
+        from clinic_app import bootstrap
+        from clinic_app.desktop.context import Context
+        from clinic_app.desktop.window import Window
+
+        entered = clinic.enter(ring)
+        stack.callback(entered.record.close)
+        context = Context(
+            record=entered.record,
+            evaluator=entered.evaluator,
+            poses=bootstrap.poses(),
+            clinic=entered.profile,
+            person=entered.person,
+            language=language,
+            theme=theme,
+        )
+        window = Window(context)
+        window.setGeometry(door().geometry())
+        window.show()
+        door().hide()
+        door().window_behind = window
+
+    return WayIn(
+        place=str(clinic.folder),
+        people=clinic.people,
+        unlock=clinic.unlock,
+        make=clinic.make,
+        use_kit=clinic.use_kit,
+        save_kit=lambda path, code: clinic.save_kit(Path(path), code, language),
+        confirm_kit=clinic.confirm_kit,
+        load=load,
+        opened=opened,
+    )
 
 
 @contextmanager
@@ -83,15 +157,20 @@ def quits_when_told(app: QApplication) -> Iterator[None]:
         theirs.close()
 
 
-def demo_context(folder: Path, language: Language, theme: Theme, stack: ExitStack) -> Context:
+def demo_context(folder: Path, language: Language, theme: Theme, stack: ExitStack) -> "Context":
     """A made-up clinic in `folder`; the record is closed when `stack` is."""
+    from clinic_app import bootstrap
+
     demo = bootstrap.create_demo(folder)
     stack.callback(demo.record.close)
     return context_of(demo, language, theme)
 
 
-def context_of(demo: bootstrap.Demo, language: Language, theme: Theme) -> Context:
+def context_of(demo: "Demo", language: Language, theme: Theme) -> "Context":
     """What the pages are given in a made-up clinic."""
+    from clinic_app import bootstrap
+    from clinic_app.desktop.context import Context
+
     return Context(
         record=demo.record,
         evaluator=demo.evaluator,
@@ -107,6 +186,9 @@ def context_of(demo: bootstrap.Demo, language: Language, theme: Theme) -> Contex
 
 def take_screenshots(folder: Path, language: Language = "ja", theme: ThemeName = "light", scale: float = 1.0) -> int:
     """Save every page of the program as PNG into `folder`; returns how many."""
+    from clinic_app.desktop.registry import pages
+    from clinic_app.desktop.window import LEAST_HEIGHT, LEAST_WIDTH, Window
+
     application()
     folder.mkdir(parents=True, exist_ok=True)
     count = 0

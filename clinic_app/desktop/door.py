@@ -1,14 +1,16 @@
-"""The way in: first start or sign-in, and from there to the workspace. Shown before anything heavy is imported."""
+"""The way in: first start or sign-in, and from there to the workspace. Shown before anything heavy is imported.
 
-import importlib
-from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+What signing in and making a clinic mean is handed in (`WayIn`); here is only what a person sees of it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from clinic_app.desktop.first_start import KitPage, NewClinicPage
+from clinic_app.desktop.first_start import KitPage, NewClinicPage, UseKitPage
 from clinic_app.desktop.sign_in import SignInPage
 from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.theme import Theme
@@ -16,21 +18,36 @@ from clinic_app.desktop.widgets.labels import Panel, label
 from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
 from clinic_app.i18n import texts
-from clinic_app.records.key_ring import KeyRing
-from clinic_app.records.rotation import Places
-from clinic_app.records.staff_keys import Recovered, StaffKeys
 
-HEAVY = "clinic_app.desktop.workspace"
+
+@dataclass(frozen=True)
+class WayIn:
+    """What the door can do. A ring is what an unlocked person holds; the door only hands it on.
+
+    All may raise `Refused`. `people` gives id and name of everybody who may sign in, or None where no clinic is yet;
+    `make` and `use_kit` give a ring and the code of a new kit.
+    """
+
+    place: str
+    people: Callable[[], Sequence[tuple[str, str]] | None]
+    unlock: Callable[[str, str], Any]
+    make: Callable[[str, str, str], tuple[Any, str]]
+    use_kit: Callable[[str, str, str], tuple[Any, str]]
+    save_kit: Callable[[str, str], None]
+    confirm_kit: Callable[[str], None]
+    load: Callable[[], None]
+    opened: Callable[[Any], None]
 
 
 class Door(QWidget):
-    """One folder's door. `opened` is called with the key ring of whoever came in."""
+    """The window before anybody is signed in."""
 
-    def __init__(self, staff: StaffKeys, language: Language, theme: Theme, opened: Callable[[KeyRing], object]) -> None:
+    def __init__(self, way: WayIn, language: Language, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("window")
-        self.staff, self.language, self.theme, self._opened = staff, language, theme, opened
+        self.way, self.language, self.theme = way, language, theme
         self.text = texts("desktop", language)
+        self.window_behind: QWidget | None = None
         self.setWindowTitle(self.text("Movement assessment"))
         self.stack = QStackedWidget()
         self.said_box = Panel(theme, "banner", tone="stop", pad=12)
@@ -42,107 +59,104 @@ class Door(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.said_box)
         outer.addWidget(self.stack, 1)
-        self._ring: KeyRing | None = None
-        self._begin()
-        QTimer.singleShot(0, self._import_meanwhile)
+        self.begin()
+        soon = QTimer(self, interval=0, singleShot=True)
+        soon.timeout.connect(self._load_meanwhile)
+        soon.start()
 
-    def _begin(self) -> None:
-        """Sign-in where there are keys, first start where there is nothing, else what is wrong."""
-        places: Places = self.staff.places
-        if not places.slots.exists() and not places.record.exists():
-            page = NewClinicPage(self.theme, self.text, str(places.slots.parent))
-            page.create_requested.connect(self._on_create)
-            self._show(page)
-            return
+    def begin(self) -> None:
+        """Sign-in where there are people, first start where there is nothing, else what is wrong."""
         try:
-            people = [(person.id, person.name) for person in self.staff.people()]
+            people = self.way.people()
         except Refused as refused:
-            self.say(refused)
+            self._say(refused)
             return
-        door = SignInPage(self.theme, self.text, people)
-        door.sign_in_requested.connect(self._on_sign_in)
-        self._show(door)
+        if people is None:
+            first = NewClinicPage(self.theme, self.text, self.way.place)
+            first.create_requested.connect(self._on_create)
+            self._show(first)
+            return
+        page = SignInPage(self.theme, self.text, people)
+        page.sign_in_requested.connect(self._on_sign_in)
+        page.kit_requested.connect(lambda: self._show_use_kit(people))
+        self._show(page)
+
+    def page(self) -> QWidget | None:
+        """The page on screen."""
+        return self.stack.currentWidget()
 
     def _show(self, page: QWidget) -> None:
         before = self.stack.currentWidget()
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
+        self.said_box.hide()
         if before is not None:
             self.stack.removeWidget(before)
             before.deleteLater()
         page.setFocus()
 
-    def _import_meanwhile(self) -> None:
+    def _load_meanwhile(self) -> None:
         """Load what the workspace needs while the password is typed."""
-        run_task(lambda: importlib.import_module(HEAVY), lambda _module: None, lambda _error: None, self)
+        run_task(self.way.load, lambda _nothing: None, self._say, self)
 
-    def say(self, error: Exception) -> None:
-        """What could not be done, in the person's language."""
-        sentence = error.sentence(self.language) if isinstance(error, Refused) else self._fault(error)
-        page = self.stack.currentWidget()
+    def _say(self, error: Exception) -> None:
+        """What could not be done, in the person's language, and what next."""
+        if isinstance(error, Refused):
+            sentence = error.sentence(self.language)
+        else:
+            kind = type(error).__name__
+            sentence = self.text("The program has a fault ({kind}). Nothing was changed.").format(kind=kind)
+        page = self.page()
         if isinstance(page, SignInPage):
             page.object_to(sentence)
             return
-        if isinstance(page, NewClinicPage):
+        if isinstance(page, NewClinicPage | UseKitPage):
             page.wait(False)
         self.said.setText(sentence)
         self.said_box.show()
 
-    def _fault(self, error: Exception) -> str:
-        kind = type(error).__name__
-        return self.text("The program has a fault ({kind}). Nothing was changed.").format(kind=kind)
-
     def _on_sign_in(self, person: str, password: str) -> None:
-        run_task(lambda: self.staff.resume(self.staff.unlock(person, password)), self._on_unlocked, self.say, self)
+        run_task(lambda: self.way.unlock(person, password), self._on_unlocked, self._say, self)
 
-    def _on_unlocked(self, ring: KeyRing) -> None:
-        self.said_box.hide()
+    def _on_unlocked(self, ring: Any) -> None:
         try:
-            self._opened(ring)
+            self.way.opened(ring)
         except Refused as refused:
-            self.say(refused)
+            self._say(refused)
 
     def _on_create(self, clinic: str, owner: str, password: str) -> None:
-        self.clinic = clinic
-        run_task(lambda: self._make(owner, password), self._on_made, self.say, self)
+        run_task(lambda: self.way.make(clinic, owner, password), self._on_new_kit, self._say, self)
 
-    def _make(self, owner: str, password: str) -> Recovered:
-        from clinic_app import actions, bootstrap  # noqa: PLC0415 - heavy, and only for a first start
-        from clinic_app.domain.clinic import ClinicProfile  # noqa: PLC0415
-
-        made = self.staff.create(owner, password)
-        record = bootstrap.create_record(self.staff.places.record, made.ring.keys["clinic"][0])
-        try:
-            actions.change_clinic_profile(record, ClinicProfile(self.clinic), actor=made.ring.name)
-        finally:
-            record.close()
-        return made
-
-    def _on_made(self, made: Recovered) -> None:
-        self._ring = made.ring
-        page = KitPage(self.theme, self.text, made.kit.code)
-        page.save_requested.connect(lambda path: self._on_save(page, Path(path), made))
-        page.typed_back.connect(lambda typed: self._on_typed(page, typed))
+    def _show_use_kit(self, people: Sequence[tuple[str, str]]) -> None:
+        page = UseKitPage(self.theme, self.text, people)
+        page.use_requested.connect(self._on_use_kit)
+        page.left.connect(self.begin)
         self._show(page)
 
-    def _on_save(self, page: KitPage, path: Path, made: Recovered) -> None:
-        from clinic_app.handouts.kit import KitContent, render_kit  # noqa: PLC0415 - heavy, and used once
+    def _on_use_kit(self, code: str, owner: str, password: str) -> None:
+        run_task(lambda: self.way.use_kit(code, owner, password), self._on_new_kit, self._say, self)
 
-        content = KitContent(self.clinic, made.ring.name, made.kit.code, date.today(), self.language)  # noqa: DTZ011
+    def _on_new_kit(self, made: tuple[Any, str]) -> None:
+        ring, code = made
+        page = KitPage(self.theme, self.text, code)
+        page.save_requested.connect(lambda path: self._on_save_kit(page, path, code))
+        page.typed_back.connect(lambda typed: self._on_typed_back(page, typed, ring))
+        self._show(page)
+
+    def _on_save_kit(self, page: KitPage, path: str, code: str) -> None:
         try:
-            path.write_bytes(render_kit(content))
+            self.way.save_kit(path, code)
         except OSError:
             self.said.setText(self.text("The file could not be written there. Choose another place."))
             self.said_box.show()
-            return
-        self.said_box.hide()
-        page.say_saved()
+        else:
+            self.said_box.hide()
+            page.say_saved()
 
-    def _on_typed(self, page: KitPage, typed: str) -> None:
+    def _on_typed_back(self, page: KitPage, typed: str, ring: Any) -> None:
         try:
-            self.staff.confirm_kit(typed)
+            self.way.confirm_kit(typed)
         except Refused as refused:
             page.typed.object_to(refused.sentence(self.language))
-            return
-        assert self._ring is not None  # noqa: S101 - made before its kit was shown
-        self._on_unlocked(self._ring)
+        else:
+            self._on_unlocked(ring)

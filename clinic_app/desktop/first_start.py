@@ -3,11 +3,14 @@
 Going back is possible until the clinic is made; nothing is written before that. The kit is shown once.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from clinic_app.desktop.sign_in import CARD_WIDTH
 from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label, row
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
@@ -85,6 +88,47 @@ class NewClinicPage(CardPage):
         """The strength of the password lock is measured once, which takes some seconds."""
         self.button.setEnabled(not waiting)
         self.waiting.setText(self.words("Making the clinic; this takes a few seconds…") if waiting else "")
+
+
+class UseKitPage(CardPage):
+    """Nobody can sign in: the code from the paper gives an owner a new password, and a new kit takes its place."""
+
+    use_requested = Signal(str, str, str)
+    left = Signal()
+
+    def __init__(self, theme: Theme, text: Texts, people: Sequence[tuple[str, str]]) -> None:
+        super().__init__(theme, text, text("Use the recovery kit"))
+        _ = text
+        self.card.add(label(_("An owner gets a new password; the used kit is replaced by a new one."), wrap=True))
+        self.code = TextField(theme, _("Code from the paper"))
+        self.owner = Segments(theme, people, _("Owner"), clearable=False)
+        self.password = PasswordField(theme, _("New password (12 characters or more)"), show=_("Show"))
+        for words, control in (
+            (_("Code from the paper"), self.code),
+            (_("Owner"), self.owner),
+            (_("New password (12 characters or more)"), self.password),
+        ):
+            self.field(words, control)
+        self.button = action_button(theme, _("Set the new password"), "primary")
+        self.button.clicked.connect(self._on_use)
+        back = action_button(theme, _("Back"))
+        back.clicked.connect(self.left)
+        self.card.add(self.button)
+        self.card.add(back)
+        self.setFocusProxy(self.code)
+
+    def _on_use(self) -> None:
+        _, owner, password = self.words, self.owner.value(), self.password.edit.text()
+        short = len(password) < LEAST_PASSWORD
+        self.code.object_to("" if self.code.text().strip() else _("Type the code as it is printed."))
+        self.password.object_to(_("Use 12 characters or more; a sentence is easy to remember.") if short else "")
+        if self.code.text().strip() and owner is not None and not short:
+            self.wait(True)
+            self.use_requested.emit(self.code.text(), owner, password)
+
+    def wait(self, waiting: bool) -> None:
+        """Nothing can be pressed twice while keys are derived."""
+        self.button.setEnabled(not waiting)
 
 
 class KitPage(CardPage):

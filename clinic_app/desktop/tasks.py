@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from shiboken6 import isValid
 
 
 class _Report(QObject):
@@ -11,6 +12,9 @@ class _Report(QObject):
 
     done = Signal(object)
     failed = Signal(object)
+
+
+_running: set[_Report] = set()  # a report must outlive the task that fills it, whatever becomes of its owner
 
 
 class _Task(QRunnable):
@@ -32,9 +36,15 @@ def run_task(
     work: Callable[[], Any], done: Callable[[Any], object], failed: Callable[[Exception], object], owner: QObject
 ) -> None:
     """Run `work` on a pool thread; then `done(result)` or `failed(error)` on this one, unless `owner` is gone."""
-    report = _Report(owner)
-    report.done.connect(done)
-    report.failed.connect(failed)
-    for signal in (report.done, report.failed):
-        signal.connect(lambda _outcome: report.deleteLater())
+    report = _Report()
+    _running.add(report)
+
+    def tell(to: Callable[[Any], object], outcome: Any) -> None:
+        _running.discard(report)
+        report.deleteLater()
+        if isValid(owner):
+            to(outcome)
+
+    report.done.connect(lambda result: tell(done, result))
+    report.failed.connect(lambda error: tell(failed, error))
     QThreadPool.globalInstance().start(_Task(work, report))

@@ -20,9 +20,8 @@ QR_SIZE = 110.0
 
 
 class KitContent(msgspec.Struct, frozen=True):
-    """What the paper says; `code` is the kit's secret in groups of four."""
+    """What the paper says; `code` is the kit's secret in groups of four. It need not say which studio it opens."""
 
-    clinic: str
     owner: str
     code: str
     made_on: date
@@ -37,7 +36,7 @@ def render_kit(content: KitContent) -> bytes:
     _ = texts("handouts", content.language)
     kind = type_at(1.1)
     day = long_date(content.made_on, content.language)
-    who = _("{clinic} · owner {owner}").format(clinic=content.clinic, owner=content.owner)
+    who = _("Owner: {owner}").format(owner=content.owner)
     parts = [
         page_head(_("Recovery kit"), day, kind),
         part(set_text(who, kind.strong, WIDTH, personal=True)),

@@ -15,6 +15,7 @@ from conftest import CASES
 from clinic_app import __version__
 from clinic_app.cli.files import write_whole
 from clinic_app.errors import Refused
+from clinic_app.records.studio import Studio
 
 CLEAN = {key: value for key, value in os.environ.items() if key not in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")}
 
@@ -233,10 +234,11 @@ def test_wrong_usage_exits_with_two(arguments: tuple[str, ...]) -> None:
     assert b"Traceback" not in done.stderr
 
 
-def test_without_a_command_the_program_says_honestly_what_it_can_open() -> None:
-    said = refused(run())
-    assert "clinic-app demo" in said
-    assert "later version" in said
+def test_a_clinic_that_is_open_already_is_refused(tmp_path: Path) -> None:
+    lock = Studio(tmp_path).instance_lock()
+    assert lock.acquire()
+    assert "open already" in refused(run("--data", str(tmp_path)))
+    lock.release()
 
 
 def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
