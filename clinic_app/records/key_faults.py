@@ -67,6 +67,10 @@ NO_FRESH_BACKUP = N_(
     "The keys were not changed: that needs a verified backup younger than one hour. All records are as they were: "
     "make a backup, then repeat this."
 )
+NOT_RENEWED = N_(
+    "The new keys are not in use everywhere yet: the record is in use, or its disk is full. Nothing is lost and "
+    "everyone can go on. Close what uses the record, free some space, and sign in as an owner: that finishes it."
+)
 SEALED_UNREADABLE = N_(
     "The sealed file {file} cannot be read: it is damaged, altered, or of another clinic. It was left as it is: set "
     "it aside, publish it anew from the record, then repeat this."

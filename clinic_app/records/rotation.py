@@ -22,7 +22,7 @@ from clinic_app.records import slots as slot_files
 from clinic_app.records.aes_gcm import new_key
 from clinic_app.records.engines import file_engine
 from clinic_app.records.faults import CANNOT_OPEN, DAMAGED, translating
-from clinic_app.records.key_faults import NO_FRESH_BACKUP, OTHER_RECORD, STALE_KEYS
+from clinic_app.records.key_faults import NO_FRESH_BACKUP, NOT_RENEWED, OTHER_RECORD, STALE_KEYS
 from clinic_app.records.key_ring import KeyRing, Place, Role
 from clinic_app.records.sealed import Direction, Pair, SealedFolder
 from clinic_app.records.slots import SlotFile
@@ -133,7 +133,8 @@ def rekey_record(path: Path, ring: KeyRing) -> None:
         finally:
             connection.close()
     except sqlcipher.Error:
-        raise Refused(DAMAGED) from None  # never with the driver's text: the statement holds a key
+        # SQLCipher gives one code for every reason (measured); the statement holds a key, so nothing of it leaves.
+        raise Refused(NOT_RENEWED) from None
     finally:
         engine.dispose()
     _check_record(path, newest)

@@ -13,7 +13,7 @@ import msgspec
 
 from clinic_app.errors import Refused
 from clinic_app.records.aes_gcm import KEY_BYTES, OVERHEAD
-from clinic_app.records.durable import read_at_most, write_whole
+from clinic_app.records.durable import read_at_most, rename, write_whole
 from clinic_app.records.key_faults import DAMAGED_SLOTS, NO_SLOTS, UNKNOWN_PERSON
 from clinic_app.records.key_ring import Role, role_set
 from clinic_app.records.passwords import MOST_LANES, MOST_MEMORY_KIB, MOST_PASSES, SALT_BYTES, Cost
@@ -153,6 +153,14 @@ def write(path: Path, slots: SlotFile, *, forget_previous: bool = False) -> None
     # The file before comes first: when the file itself is there, a killed write has left nothing to be done.
     if before is not None:
         write_whole(previous(path), data if forget_previous else before)
+    write_whole(path, data)
+
+
+def put_back(path: Path) -> None:
+    """Use the file before the last change in place of one that is damaged or gone; a damaged one is kept beside it."""
+    data = text(read(previous(path)))
+    if path.exists():
+        rename(path, path.with_name(f"{path.stem}.damaged{path.suffix}"))
     write_whole(path, data)
 
 

@@ -1,5 +1,8 @@
 """F17 and what else can stand in the way of a rotation: refused before a byte is written, or taken up again."""
 
+import os
+import signal
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +14,7 @@ from clinic_app.records import faults as record_faults
 from clinic_app.records import key_faults as faults
 from clinic_app.records import rotation
 from clinic_app.records import slots as slot_files
+from clinic_app.records.engines import file_engine
 from clinic_app.records.key_ring import PLACES
 from tests.records.keys_setup import JOB, Clinic, folders, fresh_backup, make_clinic, opens_raw
 
@@ -133,3 +137,50 @@ def test_a_slot_whose_escrow_copy_is_damaged_stops_a_rotation_before_it_begins(c
     assert clinic.places.slots.read_bytes() == before
     clinic.staff.reset_password(clinic.owner, desk.id)
     assert clinic.staff.remove(clinic.owner, clinic.ids["trainer"], fresh_backup)
+
+
+def test_a_record_that_is_in_use_stops_a_rotation_with_the_reason_and_it_goes_on_later(clinic: Clinic) -> None:
+    begun(clinic)
+    owner = clinic.ring("owner")
+    engine = file_engine(clinic.places.record, owner.keys["clinic"][1])
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO client (note) VALUES ('half way')")
+        with pytest.raises(Refused) as caught:
+            clinic.staff.resume(owner)
+    engine.dispose()
+    assert caught.value.message == faults.NOT_RENEWED
+    assert clinic.ring("owner").rotating == PLACES
+    assert clinic.staff.resume(owner).rotating == ()
+    assert opens_raw(clinic.places.record, owner.keys["clinic"][0])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork and file size limits")
+def test_a_full_disk_during_a_rotation_leaves_everything_open_and_it_goes_on_later(clinic: Clinic) -> None:
+    import resource
+
+    begun(clinic)
+    owner, size = clinic.ring("owner"), clinic.places.record.stat().st_size
+    child = os.fork()
+    if child == 0:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size // 2, size // 2))  # the journal cannot grow as it must
+        try:
+            clinic.staff.resume(owner)
+        except Refused as refused:
+            os._exit(7 if refused.message == faults.NOT_RENEWED else 8)
+        finally:
+            os._exit(9)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    assert opens_raw(clinic.places.record, rotation.record_key(clinic.places.record, clinic.ring("owner")))
+    assert clinic.staff.resume(clinic.ring("owner")).rotating == ()
+
+
+def test_the_file_before_the_last_change_is_put_back_when_the_present_one_is_damaged(clinic: Clinic) -> None:
+    path = clinic.places.slots
+    for spoil in (lambda: path.write_bytes(path.read_bytes()[:-100]), path.unlink):
+        spoil()
+        with pytest.raises(Refused):
+            clinic.staff.people()
+        slot_files.put_back(path)
+        assert clinic.ring("owner").keys == clinic.owner.keys
+    assert path.with_name("slots.damaged.json").exists()
