@@ -13,7 +13,7 @@ from clinic_app.domain.proposal import Proposal
 from clinic_app.rules.evaluate import Evaluator
 
 QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large)
-settings.register_profile("default", max_examples=60, deadline=None, derandomize=True, suppress_health_check=QUIET)
+settings.register_profile("default", max_examples=40, deadline=None, derandomize=True, suppress_health_check=QUIET)
 settings.register_profile("ci", max_examples=400, deadline=None, derandomize=True, suppress_health_check=QUIET)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
