@@ -3,7 +3,7 @@
 import os
 import random
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from clinic_app import bundle
 from clinic_app.actions.clinic import change_clinic_profile, clinic_profile
 from clinic_app.actions.rule_sets import active_rule_set, import_rule_set
+from clinic_app.actions.staff import add_person, reset_password
 from clinic_app.demo.clinic import MovingClock, Year
 from clinic_app.demo.people import read_cast
 from clinic_app.domain.clinic import ClinicProfile
@@ -19,12 +20,15 @@ from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
 from clinic_app.figures import Pose, load_poses
 from clinic_app.handouts.kit import KitContent, render_kit
+from clinic_app.i18n import N_
+from clinic_app.records.audit import AuditVerdict, verify
+from clinic_app.records.backups import Backup, backups, make_backup, prune
 from clinic_app.records.engines import KEY_BYTES, file_engine, make_file, refuse_foreign
 from clinic_app.records.faults import EXISTS
-from clinic_app.records.key_ring import KeyRing
+from clinic_app.records.key_ring import KeyRing, Role
 from clinic_app.records.record import Clock, Record, utc_now
 from clinic_app.records.rotation import Places, record_key
-from clinic_app.records.staff_keys import StaffKeys
+from clinic_app.records.staff_keys import Person, StaffKeys
 from clinic_app.records.studio import IN_USE_HERE, Generation, Studio
 from clinic_app.records.upgrade import upgrade
 from clinic_app.rules.evaluate import Evaluator
@@ -113,6 +117,9 @@ def open_record(path: Path, key: bytes) -> Record:
     return Record(engine)
 
 
+NO_WORKSPACE = N_("Your roles have no workspace in this version yet. Nothing was opened; ask the owner.")
+
+
 class Entered(NamedTuple):
     """An open record and whose window it is for."""
 
@@ -138,6 +145,10 @@ class OwnClinic:
         """Sign in; a rotation that was cut short is finished first."""
         staff = self._staff()
         return staff.resume(staff.unlock(person, password))
+
+    def renew(self, person: str, old: str, new: str) -> KeyRing:
+        """Replace a one-time password, or one's own."""
+        return self._staff().set_password(person, old, new)
 
     def make(self, clinic: str, owner: str, password: str) -> tuple[KeyRing, str]:
         """Begin a clinic with its first owner: keys, record and profile appear together or not at all."""
@@ -167,6 +178,8 @@ class OwnClinic:
 
     def enter(self, ring: KeyRing) -> Entered:
         """Open the record with a ring; raises `Refused`."""
+        if "clinic" not in ring.keys:
+            raise Refused(NO_WORKSPACE)
         places = self._places(self.studio.current())
         record = open_record(places.record, record_key(places.record, ring))
         try:
@@ -174,6 +187,33 @@ class OwnClinic:
         except BaseException:
             record.close()
             raise
+
+    def staff(self) -> tuple[Person, ...]:
+        """Everybody who may sign in."""
+        return self._staff().people()
+
+    def add_person(self, record: Record, ring: KeyRing, name: str, roles: Collection[Role]) -> str:
+        """Take a person on; gives the one-time password."""
+        return add_person(self._staff(), record, ring, name=name, roles=roles).password
+
+    def reset_password(self, record: Record, ring: KeyRing, person: str) -> str:
+        """Give a person a one-time password."""
+        return reset_password(self._staff(), record, ring, person).password
+
+    def backups(self) -> tuple[Backup, ...]:
+        """The finished backups on this machine, oldest first."""
+        return backups(self.studio.backups)
+
+    def make_backup(self, ring: KeyRing) -> Backup:
+        """Copy the clinic, verify the copy, and thin out old ones."""
+        key = record_key(self.studio.current().record, ring)
+        made = make_backup(self.studio, key, utc_now())
+        prune(self.studio.backups, made, utc_now())
+        return made
+
+    def check_audit(self, record: Record) -> AuditVerdict:
+        """Follow the whole chain, against the heads that backups keep."""
+        return verify(record.engine, [backup.manifest.head for backup in self.backups()])
 
     def _staff(self) -> StaffKeys:
         return StaffKeys(self._places(self.studio.current()))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from clinic_app.bootstrap import Demo, OwnClinic
     from clinic_app.desktop.context import Context
     from clinic_app.desktop.door import Door, WayIn
+    from clinic_app.desktop.owner.house import House
 
 SCREENSHOT_SIZE = (1400, 860)
 
@@ -113,6 +114,7 @@ def _way_in(
             person=entered.person,
             language=language,
             theme=theme,
+            house=_house(clinic, ring, entered.record) if "owner" in ring.roles else None,
         )
         window = Window(context)
         window.setGeometry(door().geometry())
@@ -124,12 +126,36 @@ def _way_in(
         place=str(clinic.folder),
         people=clinic.people,
         unlock=clinic.unlock,
+        renew=clinic.renew,
         make=clinic.make,
         use_kit=clinic.use_kit,
         save_kit=lambda path, code: clinic.save_kit(Path(path), code, language),
         confirm_kit=clinic.confirm_kit,
         load=load,
         opened=opened,
+    )
+
+
+def _house(clinic: "OwnClinic", ring: Any, record: Any) -> "House":
+    """The owner's tools, tied to the owner who is signed in."""
+    from clinic_app import actions
+    from clinic_app.desktop.owner.house import AuditReport, BackupLine, House, StaffLine
+
+    def line(backup: Any) -> BackupLine:
+        return BackupLine(backup.folder.name, backup.manifest.made_at, sum(backup.manifest.rows.values()))
+
+    def checked() -> AuditReport:
+        verdict = clinic.check_audit(record)
+        return AuditReport(verdict.rows, verdict.fault, verdict.seq, verdict.limits)
+
+    return House(
+        keep_profile=lambda profile: actions.change_clinic_profile(record, profile, actor=ring.name).value,
+        people=lambda: [StaffLine(p.id, p.name, p.roles, p.one_time) for p in clinic.staff()],
+        add_person=lambda name, roles: clinic.add_person(record, ring, name, roles),
+        reset_password=lambda person: clinic.reset_password(record, ring, person),
+        backups=lambda: [line(backup) for backup in clinic.backups()],
+        make_backup=lambda: line(clinic.make_backup(ring)),
+        check_audit=checked,
     )
 
 

@@ -14,6 +14,7 @@ from clinic_app.rules.evaluate import Evaluator
 from clinic_app.rules.ruleset import RuleSet
 
 if TYPE_CHECKING:
+    from clinic_app.desktop.owner.house import House
     from clinic_app.records.record import Record
 
 
@@ -34,6 +35,7 @@ class Context:
     theme: Theme = field(default_factory=Theme)
     clock: Callable[[], datetime] = _now
     made_up: bool = False
+    house: "House | None" = None
 
     @property
     def text(self) -> Texts:

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from clinic_app.desktop.first_start import KitPage, NewClinicPage, UseKitPage
+from clinic_app.desktop.first_start import KitPage, NewClinicPage, OwnPasswordPage, UseKitPage
 from clinic_app.desktop.sign_in import SignInPage
 from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.theme import Theme
@@ -31,6 +31,7 @@ class WayIn:
     place: str
     people: Callable[[], Sequence[tuple[str, str]] | None]
     unlock: Callable[[str, str], Any]
+    renew: Callable[[str, str, str], Any]
     make: Callable[[str, str, str], tuple[Any, str]]
     use_kit: Callable[[str, str, str], tuple[Any, str]]
     save_kit: Callable[[str, str], None]
@@ -110,13 +111,26 @@ class Door(QWidget):
         if isinstance(page, SignInPage):
             page.object_to(sentence)
             return
-        if isinstance(page, NewClinicPage | UseKitPage):
+        if isinstance(page, NewClinicPage | UseKitPage | OwnPasswordPage):
             page.wait(False)
         self.said.setText(sentence)
         self.said_box.show()
 
     def _on_sign_in(self, person: str, password: str) -> None:
-        run_task(lambda: self.way.unlock(person, password), self._on_unlocked, self._say, self)
+        def unlocked(ring: Any) -> None:
+            if ring.one_time:
+                self._ask_own_password(person, password)
+            else:
+                self._on_unlocked(ring)
+
+        run_task(lambda: self.way.unlock(person, password), unlocked, self._say, self)
+
+    def _ask_own_password(self, person: str, once: str) -> None:
+        page = OwnPasswordPage(self.theme, self.text)
+        page.chosen.connect(
+            lambda new: run_task(lambda: self.way.renew(person, once, new), self._on_unlocked, self._say, self)
+        )
+        self._show(page)
 
     def _on_unlocked(self, ring: Any) -> None:
         try:

@@ -131,6 +131,39 @@ class UseKitPage(CardPage):
         self.button.setEnabled(not waiting)
 
 
+class OwnPasswordPage(CardPage):
+    """After a one-time password: one that only this person knows."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, text: Texts) -> None:
+        super().__init__(theme, text, text("Choose your own password"))
+        _ = text
+        self.card.add(label(_("The one-time password ends here. Nobody else will know the new one."), wrap=True))
+        self.password = PasswordField(theme, _("New password (12 characters or more)"), show=_("Show"))
+        self.again = PasswordField(theme, _("Password once more"), show=_("Show"))
+        self.field(_("New password (12 characters or more)"), self.password)
+        self.field(_("Password once more"), self.again)
+        self.button = action_button(theme, _("Set the new password"), "primary")
+        self.button.clicked.connect(self._on_choose)
+        self.card.add(self.button)
+        self.setFocusProxy(self.password)
+
+    def _on_choose(self) -> None:
+        _, password = self.words, self.password.edit.text()
+        short = len(password) < LEAST_PASSWORD
+        differs = not short and password != self.again.edit.text()
+        self.password.object_to(_("Use 12 characters or more; a sentence is easy to remember.") if short else "")
+        self.again.object_to(_("The two passwords differ.") if differs else "")
+        if not short and not differs:
+            self.wait(True)
+            self.chosen.emit(password)
+
+    def wait(self, waiting: bool) -> None:
+        """Nothing can be pressed twice while keys are derived."""
+        self.button.setEnabled(not waiting)
+
+
 class KitPage(CardPage):
     """The recovery kit: save it as a PDF for printing, keep the paper, type the code back."""
 

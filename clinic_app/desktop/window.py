@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from clinic_app import actions
 from clinic_app.desktop.about import AboutPage
 from clinic_app.desktop.context import Context
+from clinic_app.desktop.owner.page import OwnerPage
 from clinic_app.desktop.theme import TEXT_SCALES, Theme, style_sheet
 from clinic_app.desktop.trainer.client_form import ClientForm
 from clinic_app.desktop.trainer.clients import ClientsPage
@@ -71,7 +72,10 @@ class Window(QWidget):
         _, theme = self.context.text, self.context.theme
         line = FlowLayout(theme.px(6))
         self.tabs: dict[str, OptionButton] = {}
-        for name, words in (("today", _("Today")), ("clients", _("Clients")), ("about", _("About"))):
+        tabs = [("today", _("Today")), ("clients", _("Clients")), ("owner", _("Owner")), ("about", _("About"))]
+        for name, words in tabs:
+            if name == "owner" and self.context.house is None:
+                continue
             tab = OptionButton(theme, words)
             tab.clicked.connect(lambda _checked=False, name=name: self.show_page(name))
             self.tabs[name] = tab
@@ -143,6 +147,8 @@ class Window(QWidget):
             form.registered.connect(self.begin_visit)
             form.left.connect(lambda: self.show_page("today"))
             page = form
+        elif name == "owner" and context.house is not None:
+            page = OwnerPage(context, context.house)
         else:
             page = AboutPage(context)
         self._show(page)

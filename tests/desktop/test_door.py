@@ -7,17 +7,22 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from geometry import cut_off, nameless, small_targets, squeezed
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clinic_app.desktop.app import load_fonts, open_door, settle
 from clinic_app.desktop.door import Door
-from clinic_app.desktop.first_start import KitPage, NewClinicPage
+from clinic_app.desktop.first_start import KitPage, NewClinicPage, OwnPasswordPage, UseKitPage
+from clinic_app.desktop.owner.page import OwnerPage
 from clinic_app.desktop.sign_in import SignInPage
-from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.theme import Theme, style_sheet
+from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.desktop.window import Window
+from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
+from clinic_app.i18n import texts
 
 PASSWORD = "昼の走りは風の中 2026"  # noqa: S105 - opens only what these tests make
 
@@ -55,6 +60,22 @@ def make_clinic(qtbot: QtBot, folder: Path, stack: ExitStack) -> Door:
         field.setText(text)
     qtbot.mouseClick(page.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: isinstance(door.page(), KitPage), timeout=60_000)
+    return door
+
+
+def sign_in(qtbot: QtBot, folder: Path, stack: ExitStack, name: str, password: str, wait: bool = True) -> Door:
+    """Open the door and sign in as somebody."""
+    door = open_door(folder, "ja", Theme(), stack)
+    door.show()
+    page = door.page()
+    assert isinstance(page, SignInPage)
+    button = next(button for button in page.person.buttons.values() if button.text() == name)
+    if not button.isChecked():
+        button.click()
+    page.password.edit.setText(password)
+    qtbot.keyClick(page.password.edit, Qt.Key.Key_Return)
+    if wait:
+        qtbot.waitUntil(lambda: door.window_behind is not None, timeout=30_000)
     return door
 
 
@@ -98,6 +119,70 @@ def test_sign_in_says_what_was_wrong_and_lets_the_right_password_in(
     qtbot.waitUntil(lambda: door.window_behind is not None, timeout=30_000)
     assert not door.isVisible()
     shut(door)
+
+
+def test_an_owner_adds_a_trainer_who_then_chooses_a_password_of_their_own(
+    qtbot: QtBot, tmp_path: Path, stack: ExitStack
+) -> None:
+    with ExitStack() as first:
+        shut(make_clinic(qtbot, tmp_path / "studio", first))
+    once = ""
+    with ExitStack() as owner:
+        door = sign_in(qtbot, tmp_path / "studio", owner, "山田 見本", PASSWORD)
+        window = door.window_behind
+        assert isinstance(window, Window)
+        window.show_page("owner")
+        page = window.findChild(OwnerPage)
+        assert page is not None
+        page.staff.name.edit.setText("鈴木 見本")
+        page.staff.roles.buttons["trainer"].click()
+        next(b for b in page.staff.findChildren(OptionButton) if b.text() == "スタッフを追加").click()
+        qtbot.waitUntil(lambda: page.staff.once.text() != "", timeout=30_000)
+        once = page.staff.once.text()
+        qtbot.mouseClick(page.backups.button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(page.backups.button.isEnabled, timeout=30_000)
+        assert "確認済みの最新バックアップ" in page.backups.newest.text()
+        qtbot.mouseClick(page.audit.button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: page.audit.verdict.text() != "", timeout=30_000)
+        assert "異常はありません" in page.audit.verdict.text()
+        settle()
+        for check in (squeezed, cut_off, nameless, small_targets):
+            assert check(window) == []
+        shut(door)
+    door = sign_in(qtbot, tmp_path / "studio", stack, "鈴木 見本", once, wait=False)
+    qtbot.waitUntil(lambda: isinstance(door.page(), OwnPasswordPage), timeout=30_000)
+    own = door.page()
+    assert isinstance(own, OwnPasswordPage)
+    for field in (own.password, own.again):
+        field.edit.setText("雨の日は体幹から 2026")
+    qtbot.mouseClick(own.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: door.window_behind is not None, timeout=30_000)
+    assert isinstance(door.window_behind, Window)
+    assert door.window_behind.context.house is None, "a trainer has no owner's page"
+    shut(door)
+
+
+@pytest.mark.parametrize(("language", "scale"), [("ja", 1.0), ("en", 1.5)])
+def test_every_page_of_the_door_shows_all_it_has(
+    qtbot: QtBot, qapp: QApplication, language: Language, scale: float
+) -> None:
+    load_fonts()
+    theme, text, people = Theme("light", scale), texts("desktop", language), [("a", "山田 見本"), ("b", "鈴木 見本")]
+    qapp.setStyleSheet(style_sheet(theme))
+    code = "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ-0000"
+    for page in (
+        NewClinicPage(theme, text, "/a/folder/with/a/long/name"),
+        KitPage(theme, text, code),
+        UseKitPage(theme, text, people),
+        OwnPasswordPage(theme, text),
+        SignInPage(theme, text, people),
+    ):
+        qtbot.addWidget(page)
+        page.resize(1280, 900)
+        page.show()
+        settle()
+        for check in (squeezed, cut_off, nameless, small_targets):
+            assert check(page) == [], type(page).__name__
 
 
 def test_what_is_missing_on_the_first_page_is_said_beside_it_and_nothing_is_made(

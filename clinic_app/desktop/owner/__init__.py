@@ -1,0 +1,1 @@
+"""The owner's workspace: the studio's profile, its staff, its backups and its audit."""

@@ -1,0 +1,50 @@
+"""What the owner's page can do, handed in from outside; pages know no keys, files or records."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from clinic_app.domain.clinic import ClinicProfile
+
+
+@dataclass(frozen=True)
+class StaffLine:
+    """One person of the staff."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+    one_time: bool
+
+
+@dataclass(frozen=True)
+class BackupLine:
+    """One finished, verified backup."""
+
+    name: str
+    made_at: datetime
+    rows: int
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """What a check of the audit found (`fault` is None when nothing), and sentences on what it can show."""
+
+    rows: int
+    fault: str | None
+    seq: int | None
+    limits: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class House:
+    """The owner's tools. All may raise `Refused`; those that take long run off the GUI thread."""
+
+    keep_profile: Callable[[ClinicProfile], ClinicProfile]
+    people: Callable[[], Sequence[StaffLine]]
+    add_person: Callable[[str, Collection[Any]], str]
+    reset_password: Callable[[str], str]
+    backups: Callable[[], Sequence[BackupLine]]
+    make_backup: Callable[[], BackupLine]
+    check_audit: Callable[[], AuditReport]
