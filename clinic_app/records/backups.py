@@ -44,7 +44,7 @@ class Backup(NamedTuple):
 def make_backup(studio: Studio, key: bytes, now: datetime, patience: Patience = PATIENT) -> Backup:
     """Copy the clinic, open the copy, compare it, and only then let it count."""
     generation = studio.current()
-    with _alone(studio.backup_lock()), copying():
+    with copying(), _alone(studio.backup_lock()):
         _clear(studio.backups)
         _refuse_full(studio.backups, _size([generation.folder, *studio.sealed]))
         with _unfinished(_free_name(studio.backups, now)) as partial:
@@ -62,7 +62,7 @@ def make_backup(studio: Studio, key: bytes, now: datetime, patience: Patience = 
 def copy_backup(backup: Path, place: Path, key: bytes) -> Backup:
     """Copy a finished backup to a second place, such as a drive or a share, and verify it there."""
     make_folder(place)
-    with _alone(FileLock(place / ".lock")), copying():
+    with copying(), _alone(FileLock(place / ".lock")):
         _clear(place)
         listed = manifest.read(backup)
         if (place / backup.name).exists():
@@ -113,7 +113,7 @@ def prune(place: Path, newest: Backup, now: datetime, *, restored_at: datetime |
     if newest.folder.name not in by_name:
         return ()
     removed = to_prune(by_name, now, keep=newest.folder.name)
-    with _alone(FileLock(place / ".lock")):
+    with copying(), _alone(FileLock(place / ".lock")):
         for name in removed:
             # Renamed first, so that a half-removed backup never looks like a finished one.
             shutil.rmtree((place / name).rename(place / (name + PARTIAL)))
