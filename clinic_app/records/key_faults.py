@@ -35,6 +35,14 @@ DAMAGED_SLOT = N_(
     "The keys of {name} are damaged or were altered and were not used. Nothing was changed and everyone else can "
     "sign in: ask an owner for a one-time password, which makes them anew."
 )
+ALTERED_SLOT = N_(
+    "The roles or the name of {name} in the file of keys are not those an owner gave: the file is damaged, or somebody "
+    "altered it. Nothing was changed: remove this person, then add them anew with the roles they should have."
+)
+ALTERED_KIT = N_(
+    "The part of the recovery kit in the file of keys is damaged. Nothing was changed: make a new recovery kit first, "
+    "then repeat this."
+)
 STALE_KEYS = N_(
     "The keys were changed after you signed in, for example on another PC. Nothing was changed: sign out, sign in "
     "again, and repeat this."

@@ -16,7 +16,7 @@ from clinic_app.records import rotation
 from clinic_app.records import slots as slot_files
 from clinic_app.records.aes_gcm import NotAuthenticError, new_key
 from clinic_app.records.durable import make_folder
-from clinic_app.records.key_ring import PLACES, KeyRing, Place, Role, opened_by, role_set
+from clinic_app.records.key_ring import PLACES, ROLES, KeyRing, Place, Role, opened_by, role_set
 from clinic_app.records.passwords import (
     FLOOR,
     MOST,
@@ -30,7 +30,7 @@ from clinic_app.records.passwords import (
 from clinic_app.records.recovery_kit import RecoveryKit
 from clinic_app.records.rotation import NewestBackup, Places
 from clinic_app.records.slots import MOST_NAME, MOST_PEOPLE, RECOVERY, KitLock, PasswordLock, Slot, SlotFile
-from clinic_app.records.unlocking import new_slot, open_slot, relocked
+from clinic_app.records.unlocking import is_as_written, new_slot, open_slot, relocked, resealed
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -112,9 +112,10 @@ class StaffKeys:
         return self._invite(slots, ring, _new_id(), _name(name), _roles(roles))
 
     def reset_password(self, ring: KeyRing, person: str) -> Invited:
-        """Give a person a one-time password and new keys of their own; also mends a damaged slot."""
+        """Give a person a one-time password and new keys of their own; also mends a bundle that is damaged."""
         slots = rotation.current(self.places, ring)
         slot = slots.person(person)
+        resealed(slot, slot.roles, ring, ring.owner_key())  # or an altered role would be given its keys here
         return self._invite(slots, ring, slot.id, slot.name, slot.roles)
 
     def set_password(self, person: str, old: str, new: str) -> KeyRing:
@@ -143,6 +144,8 @@ class StaffKeys:
         """Take a person off the staff; all they could read gets new keys. Returns the owner's ring after it."""
         slots = rotation.current(self.places, ring)
         slot = slots.person(person)
+        if not is_as_written(slot, ring):
+            slot = msgspec.structs.replace(slot, roles=ROLES)  # whatever they were, all keys are renewed
         staying = {other.id: other.roles for other in slots.people if other.id != person}
         return self._renew(slots, ring, slot, opened_by(slot.roles), staying, newest_backup)
 

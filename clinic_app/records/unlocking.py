@@ -1,7 +1,8 @@
 """Opening and making slots: secret -> staff key -> data keys, and the owners' way round a password. No files here.
 
 What each ciphertext is bound to: the staff key to its person, the bundle to person, roles and epoch, the escrow copy
-to person and roles. So a slot with other roles, another person's bundle or an older epoch's does not open.
+to person, roles and name. So a slot with other roles, another person's bundle or an older epoch's does not open,
+and an owner never gives keys to a slot whose roles or name somebody altered.
 """
 
 from collections.abc import Collection
@@ -10,7 +11,7 @@ import msgspec
 
 from clinic_app.errors import Refused
 from clinic_app.records.aes_gcm import NotAuthenticError, new_key, seal, unseal
-from clinic_app.records.key_faults import DAMAGED_SLOT
+from clinic_app.records.key_faults import ALTERED_KIT, ALTERED_SLOT, DAMAGED_SLOT
 from clinic_app.records.key_ring import PLACES, DataKeys, KeyRing, Role, opened_by
 from clinic_app.records.slots import KitLock, PasswordLock, Slot, SlotFile
 
@@ -48,7 +49,7 @@ def new_slot(  # noqa: PLR0913 - everything a slot is bound to
         lock,
         staff_key=seal(secret, staff_key, _person(identity)),
         bundle=_bundle(staff_key, identity, roles, epoch, keys, escrow),
-        escrow=seal(escrow, staff_key, _escrow(identity, roles)),
+        escrow=seal(escrow, staff_key, _escrow(identity, roles, name)),
         one_time=one_time,
     )
 
@@ -75,16 +76,30 @@ def open_slot(slots: SlotFile, slot: Slot, secret: bytes) -> KeyRing:
 
 def resealed(slot: Slot, roles: tuple[Role, ...], ring: KeyRing, escrow: bytes) -> Slot:
     """The slot with the keys of an owner's ring, for these roles, under the same password, with this escrow key."""
-    try:
-        staff_key = unseal(ring.owner_key(), slot.escrow, _escrow(slot.id, slot.roles))
-    except NotAuthenticError:
-        raise Refused(DAMAGED_SLOT, name=slot.name) from None
+    staff_key = _staff_key(slot, ring)
     return msgspec.structs.replace(
         slot,
         roles=roles,
         bundle=_bundle(staff_key, slot.id, roles, ring.epoch, ring.keys, escrow),
-        escrow=seal(escrow, staff_key, _escrow(slot.id, roles)),
+        escrow=seal(escrow, staff_key, _escrow(slot.id, roles, slot.name)),
     )
+
+
+def is_as_written(slot: Slot, ring: KeyRing) -> bool:
+    """Whether a slot's roles and name are those that an owner gave it."""
+    try:
+        _staff_key(slot, ring)
+    except Refused:
+        return False
+    return True
+
+
+def _staff_key(slot: Slot, ring: KeyRing) -> bytes:
+    try:
+        return unseal(ring.owner_key(), slot.escrow, _escrow(slot.id, slot.roles, slot.name))
+    except NotAuthenticError:
+        message = ALTERED_KIT if isinstance(slot.lock, KitLock) else ALTERED_SLOT
+        raise Refused(message, name=slot.name) from None
 
 
 def _bundle(  # noqa: PLR0913, PLR0917 - everything a bundle is bound to
@@ -104,5 +119,5 @@ def _keys(identity: str, roles: Collection[Role], epoch: int) -> bytes:
     return f"keys|{identity}|{'+'.join(roles)}|{epoch}".encode()
 
 
-def _escrow(identity: str, roles: Collection[Role]) -> bytes:
-    return f"esc|{identity}|{'+'.join(roles)}".encode()
+def _escrow(identity: str, roles: Collection[Role], name: str) -> bytes:
+    return f"esc|{identity}|{'+'.join(roles)}|{name}".encode()

@@ -1,14 +1,16 @@
 """A clinic with one person in each role and cheap passwords, for the tests of keys."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from clinic_app.errors import Refused
 from clinic_app.records import slots as slot_files
 from clinic_app.records.engines import file_engine, make_file
 from clinic_app.records.key_ring import KeyRing, Role
@@ -109,3 +111,12 @@ def forge(path: Path, slots: SlotFile) -> None:
 def change(slots: SlotFile, identity: str, **values: object) -> SlotFile:
     """The file with one slot altered."""
     return slots.with_person(msgspec.structs.replace(slots.person(identity), **values))
+
+
+def refusal(of: Callable[[], object]) -> str:
+    """The message with which something is refused, after a look at its sentences."""
+    with pytest.raises(Refused) as caught:
+        of()
+    assert caught.value.sentence("en")
+    assert caught.value.sentence("ja") != caught.value.sentence("en")
+    return caught.value.message

@@ -27,6 +27,7 @@ from tests.records.keys_setup import (
     fresh_backup,
     make_clinic,
     opens_raw,
+    refusal,
 )
 
 NEW = "a new password of mine"
@@ -35,14 +36,6 @@ NEW = "a new password of mine"
 @pytest.fixture
 def clinic(tmp_path: Path) -> Clinic:
     return make_clinic(tmp_path)
-
-
-def refusal(of: Callable[[], object]) -> str:
-    with pytest.raises(Refused) as caught:
-        of()
-    assert caught.value.sentence("en")
-    assert caught.value.sentence("ja") != caught.value.sentence("en")
-    return caught.value.message
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -69,25 +62,6 @@ def test_a_wrong_password_is_told_apart_from_a_damaged_slot(clinic: Clinic) -> N
     assert refusal(lambda: clinic.ring("trainer")) == faults.DAMAGED_SLOT
     invited = clinic.staff.reset_password(clinic.owner, trainer)
     assert clinic.staff.unlock(trainer, invited.password).keys.keys() == set(PLACES)
-
-
-def test_raising_ones_own_role_or_pasting_anothers_keys_opens_nothing(clinic: Clinic) -> None:
-    manager, path = clinic.ids["manager"], clinic.places.slots
-    slots = slot_files.read(path)
-    trainer = slots.person(clinic.ids["trainer"])
-    for altered in ({"roles": ("trainer",)}, {"roles": ("owner",)}, {"bundle": trainer.bundle}):
-        forge(path, change(slots, manager, **altered))
-        assert refusal(lambda: clinic.ring("manager")) == faults.DAMAGED_SLOT
-    forge(path, change(slots, manager, roles=trainer.roles, bundle=trainer.bundle, staff_key=trainer.staff_key))
-    assert refusal(lambda: clinic.ring("manager")) == faults.WRONG_PASSWORD
-
-
-def test_an_older_epochs_slot_does_not_open_in_a_newer_file(clinic: Clinic) -> None:
-    path = clinic.places.slots
-    old = slot_files.read(path).person(clinic.ids["trainer"])
-    clinic.staff.remove(clinic.owner, clinic.ids["manager"], fresh_backup)
-    forge(path, slot_files.read(path).with_person(old))
-    assert refusal(lambda: clinic.ring("trainer")) == faults.DAMAGED_SLOT
 
 
 def test_a_password_is_changed_without_anybody_elses_help(clinic: Clinic) -> None:
