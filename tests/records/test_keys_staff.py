@@ -139,6 +139,17 @@ def test_the_last_owner_stays_and_a_removed_one_loses_the_escrow_key(clinic: Cli
     assert refusal(lambda: clinic.staff.add(clinic.owner, "x", ["manager"])) == faults.STALE_KEYS
 
 
+def test_an_owner_who_becomes_a_trainer_knew_the_escrow_key_so_everything_is_renewed(clinic: Clinic) -> None:
+    other = clinic.ids["trainer"]
+    clinic.staff.change_roles(clinic.owner, other, ["owner", "trainer"], lambda: None)
+    before = clinic.ring("trainer")
+    after = clinic.staff.change_roles(clinic.ring("owner"), other, ["trainer"], fresh_backup)
+    assert all(after.keys[place] != before.keys[place] for place in PLACES)
+    assert after.escrow != before.escrow
+    now = clinic.ring("trainer")
+    assert (now.keys, now.escrow) == (after.keys, None)
+
+
 def test_only_an_owner_changes_the_staff(clinic: Clinic) -> None:
     before = files(clinic.places.sealed)
     for who in ROLES:
