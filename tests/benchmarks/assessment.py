@@ -55,17 +55,25 @@ def measure(python: str = sys.executable, rounds: int = 100) -> dict[str, float 
     evaluator = factory_evaluator()
     documents = [from_plain(case["input"]) for case in CASES]
     facts = [observe(document, evaluator.rule_set.catalogue) for document in documents]
-    runs: list[tuple[float, float | None, float]] = []
+    runs: list[tuple[float, float, float | None, float]] = []
     for _ in range(5):  # ours and the peer in turn, so that a busy machine is busy for both
         mine = medians_us([lambda d=d: evaluator.evaluate(d) for d in documents], rounds)
+        rules = medians_us([lambda f=f: _rules_alone(evaluator, f) for f in facts], rounds)
         peer = _peer(python, evaluator, facts, rounds)
-        runs.append((mine, peer, medians_us([lambda f=f: what_changes(evaluator, f) for f in facts], rounds // 4)))
-    peers = [peer for _, peer, _ in runs if peer is not None]
+        flips = medians_us([lambda f=f: what_changes(evaluator, f) for f in facts], rounds // 4)
+        runs.append((mine, rules, peer, flips))
+    peers = [run[2] for run in runs if run[2] is not None]
     return {
-        "clinic-app": statistics.median(run[0] for run in runs),
-        "zen-engine": statistics.median(peers) if peers else None,
-        "flips and next test": statistics.median(run[2] for run in runs),
+        "clinic-app, document to plan": statistics.median(run[0] for run in runs),
+        "clinic-app, the rules on ready facts": statistics.median(run[1] for run in runs),
+        "zen-engine, the rules on ready facts": statistics.median(peers) if peers else None,
+        "flips and next test": statistics.median(run[3] for run in runs),
     }
+
+
+def _rules_alone(evaluator: Evaluator, facts: dict[str, Any]) -> object:
+    """What the peer does: the screening and every rule with its reasons, on facts that are ready."""
+    return evaluator.gate.screen(facts), evaluator.scales.weigh(facts)
 
 
 def wall_seconds() -> float:
@@ -85,7 +93,7 @@ def wall_seconds() -> float:
 
 def report(result: dict[str, float | None]) -> str:
     """The table: medians side by side, and how many times ours each takes."""
-    base = result["clinic-app"] or 1.0
+    base = result["clinic-app, the rules on ready facts"] or 1.0
     lines = [f"{'one assessment with all reasons':<38}{'median us':>10}{'times ours':>12}"]
     for name, value in result.items():
         figures = f"{value:>10.1f}{value / base:>12.2f}" if value is not None else f"{'not installed':>22}"
