@@ -3,7 +3,7 @@
 import os
 import random
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
@@ -22,12 +22,15 @@ from clinic_app.figures import Pose, load_poses
 from clinic_app.handouts.kit import KitContent, render_kit
 from clinic_app.i18n import N_
 from clinic_app.records.audit import AuditVerdict, verify
-from clinic_app.records.backups import Backup, backups, make_backup, prune
+from clinic_app.records.backups import Backup, backups, copy_backup, make_backup, prune, verify_backup
 from clinic_app.records.engines import KEY_BYTES, file_engine, make_file, refuse_foreign
-from clinic_app.records.faults import EXISTS
+from clinic_app.records.faults import EXISTS, NOT_THERE
+from clinic_app.records.key_faults import UNKNOWN_PERSON
 from clinic_app.records.key_ring import KeyRing, Role
 from clinic_app.records.record import Clock, Record, utc_now
+from clinic_app.records.restore import Rehearsed, Restored, rehearse, restore, restored_at
 from clinic_app.records.rotation import Places, record_key
+from clinic_app.records.safe_upgrade import upgrade_safely
 from clinic_app.records.staff_keys import Person, StaffKeys
 from clinic_app.records.studio import IN_USE_HERE, Generation, Studio
 from clinic_app.records.upgrade import upgrade
@@ -181,7 +184,9 @@ class OwnClinic:
         if "clinic" not in ring.keys:
             raise Refused(NO_WORKSPACE)
         places = self._places(self.studio.current())
-        record = open_record(places.record, record_key(places.record, ring))
+        key = record_key(places.record, ring)
+        upgrade_safely(self.studio, key, utc_now())
+        record = open_record(places.record, key)
         try:
             return Entered(record, evaluator_of(record), clinic_profile(record), ring.name)
         except BaseException:
@@ -208,7 +213,7 @@ class OwnClinic:
         """Copy the clinic, verify the copy, and thin out old ones."""
         key = record_key(self.studio.current().record, ring)
         made = make_backup(self.studio, key, utc_now())
-        prune(self.studio.backups, made, utc_now())
+        prune(self.studio.backups, made, utc_now(), restored_at=restored_at(self.studio))
         return made
 
     def check_audit(self, record: Record) -> AuditVerdict:
@@ -233,3 +238,53 @@ def own_clinic(folder: Path) -> Iterator[OwnClinic]:
         yield OwnClinic(studio)
     finally:
         lock.release()
+
+
+Ask = Callable[[tuple[str, ...]], tuple[str, str]]  # from the names of the staff: who signs in, and the password
+
+
+def open_keys(places: Places, ask: Ask) -> KeyRing:
+    """Sign a person in who may read the record."""
+    staff = StaffKeys(places)
+    people = staff.people()
+    name, password = ask(tuple(person.name for person in people))
+    ids = [person.id for person in people if person.name == name]
+    if len(ids) != 1:
+        raise Refused(UNKNOWN_PERSON)
+    ring = staff.unlock(ids[0], password)
+    if "clinic" not in ring.keys:
+        raise Refused(NO_WORKSPACE)
+    return ring
+
+
+def back_up(folder: Path, ask: Ask, second: Path | None = None) -> tuple[Backup, Backup | None]:
+    """Back a clinic up, beside an open window too, and copy the backup to a second place."""
+    clinic = OwnClinic(Studio(folder))
+    if clinic.studio.state() == "new":
+        raise Refused(NOT_THERE, path=folder)
+    ring = open_keys(clinic._places(clinic.studio.current()), ask)
+    made = clinic.make_backup(ring)
+    key = record_key(made.folder / "clinic.db", ring)
+    return made, None if second is None else copy_backup(made.folder, second, key)
+
+
+def verify_copy(backup: Path, ask: Ask) -> Backup:
+    """Read a whole backup, with a password that was valid when it was made."""
+    return verify_backup(backup, _key_of(backup, ask))
+
+
+def rehearse_copy(folder: Path, backup: Path, ask: Ask) -> Rehearsed:
+    """Bring a backup back on trial."""
+    return rehearse(Studio(folder), backup, _key_of(backup, ask), utc_now())
+
+
+def bring_back(folder: Path, backup: Path, ask: Ask) -> Restored:
+    """Put a backup into use; refused while a window is open. Needs an owner of the time of the backup."""
+    with own_clinic(folder) as clinic:
+        ring = open_keys(Places.within(backup), ask)
+        ring.owner_key()
+        return restore(clinic.studio, backup, record_key(backup / "clinic.db", ring), utc_now(), actor=ring.name)
+
+
+def _key_of(backup: Path, ask: Ask) -> bytes:
+    return record_key(backup / "clinic.db", open_keys(Places.within(backup), ask))

@@ -70,6 +70,16 @@ def parser() -> argparse.ArgumentParser:
     screenshots.add_argument("folder", type=Path, metavar="DIR")
     screenshots.add_argument("--theme", choices=("light", "dark"), default="light")
     screenshots.add_argument("--scale", type=_scale, default=1.0, help="text size, 0.8 to 2.0")
+    backup = command("backup", "Copy the studio's records, also beside an open window, and verify the copy.")
+    backup.add_argument("--to", type=Path, metavar="DIR", help="copy the backup to a second place and verify it there")
+    verify = command("verify", "Read a whole backup and open it, without changing anything.")
+    restore = command("restore", "Put a backup into use; what was in use stays beside it.")
+    restore.add_argument("--rehearse", action="store_true", help="only on trial, in a folder that is removed again")
+    for one in (verify, restore):
+        one.add_argument("backup", type=Path, metavar="BACKUP", help="the folder of the backup")
+    for one in (backup, verify, restore):
+        one.add_argument("--person", metavar="NAME", help="who signs in, when there are several")
+        one.add_argument("--password-file", metavar="FILE", help="a file with the password, or - for standard input")
     command("self-test", "Let the installed program prove that it works here.")
     return made
 
@@ -82,7 +92,7 @@ def _scale(text: str) -> float:
     return scale
 
 
-def _run(options: argparse.Namespace, language: Language) -> int:
+def _run(options: argparse.Namespace, language: Language) -> int:  # noqa: PLR0911 - one for each command
     """Hand over to the command; nothing it needs is imported before it is chosen."""
     match options.command:
         case "assess":
@@ -101,6 +111,10 @@ def _run(options: argparse.Namespace, language: Language) -> int:
             from clinic_app.cli.screenshots import screenshots
 
             return screenshots(options.folder, language, options.theme, options.scale)
+        case "backup" | "verify" | "restore":
+            from clinic_app.cli.keeping import keep
+
+            return keep(options, options.data or _own_folder(), language)
         case "self-test":
             from clinic_app.cli.self_test import self_test
 
