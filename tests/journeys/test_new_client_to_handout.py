@@ -276,5 +276,9 @@ def test_degrees_that_cannot_be_are_refused_beside_the_card(qtbot: QtBot, window
     assert isinstance(card, RotationCard)
     trainer.type_into(card.trials[0], "95")
     assert "90" in card.beside.text()
-    assert card.trials[0].text() == "95"
+    other = trainer.cards("thoracic_rotation")[1]
+    assert isinstance(other, RotationCard)
+    trainer.type_into(other.trials[0], "44")
+    assert card.trials[0].text() == "95", "what was refused stays while something else is entered"
+    assert "90" in card.beside.text()
     assert trainer.page.session.value("tests.thoracic_rotation.left.degrees") is None

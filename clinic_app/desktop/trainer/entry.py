@@ -89,6 +89,8 @@ class Entry(QWidget):
 
     def refresh(self) -> None:
         """Show what the session holds; a field being typed in keeps its text."""
+        if self._typed_is_refused():  # what was typed stays until the person changes it
+            return
         value = self.session.value(self.path)
         control = self.control
         if isinstance(control, Segments):
@@ -97,8 +99,7 @@ class Entry(QWidget):
             control.set_value(value)
         elif isinstance(control, DurationField) and not control.number.edit.hasFocus():
             control.set_weeks(value)
-        if not (isinstance(control, (NumberField, DurationField)) and self._typed_is_refused()):
-            self._say(self.session.objection(self.path))
+        self._say(self.session.objection(self.path))
 
     def _typed_is_refused(self) -> bool:
         return bool(self.beside.property("refused"))

@@ -15,6 +15,7 @@ from clinic_app.desktop.widgets.pain_row import PainRow
 from clinic_app.domain import assessment as document
 from clinic_app.domain.assessment import NOT_DONE_REASONS, SIDES
 from clinic_app.domain.finding import Finding
+from clinic_app.domain.problem import Problem
 from clinic_app.i18n import N_
 from clinic_app.rules.explain import level_reasons, sentence
 
@@ -62,9 +63,11 @@ class SideCard(Panel):
         """The recorded value of one field of this side."""
         return self.session.value(f"tests.{self.test}.{self.side}.{field}")
 
-    def put(self, field: str, value: Any) -> None:
-        """Record one field of this side and show the objection, if any."""
-        self._say(self.session.put_side(self.test, self.side, field, value))
+    def put(self, field: str, value: Any) -> Problem | None:
+        """Record one field of this side; shows and returns the refusal, if any."""
+        refused = self.session.put_side(self.test, self.side, field, value)
+        self._say(refused)
+        return refused
 
     def _fill(self) -> Any:
         raise NotImplementedError
@@ -97,7 +100,7 @@ class SideCard(Panel):
         self.beside = label("", "problem", wrap=True)
         self.add(self.beside)
 
-    def _say(self, refused: Any) -> None:
+    def _say(self, refused: Problem | None) -> None:
         problems = [refused] if refused else self.session.objections_below(f"tests.{self.test}.{self.side}")
         words = "\n".join(dict.fromkeys(sentence(problem, self.language) for problem in problems))
         asked = bool(problems) and all(problem.kind != "refuse" for problem in problems)

@@ -29,6 +29,7 @@ class RotationCard(SideCard):
         column.addWidget(label(self.label_of("degrees"), "heading"))
         line = FlowLayout(theme.px(6))
         self.trials: list[NumberField] = []
+        self._refused: Problem | None = None  # what was refused stays in the field until the person changes it
         for number in range(1, TRIALS + 1):
             name = _("{side}: trial {number}").format(side=self.name, number=number)
             field = NumberField(theme, name, unit="°", width=72)
@@ -52,16 +53,19 @@ class RotationCard(SideCard):
                 number = read_number(field.text())
             except ValueError:
                 where = f"tests.{self.test}.{self.side}.degrees[{index}]"
-                self._say(Problem(where, "not_a_number", values={"value": field.text()}))
+                self._refused = Problem(where, "not_a_number", values={"value": field.text()})
+                self._say(self._refused)
                 return
             if number is not None:
                 numbers.append(number)
-        self.put("degrees", numbers or None)
+        self._refused = self.put("degrees", numbers or None)
 
     def refresh(self) -> None:
         super().refresh()
         degrees = self.value("degrees") or []
-        if not any(field.edit.hasFocus() for field in self.trials):
+        if self._refused is not None:
+            self._say(self._refused)
+        elif not any(field.edit.hasFocus() for field in self.trials):
             for index, field in enumerate(self.trials):
                 field.set_value(degrees[index] if index < len(degrees) else None)
         recorded = document.side(self.session.assessment, self.test, self.side)
