@@ -166,7 +166,7 @@ def copy_file(source: Path, target: Path) -> None:
 
 def _list(partial: Path, key: bytes, now: datetime) -> None:
     """Write down what the copy holds: read from the copy, because the record itself goes on."""
-    facts = soundness.check(partial / "clinic.db", key)
+    facts = soundness.facts(partial / "clinic.db", key)
     files = {path.relative_to(partial).as_posix(): manifest.sha256(path) for path in _files(partial)}
     made_at = now.astimezone(UTC)
     listed = Manifest(manifest.FORMAT, made_at, __version__, facts.revision, facts.rows, facts.head, files)
