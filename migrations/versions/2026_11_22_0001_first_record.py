@@ -23,9 +23,7 @@ def upgrade() -> None:
     _plans()
     _rule_sets()
     _audit()
-    op.create_table(
-        "setting", _text("name"), _json("value"), sa.PrimaryKeyConstraint("name", name=op.f("pk_setting"))
-    )
+    op.create_table("setting", _text("name"), _json("value"), sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")))
 
 
 def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
