@@ -114,6 +114,7 @@ def _reasons(proposal: Proposal, assessment: Assessment, words: Words) -> dict[s
     for reason in sorted(proposal.reasons, key=lambda given: order.index(given.cause)):
         shown["for" if reason.points > 0 else "against"].append(
             {
+                "rule": reason.rule,
                 "cause": reason.cause,
                 "points": reason.points,
                 "finding": reason.finding,

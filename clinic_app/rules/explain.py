@@ -18,7 +18,7 @@ from clinic_app.domain.assessment import (
     side,
 )
 from clinic_app.domain.finding import Catalogue
-from clinic_app.domain.levels import TestLevels, is_complete, mean_degrees
+from clinic_app.domain.levels import is_complete, mean_degrees, side_level
 from clinic_app.domain.proposal import Fact, Flip, Proposal, Reason
 from clinic_app.domain.text import Language
 from clinic_app.i18n import N_, texts
@@ -124,7 +124,9 @@ def reason_text(rule_set: RuleSet, reason: Reason, language: Language, assessmen
 def _sides_text(assessment: Assessment, test: str, catalogue: Catalogue, language: Language) -> str:
     """Why the test has its level: the sides at that level, each with its reasons."""
     say = texts("messages", language)
-    sides = TestLevels(assessment, catalogue.rotation).sides[test]
+    rotation = assessment.tests.thoracic_rotation
+    position = rotation.position if rotation is not None else None
+    sides = [side_level(side(assessment, test, name), position, catalogue.rotation) for name in SIDES]
     worst = min((level for level in sides if level is not None), default=None)
     names = {"left": say(N_("left")), "right": say(N_("right"))}
     found = []

@@ -5,6 +5,7 @@ applies it. Numbers here come from CLINICAL.md sections 3 to 5.
 """
 
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -148,7 +149,7 @@ class RuleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     screening: tuple[ScreeningRule, ...]
 
 
-class RuleSet(msgspec.Struct, frozen=True):
+class RuleSet(msgspec.Struct, frozen=True, dict=True):
     """A rule set in use: findings, rules and exercises together, with the hash of their text."""
 
     ref: RuleSetRef
@@ -156,16 +157,18 @@ class RuleSet(msgspec.Struct, frozen=True):
     catalogue: Catalogue
     exercises: dict[str, Exercise]
 
+    @cached_property
+    def _causes(self) -> dict[str, Cause]:
+        return {cause.id: cause for cause in self.rules.cause}
+
+    @cached_property
+    def _rules(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules.rule}
+
     def cause(self, cause_id: str) -> Cause:
         """One cause by id; raises `KeyError`."""
-        for cause in self.rules.cause:
-            if cause.id == cause_id:
-                return cause
-        raise KeyError(cause_id)
+        return self._causes[cause_id]
 
     def rule(self, rule_id: str) -> Rule:
         """One rule by id; raises `KeyError`."""
-        for rule in self.rules.rule:
-            if rule.id == rule_id:
-                return rule
-        raise KeyError(rule_id)
+        return self._rules[rule_id]
