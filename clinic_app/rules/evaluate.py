@@ -4,6 +4,7 @@ Pure and deterministic. The rule set is compiled once; an evaluation then only r
 flips can be computed anew after every entry.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from clinic_app.domain.assessment import Assessment, Clearance
@@ -17,6 +18,8 @@ from clinic_app.rules.points import Scales
 from clinic_app.rules.policy import Policy
 from clinic_app.rules.ruleset import RuleSet
 from clinic_app.rules.screening import Gate, Screened
+
+DECIDED = 4096  # of the combinations that can occur; the oldest make room
 
 
 class Evaluator:
@@ -32,7 +35,13 @@ class Evaluator:
         self._level_paths = [LEVELS[cause.test] for cause in self._causes]
         asymmetric = next((rule.when for rule in rule_set.rules.rule if rule.when.finding == DIFFERENCE), None)
         self.asymmetry_limit = asymmetric.at_least if asymmetric is not None else None
+        self.decided = lru_cache(maxsize=DECIDED)(self._decided)  # flips ask for the same few hundred again and again
         self.varied = _varied(rule_set, self.scales.paths | self.gate.paths)
+
+    def _decided(self, levels: tuple[int | None, ...], totals: tuple[int, ...]) -> tuple[Outcome, tuple[str, ...]]:
+        """Outcome and causes for levels and totals in the order of the causes."""
+        ranking = self.policy.rank(levels, totals)
+        return ranking.outcome, tuple([self._causes[place].id for place in ranking.listed])
 
     def problems(self, assessment: Assessment, *, finished: bool = True) -> list[Problem]:
         """Everything refused, unfinished or asked back in an assessment, in document order."""

@@ -88,7 +88,6 @@ class _Varied:
         self._evaluator, self._facts, self._cleared = evaluator, facts, cleared
         self._sums = evaluator.scales.weigh(facts).sums
         self._levels = evaluator.levels(facts)
-        self._ranked: dict[tuple[int | None, ...], Result] = {}
         self.now = self._rank(self._levels, evaluator.scales.totals(self._sums))
 
     def answers(self, path: str) -> Iterator[Fact]:
@@ -125,10 +124,4 @@ class _Varied:
         return self._rank(levels, evaluator.scales.totals(sums))
 
     def _rank(self, levels: list[int | None], totals: list[int]) -> Result:
-        key = (*levels, *totals)
-        known = self._ranked.get(key)
-        if known is None:
-            ranking = self._evaluator.policy.rank(levels, totals)
-            causes = self._evaluator.scales.causes
-            known = self._ranked[key] = ranking.outcome, tuple([causes[place] for place in ranking.listed])
-        return known
+        return self._evaluator.decided(tuple(levels), tuple(totals))
