@@ -55,7 +55,7 @@ class OwnerCard(Panel):
                 self.say(error.sentence(self.context.language))
             else:
                 kind = type(error).__name__
-                self.say(self.words("The program has a fault ({kind}). Nothing was changed.").format(kind=kind))
+                self.say(self.words("The program has a fault ({kind}). Try again; if it comes back, report it.").format(kind=kind))
 
         def succeeded(result: Any) -> None:
             finally_()
