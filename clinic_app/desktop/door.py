@@ -106,7 +106,8 @@ class Door(QWidget):
             sentence = error.sentence(self.language)
         else:
             kind = type(error).__name__
-            sentence = self.text("The program has a fault ({kind}). Try again; if it comes back, report it.").format(kind=kind)
+            said = self.text("The program has a fault ({kind}). Try again; if it comes back, report it.")
+            sentence = said.format(kind=kind)
         page = self.page()
         if isinstance(page, SignInPage):
             page.object_to(sentence)

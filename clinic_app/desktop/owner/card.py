@@ -55,7 +55,8 @@ class OwnerCard(Panel):
                 self.say(error.sentence(self.context.language))
             else:
                 kind = type(error).__name__
-                self.say(self.words("The program has a fault ({kind}). Try again; if it comes back, report it.").format(kind=kind))
+                said = self.words("The program has a fault ({kind}). Try again; if it comes back, report it.")
+                self.say(said.format(kind=kind))
 
         def succeeded(result: Any) -> None:
             finally_()
