@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from clinic_app import bootstrap
+from clinic_app.bootstrap.factory import build_evaluator, factory_texts
+from clinic_app.bootstrap.record_files import create_record, open_record
 from clinic_app.records.record import Record
 from clinic_app.rules.evaluate import Evaluator
 
@@ -35,14 +36,14 @@ def today() -> date:
 @pytest.fixture(scope="session")
 def evaluator() -> Evaluator:
     """The factory rule set."""
-    return bootstrap.build_evaluator(bootstrap.factory_texts())
+    return build_evaluator(factory_texts())
 
 
 @pytest.fixture(scope="session")
 def empty_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh record file, made once; tests work on copies."""
     path = tmp_path_factory.mktemp("records") / "clinic.db"
-    bootstrap.create_record(path, KEY).close()
+    create_record(path, KEY).close()
     return path
 
 
@@ -55,6 +56,6 @@ def record_path(empty_record: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def record(record_path: Path) -> Iterator[Record]:
     """An open, fresh record in an encrypted file."""
-    opened = bootstrap.open_record(record_path, KEY)
+    opened = open_record(record_path, KEY)
     yield opened
     opened.close()

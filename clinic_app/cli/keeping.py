@@ -8,7 +8,7 @@ import getpass
 import sys
 from pathlib import Path
 
-from clinic_app import bootstrap
+from clinic_app.bootstrap.copies import Ask, back_up, bring_back, rehearse_copy, verify_copy
 from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_, texts
@@ -52,28 +52,28 @@ def keep(options: argparse.Namespace, folder: Path, language: Language) -> int:
 Lines = list[tuple[str, dict[str, object]]]
 
 
-def _back_up(folder: Path, ask: bootstrap.Ask, second: Path | None) -> Lines:
-    made, copied = bootstrap.back_up(folder, ask, second)
+def _back_up(folder: Path, ask: Ask, second: Path | None) -> Lines:
+    made, copied = back_up(folder, ask, second)
     lines: Lines = [(MADE, {"name": made.folder.name})]
     return lines if copied is None else [*lines, (COPIED, {"place": copied.folder})]
 
 
-def _verify(backup: Path, ask: bootstrap.Ask) -> Lines:
-    found = bootstrap.verify_copy(backup, ask)
+def _verify(backup: Path, ask: Ask) -> Lines:
+    found = verify_copy(backup, ask)
     listed = found.manifest
     at = listed.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
     entries = 0 if listed.head is None else listed.head.seq
     return [(GOOD, {"name": found.folder.name, "at": at, "clients": listed.rows.get("client", 0), "entries": entries})]
 
 
-def _restore(folder: Path, backup: Path, ask: bootstrap.Ask) -> Lines:
-    done = bootstrap.bring_back(folder, backup, ask)
+def _restore(folder: Path, backup: Path, ask: Ask) -> Lines:
+    done = bring_back(folder, backup, ask)
     missing: Lines = [(UNKNOWN, {}) if done.missing is None else (MISSING, {"missing": done.missing})]
     return [(BACK, {"name": done.backup}), *missing]
 
 
-def _rehearse(folder: Path, backup: Path, ask: bootstrap.Ask) -> Lines:
-    done = bootstrap.rehearse_copy(folder, backup, ask)
+def _rehearse(folder: Path, backup: Path, ask: Ask) -> Lines:
+    done = rehearse_copy(folder, backup, ask)
     return [(REHEARSED, {"name": done.backup, "seconds": done.seconds})]
 
 

@@ -114,7 +114,7 @@ def _rules() -> str:
 
 
 def _record() -> str:
-    from clinic_app.bootstrap import create_record, open_record
+    from clinic_app.bootstrap.record_files import create_record, open_record
 
     with tempfile.TemporaryDirectory(prefix="clinic-app-self-test-") as folder:
         path, key = Path(folder) / "clinic.db", secrets.token_bytes(32)

@@ -1,15 +1,14 @@
 # ruff: noqa: PLC0415 - the door is painted before anything heavy is imported, so this module imports late
 """Starts the program's windows: the application object, its fonts, and the ways to open it."""
 
-import importlib
 import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
@@ -20,10 +19,8 @@ from clinic_app.desktop.theme import FAMILIES, FONT_FILES, Theme, ThemeName, sty
 from clinic_app.domain.text import Language
 
 if TYPE_CHECKING:
-    from clinic_app.bootstrap import Demo, OwnClinic
+    from clinic_app.bootstrap.demo import Demo
     from clinic_app.desktop.context import Context
-    from clinic_app.desktop.door import Door, WayIn
-    from clinic_app.desktop.owner.house import House
 
 SCREENSHOT_SIZE = (1400, 860)
 
@@ -69,6 +66,8 @@ def run_demo(language: Language = "ja", theme: ThemeName = "light") -> int:
 
 def run_program(folder: Path, language: Language = "ja", theme: ThemeName = "light") -> int:
     """Open the clinic in `folder`, or begin one there; refused while another window has it open."""
+    from clinic_app.desktop.entrance import open_door
+
     app = application()
     app.setStyleSheet(style_sheet(Theme(theme)))
     with ExitStack() as stack:
@@ -77,86 +76,6 @@ def run_program(folder: Path, language: Language = "ja", theme: ThemeName = "lig
         door.show()
         with quits_when_told(app):
             return app.exec()
-
-
-def open_door(folder: Path, language: Language, theme: Theme, stack: ExitStack) -> "Door":
-    """The door of one clinic's folder; behind it the workspace opens. The lock is held until `stack` closes."""
-    from clinic_app import bootstrap
-    from clinic_app.desktop.door import Door
-
-    clinic = stack.enter_context(bootstrap.own_clinic(folder))
-    door = Door(_way_in(clinic, language, theme, stack, lambda: door), language, theme)
-    return door
-
-
-def _way_in(
-    clinic: "OwnClinic", language: Language, theme: Theme, stack: ExitStack, door: Callable[[], "Door"]
-) -> "WayIn":
-    """What the door's buttons do: all of it is the clinic's, only the window is ours."""
-    from clinic_app.desktop.door import WayIn
-
-    def load() -> None:
-        importlib.import_module("clinic_app.desktop.window")
-        importlib.import_module("clinic_app.handouts")
-
-    def opened(ring: Any) -> None:
-        from clinic_app import bootstrap
-        from clinic_app.desktop.context import Context
-        from clinic_app.desktop.window import Window
-
-        entered = clinic.enter(ring)
-        stack.callback(entered.record.close)
-        context = Context(
-            record=entered.record,
-            evaluator=entered.evaluator,
-            poses=bootstrap.poses(),
-            clinic=entered.profile,
-            person=entered.person,
-            language=language,
-            theme=theme,
-            house=_house(clinic, ring, entered.record) if "owner" in ring.roles else None,
-        )
-        window = Window(context)
-        window.setGeometry(door().geometry())
-        window.show()
-        door().hide()
-        door().window_behind = window
-
-    return WayIn(
-        place=str(clinic.folder),
-        people=clinic.people,
-        unlock=clinic.unlock,
-        renew=clinic.renew,
-        make=clinic.make,
-        use_kit=clinic.use_kit,
-        save_kit=lambda path, code: clinic.save_kit(Path(path), code, language),
-        confirm_kit=clinic.confirm_kit,
-        load=load,
-        opened=opened,
-    )
-
-
-def _house(clinic: "OwnClinic", ring: Any, record: Any) -> "House":
-    """The owner's tools, tied to the owner who is signed in."""
-    from clinic_app import actions
-    from clinic_app.desktop.owner.house import AuditReport, BackupLine, House, StaffLine
-
-    def line(backup: Any) -> BackupLine:
-        return BackupLine(backup.folder.name, backup.manifest.made_at, sum(backup.manifest.rows.values()))
-
-    def checked() -> AuditReport:
-        verdict = clinic.check_audit(record)
-        return AuditReport(verdict.rows, verdict.fault, verdict.seq, verdict.limits)
-
-    return House(
-        keep_profile=lambda profile: actions.change_clinic_profile(record, profile, actor=ring.name).value,
-        people=lambda: [StaffLine(p.id, p.name, p.roles, p.one_time) for p in clinic.staff()],
-        add_person=lambda name, roles: clinic.add_person(record, ring, name, roles),
-        reset_password=lambda person: clinic.reset_password(record, ring, person),
-        backups=lambda: [line(backup) for backup in clinic.backups()],
-        make_backup=lambda: line(clinic.make_backup(ring)),
-        check_audit=checked,
-    )
 
 
 @contextmanager
@@ -185,22 +104,22 @@ def quits_when_told(app: QApplication) -> Iterator[None]:
 
 def demo_context(folder: Path, language: Language, theme: Theme, stack: ExitStack) -> "Context":
     """A made-up clinic in `folder`; the record is closed when `stack` is."""
-    from clinic_app import bootstrap
+    from clinic_app.bootstrap.demo import create_demo
 
-    demo = bootstrap.create_demo(folder)
+    demo = create_demo(folder)
     stack.callback(demo.record.close)
     return context_of(demo, language, theme)
 
 
 def context_of(demo: "Demo", language: Language, theme: Theme) -> "Context":
     """What the pages are given in a made-up clinic."""
-    from clinic_app import bootstrap
+    from clinic_app.bootstrap.factory import poses
     from clinic_app.desktop.context import Context
 
     return Context(
         record=demo.record,
         evaluator=demo.evaluator,
-        poses=bootstrap.poses(),
+        poses=poses(),
         clinic=demo.clinic,
         person=demo.trainer,
         language=language,

@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
 from clinic_app.records.assessments import Assessments
 from clinic_app.records.audit import AuditChain
 from clinic_app.records.clients import Clients
@@ -29,6 +31,7 @@ from clinic_app.records.rule_sets import RuleSets
 from clinic_app.records.settings import Settings
 from clinic_app.records.visits import Visits
 
+CLOSED = N_("The record is locked. Nothing was saved just now; sign in again, and what was typed is still here.")
 Clock = Callable[[], datetime]
 
 
@@ -81,11 +84,25 @@ class Record:
     """
 
     def __init__(self, engine: Engine, *, clock: Clock = utc_now, source: random.Random | None = None) -> None:
-        self.engine, self.clock = engine, clock
+        self._engine: Engine | None = None
+        self.clock = clock
         self._random = source or random.SystemRandom()
         # Rows never leave a unit of work, so nothing needs to be read again after its commit.
-        self._sessions = sessionmaker(engine, expire_on_commit=False)
-        self._readings = sessionmaker(engine.execution_options(reading=True, postgresql_readonly=True))
+        self._sessions = sessionmaker(expire_on_commit=False)
+        self._readings = sessionmaker()
+        self.reopen(engine)
+
+    @property
+    def engine(self) -> Engine:
+        """The open engine; refused while the record is closed."""
+        if self._engine is None:
+            raise Refused(CLOSED)
+        return self._engine
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can be read or saved now."""
+        return self._engine is not None
 
     def unit_of_work(self) -> AbstractContextManager[UnitOfWork]:
         """A transaction that writes; it holds the record's write lock, so keep it short."""
@@ -106,11 +123,27 @@ class Record:
             session.commit()
 
     def close(self) -> None:
-        """Close all connections; the key goes with them."""
-        self.engine.dispose()
+        """Close all connections and drop the engine: the key lives in it, so it goes too."""
+        if self._engine is not None:
+            self._engine.dispose()
+        self._engine = None
+        self._sessions.configure(bind=None)
+        self._readings.configure(bind=None)
+
+    def reopen(self, engine: Engine) -> None:
+        """Go on with another engine on the same record: after its keys were dropped, or were renewed.
+
+        Whoever holds this object, a half-filled page above all, goes on as if nothing had been.
+        """
+        self.close()
+        self._engine = engine
+        self._sessions.configure(bind=engine)
+        self._readings.configure(bind=engine.execution_options(reading=True, postgresql_readonly=True))
 
     @contextmanager
     def _work(self, sessions: sessionmaker[Session]) -> Iterator[UnitOfWork]:
+        if self._engine is None:
+            raise Refused(CLOSED)
         with translating(), sessions() as session:
             yield UnitOfWork(session, self.clock(), self._random)
 

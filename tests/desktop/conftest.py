@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-from clinic_app import actions, bootstrap
+from clinic_app import actions
+from clinic_app.bootstrap.factory import poses
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.session import Session
@@ -29,7 +30,7 @@ def context(qapp: QApplication, record: Record, evaluator: Evaluator) -> Context
     return Context(
         record=record,
         evaluator=evaluator,
-        poses=bootstrap.poses(),
+        poses=poses(),
         clinic=ClinicProfile("架空コンディショニング", phone="00-0000-0000"),
         person="佐藤",
         clock=lambda: NOON,

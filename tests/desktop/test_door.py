@@ -12,8 +12,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from clinic_app.desktop.app import load_fonts, open_door, settle
+from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.door import Door
+from clinic_app.desktop.entrance import open_door
 from clinic_app.desktop.first_start import KitPage, NewClinicPage, OwnPasswordPage, UseKitPage
 from clinic_app.desktop.owner.page import OwnerPage
 from clinic_app.desktop.sign_in import SignInPage

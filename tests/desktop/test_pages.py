@@ -7,7 +7,7 @@ import pytest
 from geometry import cut_off, nameless, small_targets, squeezed
 from PySide6.QtWidgets import QApplication, QWidget
 
-from clinic_app import bootstrap
+from clinic_app.bootstrap.demo import Demo, create_demo
 from clinic_app.desktop.app import context_of, load_fonts, settle
 from clinic_app.desktop.registry import pages
 from clinic_app.desktop.theme import Theme
@@ -25,18 +25,18 @@ LOOKS = [
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[bootstrap.Demo]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A made-up clinic, shared by the pages of this module; they only look."""
     from datetime import date
 
-    grown = bootstrap.create_demo(tmp_path_factory.mktemp("demo"), today=date(2026, 11, 22))
+    grown = create_demo(tmp_path_factory.mktemp("demo"), today=date(2026, 11, 22))
     yield grown
     grown.record.close()
 
 
 @pytest.mark.parametrize(("language", "theme", "scale", "size"), LOOKS)
 def test_every_page_shows_all_it_has(
-    qapp: QApplication, demo: bootstrap.Demo, language: str, theme: str, scale: float, size: tuple[int, int]
+    qapp: QApplication, demo: Demo, language: str, theme: str, scale: float, size: tuple[int, int]
 ) -> None:
     load_fonts()
     window = Window(context_of(demo, language, Theme(theme, scale)))  # type: ignore[arg-type]
@@ -55,7 +55,7 @@ def test_every_page_shows_all_it_has(
     assert faults == []
 
 
-def test_every_page_stands_in_the_registry(qapp: QApplication, demo: bootstrap.Demo) -> None:
+def test_every_page_stands_in_the_registry(qapp: QApplication, demo: Demo) -> None:
     from clinic_app.desktop import about
     from clinic_app.desktop.trainer import client_form, clients, today
 

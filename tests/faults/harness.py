@@ -16,7 +16,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from clinic_app import actions, bootstrap
+from clinic_app import actions
+from clinic_app.bootstrap.factory import build_evaluator, factory_texts
+from clinic_app.bootstrap.record_files import create_record, open_record
 from clinic_app.domain.client import ClientDetails
 from clinic_app.records import audit
 from clinic_app.records.engines import file_engine
@@ -29,7 +31,7 @@ KEY = bytes(range(32))
 HASTE = Patience(pause=0.0, limit=60.0)
 DAY = date(2026, 11, 22)
 HANAKO = ClientDetails("髙橋 花子", "たかはし はなこ", "female", date(1984, 3, 1), "090-0000-1234", note="架空のデータ")
-EVALUATOR = bootstrap.build_evaluator(bootstrap.factory_texts())
+EVALUATOR = build_evaluator(factory_texts())
 
 
 @dataclass
@@ -64,7 +66,7 @@ def make_studio(folder: Path) -> tuple[Studio, str]:
     """A new studio with one client in an open session; the studio and the id of the visit."""
     studio = Studio(folder)
     with studio.new_generation(datetime.now(UTC)) as begun:
-        record = bootstrap.create_record(begun.record, KEY)
+        record = create_record(begun.record, KEY)
         client = actions.register_client(record, HANAKO).value
         visit = actions.open_visit(record, client.id, day=DAY, trainer="staff-1").value
         record.close()
@@ -77,7 +79,7 @@ def make_studio(folder: Path) -> tuple[Studio, str]:
 
 def open_current(studio: Studio) -> Record:
     """The record in use."""
-    return bootstrap.open_record(studio.current().record, KEY)
+    return open_record(studio.current().record, KEY)
 
 
 def stored_number(record: Record, visit_id: str) -> float:
@@ -106,7 +108,7 @@ def enter(record: Record, visit_id: str, number: float) -> None:
 
 def enter_for_ever(path: Path, visit_id: str, say: int) -> None:
     """Save entries and confirm each; ends only by being killed."""
-    record = bootstrap.open_record(path, KEY)
+    record = open_record(path, KEY)
     number = max(0.0, stored_number(record, visit_id))
     while True:
         number = round(number + 0.1, 1)

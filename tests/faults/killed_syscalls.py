@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from clinic_app import bootstrap
+from clinic_app.bootstrap.record_files import open_record
 from tests.faults.harness import (
     KEY,
     Score,
@@ -75,7 +75,7 @@ def _traced(path: Path, visit_id: str, number: float, option: str, log: Path | N
     hearing, say = os.pipe()
     child = os.fork()
     if child == 0:
-        record = bootstrap.open_record(path, KEY)
+        record = open_record(path, KEY)
         stored_number(record, visit_id)
         os.write(say, b"r")
         os.read(waiting, 1)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from clinic_app import actions, bootstrap
+from clinic_app import actions
+from clinic_app.bootstrap.record_files import open_record
 from clinic_app.domain.client import ClientDetails
 from clinic_app.records import audit
 from clinic_app.records.audit import Anchor, AuditVerdict
@@ -86,7 +87,7 @@ def test_only_an_anchor_finds(long_record: Record, tamper: Callable[[Record], No
 
 def test_an_old_file_put_back_is_found_by_what_this_workstation_saw(record_path: Path, tmp_path: Path) -> None:
     yesterday = Path(shutil.copy(record_path, tmp_path / "yesterday.db"))
-    record = bootstrap.open_record(record_path, KEY)
+    record = open_record(record_path, KEY)
     actions.register_client(record, WHO)
     seen = audit.head(record.engine)
     record.close()
@@ -99,7 +100,7 @@ def test_an_old_file_that_went_its_own_way_is_found_too(record_path: Path, tmp_p
     yesterday = Path(shutil.copy(record_path, tmp_path / "yesterday.db"))
     seen = None
     for path, times in ((record_path, 1), (yesterday, 3)):
-        record = bootstrap.open_record(path, KEY)
+        record = open_record(path, KEY)
         for _ in range(times):
             actions.register_client(record, WHO)
         seen = seen or audit.head(record.engine)

@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from msgspec.structs import replace
 from sqlalchemy import text
-from clinic_app import actions, bootstrap
+from clinic_app import actions
 from clinic_app.errors import Refused
 from clinic_app.logs import Log, tell_faults_to
 from clinic_app.records.backups import copy_backup, make_backup

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from clinic_app import actions, bootstrap
+from clinic_app import actions
+from clinic_app.bootstrap.factory import poses
+from clinic_app.bootstrap.record_files import open_record
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.client_form import ClientForm
@@ -46,7 +48,7 @@ def new_window(record: Record, evaluator: Evaluator) -> Window:
     context = Context(
         record=record,
         evaluator=evaluator,
-        poses=bootstrap.poses(),
+        poses=poses(),
         clinic=ClinicProfile("架空コンディショニング", phone="00-0000-0000"),
         person="佐藤",
         clock=lambda: NOON,
@@ -225,7 +227,7 @@ def test_a_new_client_leaves_with_a_sheet_and_everything_is_found_again(
     shut(window)
     record.close()
 
-    again = bootstrap.open_record(record_path, KEY)
+    again = open_record(record_path, KEY)
     try:
         found = actions.find_clients(again, "ﾖｼﾀﾞ")
         assert [client.details.name for client in found] == [NAME]

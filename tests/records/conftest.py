@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from clinic_app import actions, bootstrap
+from clinic_app import actions
+from clinic_app.bootstrap.factory import factory_texts
+from clinic_app.bootstrap.record_files import open_record
 from clinic_app.demo.findings import findings
 from clinic_app.demo.people import Person, Story
 from clinic_app.domain.assessment import Assessment
@@ -82,7 +84,7 @@ def record(request: pytest.FixtureRequest) -> Iterator[Record]:
     else:
         opened = Record(request.getfixturevalue("server"))
         rule_set: Evaluator = request.getfixturevalue("evaluator")
-        actions.import_rule_set(opened, rule_set.rule_set.ref, bootstrap.factory_texts())
+        actions.import_rule_set(opened, rule_set.rule_set.ref, factory_texts())
     yield opened
     opened.close()
 
@@ -90,7 +92,7 @@ def record(request: pytest.FixtureRequest) -> Iterator[Record]:
 @pytest.fixture
 def file_record(record_path: Path, key: bytes) -> Iterator[Record]:
     """An open, fresh record in an encrypted file, whatever else the test runs on."""
-    opened = bootstrap.open_record(record_path, key)
+    opened = open_record(record_path, key)
     yield opened
     opened.close()
 

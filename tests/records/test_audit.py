@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from clinic_app import actions, bootstrap
+from clinic_app import actions
+from clinic_app.bootstrap.record_files import open_record
 from clinic_app.domain.client import Client, ClientDetails
 from clinic_app.domain.visit import Visit
 from clinic_app.errors import Refused
@@ -64,7 +65,7 @@ def test_the_chain_holds_no_text_of_a_client(file_record: Record, hanako: Client
 
 
 def test_a_hundred_thousand_rows_are_verified_within_a_second(record_path: Path, key: bytes) -> None:
-    record = bootstrap.open_record(record_path, key)
+    record = open_record(record_path, key)
     with record.in_one_transaction() as joined, joined.unit_of_work() as work:
         seq, previous = 1, audit.verify(record.engine).head
         assert previous is not None

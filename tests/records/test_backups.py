@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from clinic_app import actions, bootstrap, bundle
+from clinic_app import actions, bundle
+from clinic_app.bootstrap.record_files import open_record
 from clinic_app.domain.client import ClientDetails
 from clinic_app.errors import Refused
 from clinic_app.records import backups, manifest, page_copy, restore
@@ -40,7 +41,7 @@ def studio(tmp_path: Path, empty_record: Path) -> Studio:
 @pytest.fixture
 def opened(studio: Studio) -> Iterator[Record]:
     """The record in use."""
-    record = bootstrap.open_record(studio.current().record, KEY)
+    record = open_record(studio.current().record, KEY)
     yield record
     record.close()
 
@@ -238,7 +239,7 @@ def test_a_restore_makes_a_new_generation_and_says_what_is_missing(
     assert before.record.is_file()
     assert restore.restored_at(studio) == NOW
     assert {path.name for path in (studio.folder / "desk" / "in").iterdir()} == {"event", "later"}
-    record = bootstrap.open_record(studio.current().record, KEY)
+    record = open_record(studio.current().record, KEY)
     assert actions.find_clients(record, "") == ()
     record.close()
 

@@ -1,12 +1,14 @@
 """The made-up clinic: all outcomes, plausible courses, rare names, clearly invented, the same for the same seed."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from clinic_app import actions, bootstrap
+from clinic_app import actions
+from clinic_app.bootstrap.demo import Demo, create_demo
 from clinic_app.domain.visit import StoredProposal
 from clinic_app.records import models
 from clinic_app.records.proposals import _stored
@@ -14,15 +16,15 @@ from clinic_app.records.record import Record
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> bootstrap.Demo:
-    """One made-up clinic for all tests, which only read it; its connections close with the last reference."""
-    made = bootstrap.create_demo(tmp_path_factory.mktemp("demo"), date(2026, 11, 22))
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One made-up clinic for all tests, which only read it."""
+    made = create_demo(tmp_path_factory.mktemp("demo"), date(2026, 11, 22))
+    yield made
     made.record.close()
-    return made
 
 
 @pytest.fixture(scope="module")
-def proposals(demo: bootstrap.Demo) -> list[StoredProposal]:
+def proposals(demo: Demo) -> list[StoredProposal]:
     """All proposals of the year."""
     with demo.record.reading() as work:
         found = [_stored(row) for row in work._session.query(models.Proposal).order_by(models.Proposal.seq)]
@@ -30,7 +32,7 @@ def proposals(demo: bootstrap.Demo) -> list[StoredProposal]:
     return found
 
 
-def test_there_are_enough_people_and_visits(demo: bootstrap.Demo) -> None:
+def test_there_are_enough_people_and_visits(demo: Demo) -> None:
     with demo.record.reading() as work:
         clients, visits = work._session.query(models.Client).count(), work._session.query(models.Visit).count()
         days = sorted(row[0] for row in work._session.query(models.Visit.done_on))
@@ -62,13 +64,13 @@ def test_every_outcome_occurs(proposals: list[StoredProposal]) -> None:
     assert len({made.proposal.confidence for made in proposals}) == 4
 
 
-def test_nothing_recorded_is_impossible(demo: bootstrap.Demo, proposals: list[StoredProposal]) -> None:
+def test_nothing_recorded_is_impossible(demo: Demo, proposals: list[StoredProposal]) -> None:
     found = {problem.code for made in proposals for problem in demo.evaluator.problems(made.assessment)
              if problem.kind == "refuse"}  # fmt: skip
     assert found == set()
 
 
-def test_most_people_get_better(demo: bootstrap.Demo, proposals: list[StoredProposal]) -> None:
+def test_most_people_get_better(demo: Demo, proposals: list[StoredProposal]) -> None:
     first: dict[str, int] = {}
     last: dict[str, int] = {}
     for made in proposals:
@@ -82,12 +84,12 @@ def test_most_people_get_better(demo: bootstrap.Demo, proposals: list[StoredProp
 
 
 @pytest.mark.parametrize("typed", ["吉田", "高橋", "山崎", "渡辺", "浜田", "斉藤", "辺見", "徳永"])
-def test_rare_names_are_there(demo: bootstrap.Demo, typed: str) -> None:
+def test_rare_names_are_there(demo: Demo, typed: str) -> None:
     assert actions.find_clients(demo.record, typed)
     demo.record.close()
 
 
-def test_today_is_in_the_middle_of_its_work(demo: bootstrap.Demo) -> None:
+def test_today_is_in_the_middle_of_its_work(demo: Demo) -> None:
     visits = actions.visits_of_day(demo.record, date(2026, 11, 22))
     assert Counter((line.visit.state, line.visit.step) for line in visits) == {
         ("closed", "result"): 1,
@@ -116,8 +118,8 @@ def _content(record: Record) -> list[object]:
         return [*clients, *(visit for client in clients for visit in work.visits.of_client(client.id))]
 
 
-def test_the_same_seed_grows_the_same_clinic(demo: bootstrap.Demo, tmp_path: Path) -> None:
-    again = bootstrap.create_demo(tmp_path, date(2026, 11, 22))
+def test_the_same_seed_grows_the_same_clinic(demo: Demo, tmp_path: Path) -> None:
+    again = create_demo(tmp_path, date(2026, 11, 22))
     assert again.key == demo.key
     assert _content(again.record) == _content(demo.record)
     again.record.close()

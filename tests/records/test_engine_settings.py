@@ -68,9 +68,9 @@ def test_nothing_of_the_file_can_be_read_without_the_key(file_record: Record, re
 
 
 def test_the_file_is_for_its_owner_only(record_path: Path, tmp_path: Path, key: bytes) -> None:
-    from clinic_app import bootstrap
+    from clinic_app.bootstrap.record_files import create_record
 
-    bootstrap.create_record(tmp_path / "other.db", key).close()
+    create_record(tmp_path / "other.db", key).close()
     assert (tmp_path / "other.db").stat().st_mode & 0o777 == 0o600
 
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import pytest
 
-from clinic_app import bootstrap
 from clinic_app.actions import staff as actions
+from clinic_app.bootstrap.record_files import create_record, open_record
 from clinic_app.errors import Refused
 from clinic_app.records import key_faults as faults
 from clinic_app.records.key_ring import KeyRing
@@ -25,14 +25,14 @@ class Studio(NamedTuple):
     kit: str
 
     def reopen(self, ring: KeyRing) -> Record:
-        return bootstrap.open_record(self.staff.places.record, record_key(self.staff.places.record, ring))
+        return open_record(self.staff.places.record, record_key(self.staff.places.record, ring))
 
 
 @pytest.fixture
 def studio(tmp_path: Path) -> Studio:
     staff = StaffKeys(Places.within(tmp_path), floor=CHEAP)
     owner, kit = staff.create("院長", OWNER_PASSWORD, CHEAP)
-    record = bootstrap.create_record(staff.places.record, owner.keys["clinic"][0])
+    record = create_record(staff.places.record, owner.keys["clinic"][0])
     return Studio(staff, owner, record, kit.code)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clinic_app import actions, bootstrap
+from clinic_app import actions
+from clinic_app.bootstrap.record_files import open_record
 from clinic_app.domain.client import ClientDetails
 
 KILLS = 12
@@ -16,14 +17,16 @@ HARNESS = """
 import os, random, signal, sys, time
 from pathlib import Path
 from msgspec.structs import replace
-from clinic_app import actions, bootstrap
+from clinic_app import actions
+from clinic_app.bootstrap.factory import build_evaluator, factory_texts
+from clinic_app.bootstrap.record_files import open_record
 
 path, visit_id, kills = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 key, chance = bytes(range(32)), random.Random(5)
-evaluator = bootstrap.build_evaluator(bootstrap.factory_texts())
+evaluator = build_evaluator(factory_texts())
 
 def save(out):
-    record = bootstrap.open_record(path, key)
+    record = open_record(path, key)
     stored = actions.resume_visit(record, visit_id).assessment
     while True:
         number = (stored.assessment.weekly_km or 0) + 0.5
@@ -49,7 +52,7 @@ for _ in range(kills):
         os.waitpid(child, 0)
         rest = said.read().split("\\n")
     confirmed = float(rest[-2]) if len(rest) > 1 else confirmed
-    record = bootstrap.open_record(path, key)
+    record = open_record(path, key)
     session = actions.resume_visit(record, visit_id)
     kept = session.assessment.assessment
     with record.engine.connect() as connection:
@@ -65,7 +68,7 @@ for _ in range(kills):
 def test_a_killed_program_keeps_everything_it_has_confirmed(
     record_path: Path, key: bytes, hanako: ClientDetails, today: object
 ) -> None:
-    record = bootstrap.open_record(record_path, key)
+    record = open_record(record_path, key)
     client = actions.register_client(record, hanako).value
     visit = actions.open_visit(record, client.id, day=today, trainer="見本").value  # type: ignore[arg-type]
     record.close()

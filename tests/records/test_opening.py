@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import text
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from clinic_app import actions, bootstrap
+from clinic_app import actions
+from clinic_app.bootstrap import record_files
+from clinic_app.bootstrap.record_files import create_record, open_record
 from clinic_app.domain.client import ClientDetails
 from clinic_app.errors import Refused
 from clinic_app.records import faults
@@ -16,7 +18,7 @@ from clinic_app.records import faults
 
 def test_a_missing_record_is_refused_and_not_made(tmp_path: Path, key: bytes) -> None:
     with pytest.raises(Refused) as refused:
-        bootstrap.open_record(tmp_path / "clinic.db", key)
+        open_record(tmp_path / "clinic.db", key)
     assert refused.value.message == faults.NOT_THERE
     assert list(tmp_path.iterdir()) == []
 
@@ -25,7 +27,7 @@ def test_an_empty_file_is_refused_and_stays_empty(tmp_path: Path, key: bytes) ->
     path = tmp_path / "clinic.db"
     path.touch()
     with pytest.raises(Refused) as refused:
-        bootstrap.open_record(path, key)
+        open_record(path, key)
     assert refused.value.message == faults.EMPTY
     assert path.read_bytes() == b""
 
@@ -34,7 +36,7 @@ def test_a_new_record_never_replaces_a_file(tmp_path: Path, key: bytes) -> None:
     path = tmp_path / "clinic.db"
     path.write_bytes(b"kept")
     with pytest.raises(Refused) as refused:
-        bootstrap.create_record(path, key)
+        create_record(path, key)
     assert refused.value.message == faults.EXISTS
     assert path.read_bytes() == b"kept"
 
@@ -46,17 +48,17 @@ def test_a_new_record_appears_whole_or_not_at_all(tmp_path: Path, key: bytes, mo
         raise OSError("pulled the plug")
 
     with monkeypatch.context() as patch:
-        patch.setattr(bootstrap, "import_rule_set", fails)
+        patch.setattr(record_files, "import_rule_set", fails)
         with pytest.raises(OSError, match="plug"):
-            bootstrap.create_record(path, key)
+            create_record(path, key)
     assert not path.exists()
-    bootstrap.create_record(path, key).close()
+    create_record(path, key).close()
     assert [found.name for found in tmp_path.iterdir()] == ["clinic.db"]
 
 
 def test_another_key_is_refused(record_path: Path) -> None:
     with pytest.raises(Refused) as refused:
-        bootstrap.open_record(record_path, b"x" * 32)
+        open_record(record_path, b"x" * 32)
     assert refused.value.message == faults.CANNOT_OPEN
 
 
@@ -67,18 +69,18 @@ def test_a_file_of_another_program_is_refused(tmp_path: Path, key: bytes) -> Non
     connection.execute("CREATE TABLE client (id TEXT)")
     connection.close()
     with pytest.raises(Refused) as refused:
-        bootstrap.open_record(path, key)
+        open_record(path, key)
     assert refused.value.message == faults.FOREIGN
 
 
 def test_a_record_of_a_newer_program_is_refused_and_left_alone(record_path: Path, key: bytes) -> None:
-    record = bootstrap.open_record(record_path, key)
+    record = open_record(record_path, key)
     with record.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     record.close()
     before = record_path.read_bytes()
     with pytest.raises(Refused) as refused:
-        bootstrap.open_record(record_path, key)
+        open_record(record_path, key)
     assert refused.value.message == faults.NEWER
     assert record_path.read_bytes() == before
 
@@ -86,7 +88,7 @@ def test_a_record_of_a_newer_program_is_refused_and_left_alone(record_path: Path
 @pytest.fixture
 def used_record(record_path: Path, key: bytes, hanako: ClientDetails) -> Path:
     """A closed record with clients in it."""
-    record = bootstrap.open_record(record_path, key)
+    record = open_record(record_path, key)
     with record.in_one_transaction() as joined:
         for _ in range(40):
             actions.register_client(joined, hanako)
@@ -95,7 +97,7 @@ def used_record(record_path: Path, key: bytes, hanako: ClientDetails) -> Path:
 
 
 def _read_everything(path: Path, key: bytes) -> None:
-    record = bootstrap.open_record(path, key)
+    record = open_record(path, key)
     try:
         with record.reading() as work:
             work.rule_sets.active()
@@ -136,6 +138,6 @@ def test_a_flipped_bit_on_any_page_is_noticed(used_record: Path, key: bytes) -> 
 
 def test_a_record_can_be_copied_as_one_file(used_record: Path, tmp_path: Path, key: bytes) -> None:
     copy = Path(shutil.copy(used_record, tmp_path / "copy.db"))
-    record = bootstrap.open_record(copy, key)
+    record = open_record(copy, key)
     assert len(actions.find_clients(record, "高橋")) == 40
     record.close()

@@ -300,15 +300,15 @@ def test_a_closed_session_is_changed_by_correction_only(
 
 
 def test_the_factory_rule_set_is_imported_once_and_reads_back_as_itself(record: Record, evaluator: Evaluator) -> None:
-    from clinic_app import bootstrap
+    from clinic_app.bootstrap.factory import evaluator_of, factory_texts
 
-    texts = bootstrap.factory_texts()
+    texts = factory_texts()
     again = actions.import_rule_set(record, evaluator.rule_set.ref, texts)
     assert again.kinds == frozenset()
     active = actions.active_rule_set(record)
     assert active is not None
     assert (active.ref, active.texts, active.state) == (evaluator.rule_set.ref, texts, "active")
-    assert bootstrap.evaluator_of(record).rule_set.ref == evaluator.rule_set.ref
+    assert evaluator_of(record).rule_set.ref == evaluator.rule_set.ref
     other = actions.import_rule_set(record, replace(evaluator.rule_set.ref, version="next"), texts).value
     assert other.state == "draft"
 

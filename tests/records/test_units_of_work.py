@@ -15,12 +15,13 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import text
 
-from clinic_app import actions, bootstrap
+from clinic_app import actions
+from clinic_app.bootstrap.record_files import open_record
 from clinic_app.domain.client import Client, ClientDetails
 from clinic_app.domain.visit import Visit
 from clinic_app.errors import Refused
 from clinic_app.records import faults, models
-from clinic_app.records.engines import server_engine
+from clinic_app.records.engines import file_engine, server_engine
 from clinic_app.records.record import Record
 from clinic_app.rules.evaluate import Evaluator
 
@@ -131,11 +132,12 @@ IN_A_SMALL_DISK = """
 import resource, signal, sys
 from pathlib import Path
 from typing import Any
-from clinic_app import actions, bootstrap
+from clinic_app import actions
+from clinic_app.bootstrap.record_files import open_record
 from clinic_app.domain.client import ClientDetails
 from clinic_app.errors import Refused
 path = Path(sys.argv[1])
-record = bootstrap.open_record(path, bytes(range(32)))
+record = open_record(path, bytes(range(32)))
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 details = ClientDetails("a", "a", note="x" * 9000)
@@ -164,11 +166,12 @@ import os, sys
 from pathlib import Path
 from typing import Any
 import alembic.command
-from clinic_app import actions, bootstrap
+from clinic_app import actions
+from clinic_app.bootstrap.record_files import open_record
 from clinic_app.domain.client import ClientDetails
 from clinic_app.errors import Refused
-record = bootstrap.open_record(Path(sys.argv[1]), bytes(range(32)))
-record.close()
+record = open_record(Path(sys.argv[1]), bytes(range(32)))
+record.engine.dispose()
 if os.getuid() == 0:
     os.setuid(65534)
 print(len(actions.find_clients(record, "")))
@@ -194,7 +197,7 @@ def test_a_record_that_may_only_be_read_is_read_and_says_so(record_path: Path) -
 def test_a_record_in_use_by_another_program_is_said(
     file_record: Record, record_path: Path, key: bytes, hanako: ClientDetails
 ) -> None:
-    other = bootstrap.open_record(record_path, key)
+    other = open_record(record_path, key)
     with other.engine.connect() as connection:
         raw = connection.connection.driver_connection
         assert raw is not None
@@ -277,3 +280,18 @@ def test_deleting_a_client_leaves_nothing_of_them(
         connection.execute(text("DELETE FROM client"))
     tables = ("client_search_key", "episode", "visit", "assessment", "proposal", "decision", "handout")
     assert {table: _count(record, table) for table in tables} == dict.fromkeys(tables, 0)
+
+
+def test_a_closed_record_refuses_and_goes_on_when_it_is_reopened(
+    record_path: Path, key: bytes, file_record: Record, hanako: ClientDetails
+) -> None:
+    client = actions.register_client(file_record, hanako).value
+    file_record.close()
+    assert not file_record.is_open
+    with pytest.raises(Refused, match="locked"), file_record.reading():
+        pass
+    with pytest.raises(Refused, match="locked"), file_record.unit_of_work():
+        pass
+    file_record.reopen(file_engine(record_path, key))
+    with file_record.reading() as work:
+        assert work.clients.get(client.id) == client

@@ -14,7 +14,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from clinic_app import actions, bootstrap, bundle
+from clinic_app import actions, bundle
+from clinic_app.bootstrap.record_files import open_record
 from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.visit import PlanItem, Visit
@@ -154,8 +155,8 @@ import sys
 from pathlib import Path
 from clinic_app import bundle
 bundle.migrations = lambda: Path(sys.argv[2])
-from clinic_app import bootstrap
-bootstrap.open_record(Path(sys.argv[1]), bytes(range(32)))
+from clinic_app.bootstrap.record_files import open_record
+open_record(Path(sys.argv[1]), bytes(range(32)))
 """
 
 
@@ -163,7 +164,7 @@ bootstrap.open_record(Path(sys.argv[1]), bytes(range(32)))
 def test_a_killed_upgrade_leaves_the_record_as_it_was_and_can_be_repeated(
     record_path: Path, key: bytes, scripts: Callable[[str], None], hanako: ClientDetails, place: int
 ) -> None:
-    record = bootstrap.open_record(record_path, key)
+    record = open_record(record_path, key)
     actions.register_client(record, hanako)
     counts = _counts(record)
     record.close()
@@ -171,7 +172,7 @@ def test_a_killed_upgrade_leaves_the_record_as_it_was_and_can_be_repeated(
     ended = subprocess.run([sys.executable, "-c", KILLED, str(record_path), str(bundle.migrations())], check=False)
     assert ended.returncode == -9
     scripts("pass")
-    record = bootstrap.open_record(record_path, key)
+    record = open_record(record_path, key)
     assert upgrade.current(record.engine) == "0002"
     assert _counts(record) == counts
     record.close()
@@ -185,8 +186,8 @@ def test_an_upgrade_ends_with_foreign_keys_on_again(file_record: Record, scripts
 
 
 def test_an_up_to_date_record_opens_without_the_upgrade_library(record_path: Path) -> None:
-    code = "import sys; sys.argv; import pathlib; from clinic_app import bootstrap; "
-    code += "bootstrap.open_record(pathlib.Path(sys.argv[1]), bytes(range(32))).close(); "
+    code = "import sys; sys.argv; import pathlib; from clinic_app.bootstrap.record_files import open_record; "
+    code += "open_record(pathlib.Path(sys.argv[1]), bytes(range(32))).close(); "
     code += "print([name for name in sys.modules if name.startswith('alembic')])"
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     said = subprocess.run(

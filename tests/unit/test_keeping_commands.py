@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clinic_app import bootstrap, cli
+from clinic_app import cli
+from clinic_app.bootstrap.own_clinic import own_clinic
 from clinic_app.records.studio import Studio
 
 PASSWORD = "correct horse battery"  # noqa: S105 - a made-up person's
@@ -16,7 +17,7 @@ PASSWORD = "correct horse battery"  # noqa: S105 - a made-up person's
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clinic with its owner; restored again and again, which it survives."""
     folder = tmp_path_factory.mktemp("studio") / "data"
-    with bootstrap.own_clinic(folder) as clinic:
+    with own_clinic(folder) as clinic:
         clinic.make("見本スタジオ", "院長", PASSWORD)
     return folder
 
@@ -84,7 +85,7 @@ def test_an_unknown_person_a_missing_password_and_a_folder_that_is_no_backup_are
 def test_a_restore_is_refused_while_a_window_is_open_and_a_backup_is_not(
     studio: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with bootstrap.own_clinic(studio):
+    with own_clinic(studio):
         assert _run("--data", studio, "backup") == 0
         assert _run("--data", studio, "restore", _newest(studio)) == 1
     assert "open already" in capsys.readouterr().err

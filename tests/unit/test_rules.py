@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from clinic_app import bootstrap
+from clinic_app.bootstrap.factory import factory_texts
 from clinic_app.domain.assessment import from_plain
 from clinic_app.rules.conditions import compile_condition
 from clinic_app.rules.evaluate import Evaluator
@@ -20,7 +20,7 @@ RULES = "rules/factory.toml"
 
 @pytest.fixture(scope="module")
 def factory() -> dict[str, str]:
-    return bootstrap.factory_texts()
+    return factory_texts()
 
 
 def witness(evaluator: Evaluator, condition: Condition) -> dict[str, Any]:

@@ -1,0 +1,145 @@
+"""The clinic in one folder of this machine: who may sign in, and what they then hold."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from clinic_app.actions.clinic import change_clinic_profile, clinic_profile
+from clinic_app.actions.staff import add_person, reset_password
+from clinic_app.bootstrap.factory import evaluator_of
+from clinic_app.bootstrap.record_files import create_record, open_record
+from clinic_app.domain.clinic import ClinicProfile
+from clinic_app.domain.text import Language
+from clinic_app.errors import Refused
+from clinic_app.handouts.kit import KitContent, render_kit
+from clinic_app.i18n import N_
+from clinic_app.records.audit import AuditVerdict, verify
+from clinic_app.records.backups import Backup, backups, make_backup, prune
+from clinic_app.records.key_ring import KeyRing, Role
+from clinic_app.records.record import Record, utc_now
+from clinic_app.records.restore import restored_at
+from clinic_app.records.rotation import Places, record_key
+from clinic_app.records.safe_upgrade import upgrade_safely
+from clinic_app.records.staff_keys import Person, StaffKeys
+from clinic_app.records.studio import IN_USE_HERE, Generation, Studio
+from clinic_app.rules.evaluate import Evaluator
+
+NO_WORKSPACE = N_("Your roles have no workspace in this version yet. Nothing was opened; ask the owner.")
+
+
+class Entered(NamedTuple):
+    """An open record and whose window it is for."""
+
+    record: Record
+    evaluator: Evaluator
+    profile: ClinicProfile
+    person: str
+
+
+class OwnClinic:
+    """The clinic in one folder, before and after somebody signs in."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.studio, self.folder = studio, studio.folder
+
+    def people(self) -> list[tuple[str, str]] | None:
+        """Id and name of everybody who may sign in; None where no clinic is yet."""
+        if self.studio.state() == "new":
+            return None
+        return [(person.id, person.name) for person in self._staff().people()]
+
+    def unlock(self, person: str, password: str) -> KeyRing:
+        """Sign in; a rotation that was cut short is finished first."""
+        staff = self._staff()
+        return staff.resume(staff.unlock(person, password))
+
+    def renew(self, person: str, old: str, new: str) -> KeyRing:
+        """Replace a one-time password, or one's own."""
+        return self._staff().set_password(person, old, new)
+
+    def make(self, clinic: str, owner: str, password: str) -> tuple[KeyRing, str]:
+        """Begin a clinic with its first owner: keys, record and profile appear together or not at all."""
+        with self.studio.new_generation(utc_now()) as generation:
+            made = StaffKeys(self._places(generation)).create(owner, password)
+            record = create_record(generation.record, made.ring.keys["clinic"][0])
+            try:
+                change_clinic_profile(record, ClinicProfile(clinic), actor=made.ring.name)
+            finally:
+                record.close()
+        return made.ring, made.kit.code
+
+    def use_kit(self, code: str, owner: str, password: str) -> tuple[KeyRing, str]:
+        """Give an owner a new password by the paper; the kit is replaced."""
+        recovered = self._staff().use_kit(code, owner, password)
+        return recovered.ring, recovered.kit.code
+
+    def confirm_kit(self, typed: str) -> None:
+        """Check the code that was typed back from the paper."""
+        self._staff().confirm_kit(typed)
+
+    def save_kit(self, path: Path, code: str, language: Language) -> None:
+        """Write the paper where a person chose; raises `OSError`."""
+        owners = "、".join(person.name for person in self._staff().people() if "owner" in person.roles)
+        today = utc_now().astimezone().date()
+        path.write_bytes(render_kit(KitContent(owners, code, today, language)))
+
+    def enter(self, ring: KeyRing) -> Entered:
+        """Open the record with a ring; raises `Refused`."""
+        if "clinic" not in ring.keys:
+            raise Refused(NO_WORKSPACE)
+        places = self._places(self.studio.current())
+        key = record_key(places.record, ring)
+        upgrade_safely(self.studio, key, utc_now())
+        record = open_record(places.record, key)
+        try:
+            return Entered(record, evaluator_of(record), clinic_profile(record), ring.name)
+        except BaseException:
+            record.close()
+            raise
+
+    def staff(self) -> tuple[Person, ...]:
+        """Everybody who may sign in."""
+        return self._staff().people()
+
+    def add_person(self, record: Record, ring: KeyRing, name: str, roles: Collection[Role]) -> str:
+        """Take a person on; gives the one-time password."""
+        return add_person(self._staff(), record, ring, name=name, roles=roles).password
+
+    def reset_password(self, record: Record, ring: KeyRing, person: str) -> str:
+        """Give a person a one-time password."""
+        return reset_password(self._staff(), record, ring, person).password
+
+    def backups(self) -> tuple[Backup, ...]:
+        """The finished backups on this machine, oldest first."""
+        return backups(self.studio.backups)
+
+    def make_backup(self, ring: KeyRing) -> Backup:
+        """Copy the clinic, verify the copy, and thin out old ones."""
+        key = record_key(self.studio.current().record, ring)
+        made = make_backup(self.studio, key, utc_now())
+        prune(self.studio.backups, made, utc_now(), restored_at=restored_at(self.studio))
+        return made
+
+    def check_audit(self, record: Record) -> AuditVerdict:
+        """Follow the whole chain, against the heads that backups keep."""
+        return verify(record.engine, [backup.manifest.head for backup in self.backups()])
+
+    def _staff(self) -> StaffKeys:
+        return StaffKeys(self._places(self.studio.current()))
+
+    def _places(self, generation: Generation) -> Places:
+        return Places(generation.slots, generation.record, self.folder)
+
+
+@contextmanager
+def own_clinic(folder: Path) -> Iterator[OwnClinic]:
+    """The clinic of a folder, for this process alone; refused while another one has it."""
+    studio = Studio(folder)
+    lock = studio.instance_lock()
+    if not lock.acquire():
+        raise Refused(IN_USE_HERE)
+    try:
+        yield OwnClinic(studio)
+    finally:
+        lock.release()
