@@ -28,7 +28,7 @@ def proposals(demo: Demo) -> list[StoredProposal]:
     """All proposals of the year."""
     with demo.record.reading() as work:
         found = [_stored(row) for row in work._session.query(models.Proposal).order_by(models.Proposal.seq)]
-    demo.record.close()
+    demo.record.engine.dispose()
     return found
 
 
@@ -43,7 +43,7 @@ def test_there_are_enough_people_and_visits(demo: Demo) -> None:
     assert (days[-1] - days[0]).days > 300
     assert notes == {"架空のデータ"}
     assert all(phone.startswith("090-0000-") for phone in phones)
-    demo.record.close()
+    demo.record.engine.dispose()
 
 
 def test_every_outcome_occurs(proposals: list[StoredProposal]) -> None:
@@ -86,7 +86,7 @@ def test_most_people_get_better(demo: Demo, proposals: list[StoredProposal]) -> 
 @pytest.mark.parametrize("typed", ["吉田", "高橋", "山崎", "渡辺", "浜田", "斉藤", "辺見", "徳永"])
 def test_rare_names_are_there(demo: Demo, typed: str) -> None:
     assert actions.find_clients(demo.record, typed)
-    demo.record.close()
+    demo.record.engine.dispose()
 
 
 def test_today_is_in_the_middle_of_its_work(demo: Demo) -> None:
@@ -109,7 +109,7 @@ def test_today_is_in_the_middle_of_its_work(demo: Demo) -> None:
     assert ready.proposal.proposal.plan
     assert ready.decision is not None
     assert ready.plan is None
-    demo.record.close()
+    demo.record.engine.dispose()
 
 
 def _content(record: Record) -> list[object]:
@@ -123,4 +123,4 @@ def test_the_same_seed_grows_the_same_clinic(demo: Demo, tmp_path: Path) -> None
     assert again.key == demo.key
     assert _content(again.record) == _content(demo.record)
     again.record.close()
-    demo.record.close()
+    demo.record.engine.dispose()
