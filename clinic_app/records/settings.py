@@ -5,10 +5,11 @@ from typing import Any
 import msgspec
 
 from clinic_app.domain.clinic import ClinicProfile
+from clinic_app.domain.locking import Locking
 from clinic_app.records import models
 from clinic_app.records.store import Store
 
-PROFILE = "clinic_profile"
+PROFILE, LOCKING = "clinic_profile", "locking"
 
 
 class Settings(Store):
@@ -21,10 +22,21 @@ class Settings(Store):
 
     def keep_clinic_profile(self, profile: ClinicProfile) -> None:
         """Write the studio's name and contact."""
-        value: dict[str, Any] = msgspec.to_builtins(profile)
-        row = self._session.get(models.Setting, PROFILE)
+        self._keep(PROFILE, msgspec.to_builtins(profile))
+
+    def locking(self) -> Locking:
+        """When screens lock; the program's own minutes until the owner has chosen."""
+        row = self._session.get(models.Setting, LOCKING)
+        return Locking() if row is None else msgspec.convert(row.value, Locking)
+
+    def keep_locking(self, locking: Locking) -> None:
+        """Write when screens lock."""
+        self._keep(LOCKING, msgspec.to_builtins(locking))
+
+    def _keep(self, name: str, value: dict[str, Any]) -> None:
+        row = self._session.get(models.Setting, name)
         if row is None:
-            self._session.add(models.Setting(name=PROFILE, value=value))
+            self._session.add(models.Setting(name=name, value=value))
         else:
             row.value = value
         self._session.flush()
