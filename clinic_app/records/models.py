@@ -7,7 +7,7 @@ lost can be looked up. Deleting a client deletes everything that hangs on them.
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, LargeBinary, MetaData, UniqueConstraint, event
+from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint, event, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column
 
 from clinic_app.records.columns import CheckedText, Json, SearchKey, Sequence, UtcDateTime
@@ -19,6 +19,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+_BINNED = text("binned_at IS NOT NULL")
 
 
 class Base(DeclarativeBase):
@@ -65,7 +66,35 @@ class Client(Numbered, Base):
     note: Mapped[str]
     created_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column()
+    binned_at: Mapped[datetime | None]
+    binned_by: Mapped[str | None]
+    binned_reason: Mapped[str | None]
+    kept_until: Mapped[date | None]
+    __table_args__ = (
+        # A whole index would look to SQLite like the best way to every client who is not in the bin.
+        Index(None, "binned_at", sqlite_where=_BINNED, postgresql_where=_BINNED),
+        {"sqlite_autoincrement": True},
+    )
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy declares it
+
+
+class Consent(Numbered, Base):
+    """One answer of a client to one question of consent, with the text as it was; a withdrawal is added to it."""
+
+    __tablename__ = "consent"
+    client_id: Mapped[str] = belongs_to("client")
+    kind: Mapped[str]
+    answer: Mapped[str]
+    version: Mapped[str]
+    language: Mapped[str]
+    purpose: Mapped[str]
+    text_hash: Mapped[str]
+    given_on: Mapped[date]
+    guardian: Mapped[str]
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]
+    withdrawn_on: Mapped[date | None]
+    withdrawn_by: Mapped[str | None]
 
 
 class ClientSearchKey(Base):
@@ -211,6 +240,17 @@ class Handout(Numbered, Base):
     pages: Mapped[int]
     approved_by: Mapped[str]
     issued_at: Mapped[datetime]
+
+
+class ImportedEvent(Base):
+    """An event of the sealed folders that is in the record; its effect came in the same unit of work, once."""
+
+    __tablename__ = "imported_event"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    imported_at: Mapped[datetime]
 
 
 class Audit(Base):

@@ -68,9 +68,8 @@ def server(server_for_all: Engine) -> Engine:
             connection.execute(text("CREATE SCHEMA clinic"))
         upgrade(engine)
     with engine.begin() as connection:
-        connection.execute(text("DELETE FROM client"))
-        connection.execute(text("DELETE FROM rule_set"))
-        connection.execute(text("DELETE FROM setting"))
+        for table in ("client", "rule_set", "setting", "imported_event"):
+            connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - names of ours
     return engine
 
 
@@ -84,7 +83,7 @@ def record(request: pytest.FixtureRequest) -> Iterator[Record]:
     else:
         opened = Record(request.getfixturevalue("server"))
         rule_set: Evaluator = request.getfixturevalue("evaluator")
-        actions.import_rule_set(opened, rule_set.rule_set.ref, factory_texts())
+        actions.import_rule_set(opened, rule_set.rule_set.ref, factory_texts(), actor="staff-1")
     yield opened
     opened.close()
 
@@ -108,13 +107,13 @@ def hanako() -> ClientDetails:
 @pytest.fixture
 def client(record: Record, hanako: ClientDetails) -> Client:
     """A registered client."""
-    return actions.register_client(record, hanako).value
+    return actions.register_client(record, hanako, actor="staff-1").value
 
 
 @pytest.fixture
 def visit(record: Record, client: Client, today: date) -> Visit:
     """Her open trial visit."""
-    return actions.open_visit(record, client.id, day=today, trainer="見本").value
+    return actions.open_visit(record, client.id, day=today, trainer="見本", actor="staff-1").value
 
 
 @pytest.fixture
@@ -127,7 +126,7 @@ def enter(record: Record, evaluator: Evaluator, hanako: ClientDetails) -> Callab
         chance = random.Random(1)  # noqa: S311 - the same findings each time
         document = findings(stored.assessment, person, 0, evaluator.rule_set.catalogue, chance)
         actions.record_findings(
-            record, visit.id, document, evaluator=evaluator, revision=stored.revision, step="result"
+            record, visit.id, document, evaluator=evaluator, revision=stored.revision, step="result", actor="staff-1",
         )
         return document
 

@@ -19,6 +19,7 @@ from clinic_app.records.page_copy import Patience
 from clinic_app.records.pruning import to_prune
 from clinic_app.records.record import Record
 from clinic_app.records.studio import Studio
+from clinic_app.records.upgrade import known
 from tests.conftest import KEY
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
@@ -151,13 +152,13 @@ def test_a_backup_waits_for_a_pause_and_says_when_there_is_none(studio: Studio) 
 def test_saves_go_on_while_a_backup_is_made(studio: Studio, opened: Record, hanako: ClientDetails) -> None:
     with opened.in_one_transaction() as joined:
         for _ in range(300):
-            actions.register_client(joined, hanako)
+            actions.register_client(joined, hanako, actor="staff-1")
     made: list[Backup] = []
     copying = threading.Thread(target=lambda: made.append(backups.make_backup(studio, KEY, NOW, Patience(0.2))))
     copying.start()
     saved = 0
     while copying.is_alive() and saved < 20:
-        actions.register_client(opened, hanako)
+        actions.register_client(opened, hanako, actor="staff-1")
         saved += 1
     copying.join()
     assert 300 <= made[0].manifest.rows["client"] <= 300 + saved
@@ -228,7 +229,7 @@ def test_a_restore_makes_a_new_generation_and_says_what_is_missing(
     studio: Studio, opened: Record, backup: Backup, hanako: ClientDetails
 ) -> None:
     for _ in range(3):
-        actions.register_client(opened, hanako)
+        actions.register_client(opened, hanako, actor="staff-1")
     opened.close()
     (studio.folder / "desk" / "in" / "event").unlink()
     (studio.folder / "desk" / "in" / "later").write_bytes(b"kept")
@@ -276,10 +277,11 @@ def test_a_rehearsal_is_remembered_and_leaves_nothing_else(studio: Studio, backu
     assert set(studio.folder.rglob("*")) - before == {studio.rehearsal}
 
 
-NEXT = '''"""The next one."""
+LAST = known()[-1]
+NEXT = f'''"""The next one."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "9999", "{LAST}"
 branch_labels = depends_on = None
 
 def upgrade():
@@ -292,12 +294,12 @@ def test_an_older_backup_is_upgraded_and_a_newer_one_refused(
 ) -> None:
     scripts = tmp_path / "migrations"
     shutil.copytree(bundle.migrations(), scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "2026_12_01_0002_next_one.py").write_text(NEXT, encoding="utf-8")
+    (scripts / "versions" / "2099_01_01_9999_next_one.py").write_text(NEXT, encoding="utf-8")
     with monkeypatch.context() as patch:
         patch.setattr(bundle, "migrations", lambda: scripts)
         done = restore.restore(studio, backup.folder, KEY, NOW)
         newer = backups.make_backup(studio, KEY, NOW, HASTE)
-    assert (done.upgraded_from, newer.manifest.revision) == ("0001", "0002")
+    assert (done.upgraded_from, newer.manifest.revision) == (LAST, "9999")
     with pytest.raises(Refused) as refused:
         restore.restore(studio, newer.folder, KEY, NOW)
     assert refused.value.message == NEWER

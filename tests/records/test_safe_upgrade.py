@@ -14,14 +14,16 @@ from clinic_app.records.page_copy import Patience
 from clinic_app.records.safe_upgrade import upgrade_safely
 from clinic_app.records.soundness import check
 from clinic_app.records.studio import Studio
+from clinic_app.records.upgrade import known
 from tests.conftest import KEY
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 HASTE = Patience(pause=0.0)
+LAST = known()[-1]
 NEXT = '''"""The next one."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "9999", "{last}"
 branch_labels = depends_on = None
 
 def upgrade():
@@ -43,7 +45,9 @@ def studio(tmp_path: Path, empty_record: Path) -> Studio:
 def _newer_program(folder: Path, patch: pytest.MonkeyPatch, then: str) -> None:
     scripts = folder / "migrations"
     shutil.copytree(bundle.migrations(), scripts, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
-    (scripts / "versions" / "2026_12_01_0002_next_one.py").write_text(NEXT.format(then=then), encoding="utf-8")
+    (scripts / "versions" / "2099_01_01_9999_next_one.py").write_text(
+        NEXT.format(last=LAST, then=then), encoding="utf-8"
+    )
     patch.setattr(bundle, "migrations", lambda: scripts)
 
 
@@ -58,8 +62,8 @@ def test_an_older_record_is_backed_up_as_it_was_and_then_upgraded(
     _newer_program(tmp_path, monkeypatch, "pass")
     backup = upgrade_safely(studio, KEY, NOW, HASTE)
     assert backup is not None
-    assert verify_backup(backup.folder, KEY).manifest.revision == "0001"
-    assert check(studio.current().record, KEY).revision == "0002"
+    assert verify_backup(backup.folder, KEY).manifest.revision == LAST
+    assert check(studio.current().record, KEY).revision == "9999"
 
 
 def test_a_failed_upgrade_names_the_backup_and_leaves_the_record(

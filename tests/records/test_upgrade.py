@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlalchemy.orm import Session
 
 from clinic_app import actions, bundle
 from clinic_app.bootstrap.record_files import open_record
@@ -21,18 +22,19 @@ from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.visit import PlanItem, Visit
 from clinic_app.errors import Refused
 from clinic_app.records import faults, upgrade
-from clinic_app.records.models import Base
+from clinic_app.records.models import Base, Consent, ImportedEvent
 from clinic_app.records.record import Record
 from clinic_app.rules.evaluate import Evaluator
 
 PARENTS = ("client", "episode", "visit", "assessment", "proposal", "plan", "rule_set", "decision", "handout")
 
+LAST = upgrade.known()[-1]
 # Widens a column of every parent, for which SQLite must copy the table, drop it and rename the copy.
 NEXT = '''"""The next one."""
 import os, signal
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "9999", {last!r}
 branch_labels = depends_on = None
 
 def upgrade():
@@ -53,8 +55,8 @@ def scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     def write(then: str) -> None:
         monkeypatch.setattr(bundle, "migrations", lambda: folder)
         monkeypatch.setattr(sys, "dont_write_bytecode", True)
-        script = folder / "versions" / "2026_12_01_0002_next_one.py"
-        script.write_text(NEXT.format(tables=PARENTS, then=then), encoding="utf-8")
+        script = folder / "versions" / "2099_01_01_9999_next_one.py"
+        script.write_text(NEXT.format(last=LAST, tables=PARENTS, then=then), encoding="utf-8")
 
     return write
 
@@ -63,16 +65,27 @@ def scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
 def counts(record: Record, visit: Visit, evaluator: Evaluator, enter: Callable[..., object]) -> dict[str, int]:
     """A record with rows in every table, and how many."""
     enter(visit, "gluteal")
-    made = actions.propose(record, visit.id, evaluator).value
-    actions.decide_on_proposal(record, made.id, kind="accepted", actor="見本")
+    made = actions.propose(record, visit.id, evaluator, actor="staff-1").value
+    actions.decide_on_proposal(record, made.id, kind="accepted", actor="見本", decided_by="見本")
     item = PlanItem("hip_hinge", "easier", 10, 2)
-    actions.save_plan(record, visit.id, items=(item,), evaluator=evaluator, actor="見本")
-    actions.issue_handout(record, visit.id, pdf=b"%PDF-1.4", pages=1, actor="見本")
+    actions.save_plan(record, visit.id, items=(item,), evaluator=evaluator, actor="見本", approved_by="見本")
+    actions.issue_handout(record, visit.id, pdf=b"%PDF-1.4", pages=1, actor="見本", approved_by="見本")
     actions.change_clinic_profile(record, ClinicProfile("見本スタジオ"), actor="見本")
+    _add_rows_no_action_makes(record, visit.client_id)
     counted = _counts(record)
     assert set(counted) == set(Base.metadata.tables)
     assert 0 not in counted.values()
     return counted
+
+
+def _add_rows_no_action_makes(record: Record, client_id: str) -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    words = dict.fromkeys(("kind", "answer", "version", "language", "purpose", "text_hash", "guardian"), "見本")
+    with Session(record.engine) as session:
+        row = Consent(id="1", client_id=client_id, given_on=now.date(), recorded_by="", recorded_at=now, **words)
+        session.add(row)
+        session.add(ImportedEvent(id="1", kind="booking", at=now, actor="見本", imported_at=now))
+        session.commit()
 
 
 def _counts(record: Record) -> dict[str, int]:
@@ -104,7 +117,7 @@ def test_an_upgrade_keeps_every_row_under_every_parent(
     scripts("pass")
     before = actions.resume_visit(record, visit.id)
     upgrade.upgrade(record.engine)
-    assert upgrade.current(record.engine) == "0002"
+    assert upgrade.current(record.engine) == "9999"
     assert _counts(record) == counts
     assert all("extra" in _columns(record, table) for table in PARENTS)
     assert actions.resume_visit(record, visit.id) == before
@@ -118,7 +131,7 @@ def test_a_failing_upgrade_leaves_the_record_as_it_was_and_can_be_repeated(
         upgrade.upgrade(record.engine)
     assert refused.value.message == faults.UPGRADE_FAILED
     assert refused.value.values == {"reason": "ValueError"}
-    assert upgrade.current(record.engine) == "0001"
+    assert upgrade.current(record.engine) == LAST
     assert _counts(record) == counts
     assert "extra" not in _columns(record, "client")
     scripts("pass")
@@ -134,20 +147,20 @@ def test_an_upgrade_that_loses_rows_is_taken_back(
     with pytest.raises(Refused) as refused:
         upgrade.upgrade(record.engine)
     assert loss in str(refused.value.values["reason"])
-    assert upgrade.current(record.engine) == "0001"
+    assert upgrade.current(record.engine) == LAST
     assert _counts(record) == counts
 
 
 def test_an_upgrade_that_breaks_a_reference_is_taken_back(
     file_record: Record, hanako: ClientDetails, today: date, scripts: Callable[[str], None]
 ) -> None:
-    client = actions.register_client(file_record, hanako).value
-    actions.open_visit(file_record, client.id, day=today, trainer="見本")
+    client = actions.register_client(file_record, hanako, actor="staff-1").value
+    actions.open_visit(file_record, client.id, day=today, trainer="見本", actor="staff-1")
     scripts("op.execute(\"UPDATE visit SET client_id = 'nobody'\")")
     with pytest.raises(Refused) as refused:
         upgrade.upgrade(file_record.engine)
     assert refused.value.values == {"reason": "foreign keys"}
-    assert upgrade.current(file_record.engine) == "0001"
+    assert upgrade.current(file_record.engine) == LAST
 
 
 KILLED = """
@@ -165,7 +178,7 @@ def test_a_killed_upgrade_leaves_the_record_as_it_was_and_can_be_repeated(
     record_path: Path, key: bytes, scripts: Callable[[str], None], hanako: ClientDetails, place: int
 ) -> None:
     record = open_record(record_path, key)
-    actions.register_client(record, hanako)
+    actions.register_client(record, hanako, actor="staff-1")
     counts = _counts(record)
     record.close()
     scripts(f"if place == {place}: os.kill(os.getpid(), signal.SIGKILL)")
@@ -173,7 +186,7 @@ def test_a_killed_upgrade_leaves_the_record_as_it_was_and_can_be_repeated(
     assert ended.returncode == -9
     scripts("pass")
     record = open_record(record_path, key)
-    assert upgrade.current(record.engine) == "0002"
+    assert upgrade.current(record.engine) == "9999"
     assert _counts(record) == counts
     record.close()
 
