@@ -4,12 +4,15 @@ Each Windows or macOS path stands beside the Linux one and is marked UNPROVED.
 """
 
 import ctypes
+import errno
 import os
 import sys
 from pathlib import Path
 from typing import IO
 
 _PR_SET_DUMPABLE = 4
+# Some shares cannot sync a folder; the file itself was synced before.
+_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 _DRIVE_REMOTE = 4
 _NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "afs", "ncpfs", "ceph", "glusterfs", "lustre", "davfs", "beegfs"}
@@ -74,6 +77,40 @@ def sync_file(handle: int) -> None:
         fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
     else:
         os.fsync(handle)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Replace a file; a reader, now or after a crash, sees the old one or the new one, whole. Raises `OSError`."""
+    partial = path.with_name(f".{path.name}.part")
+    flags = os.O_CREAT | os.O_TRUNC | os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        handle = os.open(partial, flags, 0o600)
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Make the names in a folder durable, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(handle)
 
 
 def keep_memory_private() -> bool:

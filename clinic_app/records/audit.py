@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Engine, insert, text
 from sqlalchemy.orm import Session
 
+from clinic_app.domain.anchor import Anchor
 from clinic_app.i18n import N_
 from clinic_app.records.faults import translating
 from clinic_app.records.models import Audit
@@ -42,13 +43,6 @@ DOES_NOT_SHOW = N_(
 NO_ANCHOR = N_(
     "No head was kept elsewhere yet, so a cut end, an older file put back or a whole rewrite would not be found."
 )
-
-
-class Anchor(msgspec.Struct, frozen=True):
-    """The head of the chain at some time, kept outside the record: the place, and the first 16 hex digits."""
-
-    seq: int
-    hash: str
 
 
 class AuditEntry(msgspec.Struct, frozen=True):

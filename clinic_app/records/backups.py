@@ -16,10 +16,10 @@ from typing import NamedTuple
 from clinic_app import __version__
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
-from clinic_app.platform import FileLock, sync_file
+from clinic_app.platform import FileLock, sync_file, sync_folder
 from clinic_app.records import manifest, soundness
 from clinic_app.records.copy_faults import copying
-from clinic_app.records.durable import make_folder, sync_folder
+from clinic_app.records.durable import make_folder
 from clinic_app.records.manifest import Manifest
 from clinic_app.records.page_copy import PATIENT, Patience, copy_record
 from clinic_app.records.pruning import to_prune

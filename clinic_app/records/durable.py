@@ -1,33 +1,22 @@
 """Files that appear whole or not at all: temporary file, fsync, rename, fsync of the folder. Knows no content."""
 
 import errno
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from clinic_app.errors import Refused
+from clinic_app.platform import replace_file, sync_folder
 from clinic_app.records.faults import FULL, NOT_SAVED, READ_ONLY
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
-# Some shares cannot sync a folder; the file itself was synced before.
-_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Replace a file; a reader, now or after a crash, sees the old one or the new one, whole."""
-    partial = path.with_name(f".{path.name}.part")
     with _telling():
-        try:
-            with _private(partial) as file:
-                _write_all(file, data)
-                os.fsync(file)
-            partial.replace(path)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
-        sync_folder(path.parent)
+        replace_file(path, data)
 
 
 def make_folder(path: Path) -> None:
@@ -50,41 +39,11 @@ def rename(path: Path, new: Path) -> None:
         sync_folder(path.parent)
 
 
-def sync_folder(path: Path) -> None:
-    """Make the names in a folder durable, where the system can."""
-    if os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in _NO_FOLDER_SYNC:
-            raise
-    finally:
-        os.close(handle)
-
-
 def read_at_most(path: Path, limit: int) -> bytes | None:
     """A file's bytes; None when it is longer than `limit`. Raises `OSError`."""
     with path.open("rb") as file:
         data = file.read(limit + 1)
     return data if len(data) <= limit else None
-
-
-@contextmanager
-def _private(path: Path) -> Iterator[int]:
-    flags = os.O_CREAT | os.O_TRUNC | os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(path, flags, 0o600)
-    try:
-        yield handle
-    finally:
-        os.close(handle)
-
-
-def _write_all(handle: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(handle, rest) :]
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from clinic_app.domain.anchor import Anchor
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
-from clinic_app.records.audit import Anchor
 from clinic_app.records.durable import read_at_most, write_whole
 
 NAME = "manifest.json"

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import msgspec
 
+from clinic_app.domain.anchor import Anchor
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records import audit, manifest, soundness
-from clinic_app.records.audit import Anchor
 from clinic_app.records.backups import Backup, copy_file, copy_missing, refuse_full, verify_backup
 from clinic_app.records.copy_faults import copying
 from clinic_app.records.durable import make_folder, write_whole

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine, inspect, text
 
+from clinic_app.domain.anchor import Anchor
 from clinic_app.errors import Refused
 from clinic_app.records import audit
-from clinic_app.records.audit import Anchor
 from clinic_app.records.engines import file_engine, refuse_foreign
 from clinic_app.records.faults import DAMAGED, NEWER, translating
 from clinic_app.records.upgrade import current, known

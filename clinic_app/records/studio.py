@@ -20,8 +20,8 @@ from typing import Literal, NamedTuple
 
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
-from clinic_app.platform import FileLock, is_on_network
-from clinic_app.records.durable import make_folder, sync_folder, write_whole
+from clinic_app.platform import FileLock, is_on_network, sync_folder
+from clinic_app.records.durable import make_folder, write_whole
 
 ON_NETWORK = N_(
     "The folder {path} lies on a network share. A record there breaks when the connection does: choose a folder on "

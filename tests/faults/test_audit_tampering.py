@@ -10,9 +10,10 @@ from sqlalchemy import text
 
 from clinic_app import actions
 from clinic_app.bootstrap.record_files import open_record
+from clinic_app.domain.anchor import Anchor
 from clinic_app.domain.client import ClientDetails
 from clinic_app.records import audit
-from clinic_app.records.audit import Anchor, AuditVerdict
+from clinic_app.records.audit import AuditVerdict
 from clinic_app.records.engines import file_engine
 from clinic_app.records.record import Record
 from tests.conftest import KEY
@@ -88,7 +89,7 @@ def test_only_an_anchor_finds(long_record: Record, tamper: Callable[[Record], No
 def test_an_old_file_put_back_is_found_by_what_this_workstation_saw(record_path: Path, tmp_path: Path) -> None:
     yesterday = Path(shutil.copy(record_path, tmp_path / "yesterday.db"))
     record = open_record(record_path, KEY)
-    actions.register_client(record, WHO)
+    actions.register_client(record, WHO, actor="staff-1")
     seen = audit.head(record.engine)
     record.close()
     shutil.copy(yesterday, record_path)
@@ -102,7 +103,7 @@ def test_an_old_file_that_went_its_own_way_is_found_too(record_path: Path, tmp_p
     for path, times in ((record_path, 1), (yesterday, 3)):
         record = open_record(path, KEY)
         for _ in range(times):
-            actions.register_client(record, WHO)
+            actions.register_client(record, WHO, actor="staff-1")
         seen = seen or audit.head(record.engine)
         record.close()
     assert _verify(yesterday, seen).fault == "replaced"

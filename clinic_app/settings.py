@@ -1,0 +1,66 @@
+"""What one workstation remembers beside the record: choices made at it, and what it saw of the record last.
+
+One small file in the clinic's folder. It holds nothing about any client. Lost or damaged, it is begun anew: then
+the heads of the audit that backups keep still stand.
+"""
+
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+
+from clinic_app.domain.anchor import Anchor
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
+from clinic_app.platform import replace_file
+
+FILE = "workstation.json"
+MOST_BYTES = 100_000
+NOT_KEPT = N_(
+    "The choice could not be kept at this workstation: nothing can be written in {folder}. Check the rights of the "
+    "folder and the room on the disk, then choose again."
+)
+_changing = threading.Lock()
+
+
+class Workstation(msgspec.Struct, frozen=True):
+    """`second_place` is a folder for second copies; `last_seen` the end of the audit; `last_time` the latest clock.
+
+    `copied_at` is when the second place last got a verified copy, `chosen_at` since when it was waited for, and
+    `left_without_copy` whether somebody went home before the last copy was made.
+    """
+
+    second_place: str = ""
+    last_seen: Anchor | None = None
+    last_time: datetime | None = None
+    chosen_at: datetime | None = None
+    copied_at: datetime | None = None
+    left_without_copy: bool = False
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """What is remembered in a clinic's folder; an empty memory when there is none that can be read."""
+        try:
+            with (folder / FILE).open("rb") as file:
+                return msgspec.json.decode(file.read(MOST_BYTES), type=cls)
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return cls()
+
+    def keep(self, folder: Path) -> None:
+        """Write the memory down, whole or not at all; refused where nothing can be written."""
+        try:
+            replace_file(folder / FILE, msgspec.json.format(msgspec.json.encode(self)))
+        except OSError:
+            raise Refused(NOT_KEPT, folder=folder) from None
+
+
+def remember(folder: Path, **changes: Any) -> Workstation:
+    """Change some of what is remembered, safely beside another thread of this program that does the same."""
+    with _changing:
+        before = Workstation.load(folder)
+        after = msgspec.structs.replace(before, **changes)
+        if after != before:
+            after.keep(folder)
+    return after
