@@ -1,6 +1,6 @@
 """What can go wrong in a way a person can act on. Everything else is a bug and stays an ordinary exception."""
 
-from clinic_app.domain.text import Language
+from clinic_app.domain.language import Language
 from clinic_app.i18n import texts
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Literal
 
 from clinic_app import bundle
-from clinic_app.domain.text import Language
+from clinic_app.domain.language import Language
 
 Area = Literal["messages", "handouts", "desktop"]
 

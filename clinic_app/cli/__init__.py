@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clinic_app import __version__
-from clinic_app.domain.text import LANGUAGES, Language
+from clinic_app.domain.language import LANGUAGES, Language
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_, texts
 

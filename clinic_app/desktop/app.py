@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from clinic_app import bundle
 from clinic_app.desktop.theme import FAMILIES, FONT_FILES, Theme, ThemeName, style_sheet
-from clinic_app.domain.text import Language
+from clinic_app.domain.language import Language
 
 if TYPE_CHECKING:
     from clinic_app.bootstrap.demo import Demo

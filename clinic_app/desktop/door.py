@@ -7,15 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.desktop.first_start import KitPage, NewClinicPage, OwnPasswordPage, UseKitPage
+from clinic_app.desktop.help import close_help, open_help
+from clinic_app.desktop.manual import AT_SIGN_IN
 from clinic_app.desktop.sign_in import SignInPage
 from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.labels import Panel, label
-from clinic_app.domain.text import Language
+from clinic_app.desktop.widgets.option import action_button
+from clinic_app.domain.language import Language
 from clinic_app.errors import Refused
 from clinic_app.i18n import texts
 
@@ -60,6 +64,10 @@ class Door(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.said_box)
         outer.addWidget(self.stack, 1)
+        self.help = action_button(theme, self.text("Help"), "quiet")
+        self.help.clicked.connect(self.show_help)
+        outer.addWidget(self.help, 0, Qt.AlignmentFlag.AlignRight)
+        QShortcut(QKeySequence(Qt.Key.Key_F1), self).activated.connect(self.show_help)
         self.begin()
         soon = QTimer(self, interval=0, singleShot=True)
         soon.timeout.connect(self._load_meanwhile)
@@ -82,11 +90,22 @@ class Door(QWidget):
         page.kit_requested.connect(lambda: self._show_use_kit(people))
         self._show(page)
 
+    def show_help(self) -> None:
+        """Lay the manual over the page; what was typed stays below."""
+        open_help(self.stack, self.theme, self.language, AT_SIGN_IN, self.leave_help)
+        self.help.hide()
+
+    def leave_help(self) -> None:
+        """Take the manual away and go on below."""
+        close_help(self.stack)
+        self.help.show()
+
     def page(self) -> QWidget | None:
         """The page on screen."""
         return self.stack.currentWidget()
 
     def _show(self, page: QWidget) -> None:
+        self.leave_help()
         before = self.stack.currentWidget()
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)

@@ -4,9 +4,7 @@ Text contrast is 4.5:1 and over on its ground (a test keeps it so). Nothing is t
 tokens from here; no other module names a colour or a pixel size.
 """
 
-from typing import Literal
-
-import msgspec
+from typing import Literal, NamedTuple
 
 ThemeName = Literal["light", "dark"]
 FONT_FILES = (
@@ -20,7 +18,7 @@ FINGER = 44
 TEXT_SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
-class Colours(msgspec.Struct, frozen=True):
+class Colours(NamedTuple):
     """One palette; `x_ground` is what `x_text` is written on, `x_line` the border between them."""
 
     ground: str
@@ -98,7 +96,7 @@ DARK = Colours(
 PALETTES: dict[ThemeName, Colours] = {"light": LIGHT, "dark": DARK}
 
 
-class Theme(msgspec.Struct, frozen=True):
+class Theme(NamedTuple):
     """A palette at a text size; `px` turns a design size into pixels at that size."""
 
     name: ThemeName = "light"
@@ -135,6 +133,7 @@ QFrame[role="footer"] {{ background: {c.surface}; border-top: 1px solid {c.line}
 QFrame[role="left"] {{ background: {c.surface}; border-right: 1px solid {c.line}; }}
 QFrame[role="right"] {{ background: {c.surface}; border-left: 1px solid {c.line}; }}
 QFrame[role="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(12)}px; }}
+QFrame[role="card"][tone="current"] {{ border-color: {c.accent}; }}
 QFrame[role="rule"] {{ background: {c.line}; border: 0; max-height: 1px; min-height: 1px; }}
 QFrame[role="banner"] {{ border-radius: {px(10)}px; border: 1px solid {c.line}; background: {c.sunken}; }}
 QFrame[role="banner"][tone="accent"] {{ background: {c.accent_ground}; border-color: {c.accent_ground}; }}

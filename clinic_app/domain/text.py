@@ -1,11 +1,10 @@
 """A text that exists in both languages. Interface strings are not here: they live in the gettext catalogues."""
 
-from typing import Literal
-
 import msgspec
 
-Language = Literal["ja", "en"]
-LANGUAGES: tuple[Language, ...] = ("ja", "en")
+from clinic_app.domain.language import LANGUAGES, Language
+
+__all__ = ["LANGUAGES", "Language", "Text"]
 
 
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

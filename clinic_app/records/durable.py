@@ -7,7 +7,7 @@ from pathlib import Path
 
 from clinic_app.errors import Refused
 from clinic_app.platform import replace_file, sync_folder
-from clinic_app.records.faults import FULL, NOT_SAVED, READ_ONLY
+from clinic_app.records.fault_sentences import FULL, NOT_SAVED, READ_ONLY
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}

@@ -1,0 +1,29 @@
+"""What the first window needs of a clinic before anybody signs in. Light on purpose: it is painted while this is all
+that is loaded; keys, record and papers stand in `own_clinic`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from clinic_app.errors import Refused
+from clinic_app.records.sign_in_list import sign_in_list
+from clinic_app.records.studio import IN_USE_HERE, Studio
+
+
+@contextmanager
+def held_studio(folder: Path) -> Iterator[Studio]:
+    """The files of a clinic, for this process alone; refused while another one has them."""
+    studio = Studio(folder)
+    lock = studio.instance_lock()
+    if not lock.acquire():
+        raise Refused(IN_USE_HERE)
+    try:
+        yield studio
+    finally:
+        lock.release()
+
+
+def people(studio: Studio) -> list[tuple[str, str]] | None:
+    """Id and name of everybody who may sign in; None where no clinic is yet; refused where something is wrong."""
+    return None if studio.state() == "new" else sign_in_list(studio.current().slots)

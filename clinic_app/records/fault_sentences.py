@@ -1,0 +1,28 @@
+"""The sentences of what can go wrong with a record; apart from `faults`, which loads the database for its errors."""
+
+from clinic_app.i18n import N_
+
+NOT_THERE = N_(
+    "There is no record at {path}. Was the folder moved, or a drive unplugged? "
+    "Choose the place again, or restore a copy."
+)
+EMPTY = N_("The record at {path} is empty: it was damaged or replaced. Restore the newest copy; nothing was written.")
+EXISTS = N_("There is a file at {path} already. A new record is never written over it.")
+CANNOT_OPEN = N_(
+    "The record does not open with this key. The key belongs to another record, or the file is damaged: "
+    "try again, then restore the newest copy."
+)
+DAMAGED = N_("The record is damaged. Stop working in it and restore the newest copy.")
+FOREIGN = N_("The file at {path} is not a record of this program.")
+NEWER = N_("This record was written by a newer version of the program. Update the program; nothing was changed.")
+UPGRADE_FAILED = N_("The record could not be upgraded and was left as it was ({reason}). Report this before you go on.")
+READ_ONLY = N_("Not saved: the record can only be read here. Check the rights of the folder and of the file.")
+FULL = N_("Not saved: the disk is full. Free some space, then save again.")
+NOT_SAVED = N_("Not saved: the disk reported an error. Keep this page open, check the drive, then save again.")
+IN_USE = N_("Not saved: another program is using the record. Close it, or wait a moment and save again.")
+CONNECTION_LOST = N_("The connection to the server was lost. Keep this page open; save again when it is back.")
+STALE = N_(
+    "Not saved: someone else has changed this since you opened it. Compare both versions, then save yours again."
+)
+UNSTORABLE = N_("Not saved: the text contains a character that cannot be stored. Delete it or type the text again.")
+TOO_LONG = N_("Not saved: a text is longer than {limit} characters. Shorten it.")
