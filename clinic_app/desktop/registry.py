@@ -30,4 +30,5 @@ def pages() -> Iterator[Page]:
     yield Page("client-new", lambda window: window.show_page("client_new"))
     for number, step in enumerate(STEPS, start=1):
         yield Page(f"session-{number}-{step}", partial(_show_step, step))
+    yield Page("help", lambda window: window.show_page("help"))
     yield Page("about", lambda window: window.show_page("about"))

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from clinic_app import actions
 from clinic_app.desktop.about import AboutPage
 from clinic_app.desktop.context import Context
+from clinic_app.desktop.help import close_help, help_in, open_help
+from clinic_app.desktop.manual import chapter_for
 from clinic_app.desktop.owner.page import OwnerPage
 from clinic_app.desktop.theme import TEXT_SCALES, Theme, style_sheet
 from clinic_app.desktop.trainer.client_form import ClientForm
@@ -48,6 +50,7 @@ class Window(QWidget):
     def _shortcuts(self) -> None:
         for keys, step in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
             QShortcut(QKeySequence(keys), self).activated.connect(lambda step=step: self._zoom(step))
+        QShortcut(QKeySequence(Qt.Key.Key_F1), self).activated.connect(self.show_help)
         QShortcut(QKeySequence("Ctrl+0"), self).activated.connect(
             lambda: self._look(Theme(self.context.theme.name, 1.0))
         )
@@ -60,19 +63,23 @@ class Window(QWidget):
         application.setStyleSheet(style_sheet(context.theme))
         self._fill_bar()
         visit_id = self.session_page.session.visit_id if self.session_page is not None else None
-        name = self.page_name
+        name, manual = self.page_name, help_in(self.stack)
+        chapter = "" if manual is None else manual.chapter
         self._drop_pages()
         if name == "session" and visit_id is not None:
             self.open_visit(visit_id)
         else:
             self.show_page(name)
+        if chapter:
+            self.show_help(chapter)
 
     def _fill_bar(self) -> None:
         clear(self.bar.body)
         _, theme = self.context.text, self.context.theme
         line = FlowLayout(theme.px(6))
         self.tabs: dict[str, OptionButton] = {}
-        tabs = [("today", _("Today")), ("clients", _("Clients")), ("owner", _("Owner")), ("about", _("About"))]
+        tabs = [("today", _("Today")), ("clients", _("Clients")), ("owner", _("Owner"))]
+        tabs += [("help", _("Help")), ("about", _("About"))]
         for name, words in tabs:
             if name == "owner" and self.context.house is None:
                 continue
@@ -127,7 +134,10 @@ class Window(QWidget):
             focused.clearFocus()
 
     def show_page(self, name: str) -> None:
-        """Bring up a page by its name, freshly built."""
+        """Bring up a page by its name, freshly built; the manual is laid over the page on screen."""
+        if name == "help":
+            self.show_help()
+            return
         self._drop_pages()
         self.page_name = name
         context = self.context
@@ -167,11 +177,28 @@ class Window(QWidget):
         self.setWindowTitle(title)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_help(self, chapter: str = "") -> None:
+        """Lay the manual over the page on screen, at the chapter that fits it; the page stays as it is below."""
+        look = self.context.theme, self.context.language
+        open_help(self.stack, *look, chapter or chapter_for(self.page_name), self.leave_help)
+        for name, tab in self.tabs.items():
+            tab.setChecked(name == "help")
+
+    def leave_help(self) -> None:
+        """Take the manual away and go on below."""
+        close_help(self.stack)
+        for name, tab in self.tabs.items():
+            tab.setChecked(name == self.page_name)
+
     def begin_visit(self, client_id: str) -> None:
         """Open a visit for a client, or resume the one that is still open today."""
         try:
             visit = actions.open_visit(
-                self.context.record, client_id, day=self.context.today(), trainer=self.context.person
+                self.context.record,
+                client_id,
+                day=self.context.today(),
+                trainer=self.context.person,
+                actor=self.context.actor,
             ).value
         except Refused as refused:
             self.say(refused)

@@ -1,0 +1,47 @@
+"""The manual's chapters: Markdown files in `resources/help/<language>/`, one a chapter, in the order of their names.
+
+No widgets here. Both languages hold the same chapters, and the same sections in each; tests keep it so.
+"""
+
+from functools import cache
+
+import msgspec
+
+from clinic_app import bundle
+from clinic_app.domain.language import Language
+
+FIRST = "day"
+AT_SIGN_IN = "password"
+CHAPTER_OF_PAGE = {
+    "today": "day",
+    "clients": "visit",
+    "client_new": "visit",
+    "client": "rights",
+    "session": "visit",
+    "owner": "copies",
+    "about": "purpose",
+}
+
+
+class Chapter(msgspec.Struct, frozen=True):
+    """One chapter: the id that links name, its heading, and the Markdown with the heading."""
+
+    id: str
+    title: str
+    markdown: str
+
+
+@cache
+def chapters(language: Language) -> tuple[Chapter, ...]:
+    """All chapters in reading order; files are named `<number>-<id>.md`."""
+    files = sorted(bundle.resource("help", language).glob("*.md"))
+    return tuple(_chapter(file.stem.partition("-")[2], file.read_text(encoding="utf-8")) for file in files)
+
+
+def _chapter(name: str, markdown: str) -> Chapter:
+    return Chapter(name, markdown.split("\n", 1)[0].removeprefix("# ").strip(), markdown)
+
+
+def chapter_for(page: str) -> str:
+    """The chapter that fits a page of the window."""
+    return CHAPTER_OF_PAGE.get(page, FIRST)
