@@ -72,16 +72,16 @@ class Reader(QTextBrowser):
         cursor.mergeBlockFormat(shape)
         for fragment in list(_fragments(block)):
             kind = QTextCharFormat()
-            kind.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
-            kind.setProperty(QTextFormat.Property.FontPixelSize, px(size))
-            kind.setFontFamilies(list(FAMILIES))
+            font = QFont(FAMILIES[0])
+            font.setFamilies(list(FAMILIES))
+            font.setPixelSize(px(size))
+            font.setBold(bool(level) or fragment.charFormat().fontWeight() > QFont.Weight.Medium)
+            kind.setFont(font)
             now = fragment.charFormat()
             quoted = block.blockFormat().hasProperty(QTextFormat.Property.BlockQuoteLevel)
             kind.setForeground(QColor(c.accent_text if now.isAnchor() else c.warn_text if quoted else c.text))
             if now.fontFixedPitch():
                 kind.setBackground(QColor(c.sunken))
-            if level:
-                kind.setFontWeight(QFont.Weight.Bold)
             cursor.setPosition(fragment.position())
             cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeCharFormat(kind)
