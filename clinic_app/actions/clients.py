@@ -16,7 +16,7 @@ BIRTH_DATE = N_("The birth date must lie between {first} and today.")
 OLDEST = 110
 
 
-def register_client(record: Record, details: ClientDetails, *, actor: str = "") -> Changed[Client]:
+def register_client(record: Record, details: ClientDetails, *, actor: str) -> Changed[Client]:
     """Write down a new client."""
     with record.unit_of_work() as work:
         checked = _checked(details, work.now.date())
@@ -26,7 +26,7 @@ def register_client(record: Record, details: ClientDetails, *, actor: str = "") 
     return changed(client, "client")
 
 
-def change_client(record: Record, client: Client, *, actor: str = "") -> Changed[Client]:
+def change_client(record: Record, client: Client, *, actor: str) -> Changed[Client]:
     """Save new details of a client as it was read; refused when someone else saved in between."""
     with record.unit_of_work() as work:
         checked = _checked(client.details, work.now.date())

@@ -22,7 +22,7 @@ def record_findings(  # noqa: PLR0913 - each is its own fact
     revision: int,
     step: str,
     field: str = "",
-    actor: str = "",
+    actor: str,
 ) -> Changed[StoredAssessment]:
     """Save the whole document and where the session stands; durable when this returns.
 
@@ -40,7 +40,7 @@ def record_findings(  # noqa: PLR0913 - each is its own fact
 
 
 def correct_findings(  # noqa: PLR0913 - each is its own fact
-    record: Record, visit_id: str, assessment: Assessment, *, evaluator: Evaluator, version: int, actor: str = ""
+    record: Record, visit_id: str, assessment: Assessment, *, evaluator: Evaluator, version: int, actor: str
 ) -> Changed[StoredAssessment]:
     """Append a corrected version to a closed session; `version` is the one the page shows."""
     _refuse_impossible(assessment, evaluator, finished=True)

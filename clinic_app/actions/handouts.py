@@ -23,11 +23,15 @@ def issue_handout(  # noqa: PLR0913 - each is its own fact
     pdf: bytes,
     pages: int,
     actor: str,
+    approved_by: str,
     kind: HandoutKind = "sheet",
     variant: Variant = "standard",
     language: Language = "ja",
 ) -> Changed[Handout]:
-    """Freeze a paper of an open session. A sheet needs a plan and no red flag; a referral memo needs neither."""
+    """Freeze a paper of an open session. A sheet needs a plan and no red flag; a referral memo needs neither.
+
+    `approved_by` is the name read beside it later; the audit keeps the id, `actor`.
+    """
     if not pdf.startswith(b"%PDF-") or pages < 1:
         raise Refused(NOT_A_PDF)
     with record.unit_of_work() as work:
@@ -43,7 +47,7 @@ def issue_handout(  # noqa: PLR0913 - each is its own fact
                 pdf=pdf,
                 sha256=hashlib.sha256(pdf).hexdigest(),
                 pages=pages,
-                approved_by=actor,
+                approved_by=approved_by,
                 issued_at=work.now,
             )
         )

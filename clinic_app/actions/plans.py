@@ -40,11 +40,15 @@ def save_plan(  # noqa: PLR0913 - each is its own fact
     items: tuple[PlanItem, ...],
     evaluator: Evaluator,
     actor: str,
+    approved_by: str,
     recheck_on: date | None = None,
     recheck_time: str = "",
     note: str = "",
 ) -> Changed[Plan]:
-    """Save the plan of an open session. One that went home is kept as it is and a new one takes its place."""
+    """Save the plan of an open session. One that went home is kept as it is and a new one takes its place.
+
+    `approved_by` is the name read beside it later; the audit keeps the id, `actor`.
+    """
     with record.unit_of_work() as work:
         visit = refuse_closed(work.visits.get(visit_id))
         stored = standing_proposal(work, visit_id)
@@ -58,7 +62,7 @@ def save_plan(  # noqa: PLR0913 - each is its own fact
             code="",
             items=items,
             recheck_on=recheck_on,
-            approved_by=actor,
+            approved_by=approved_by,
             saved_at=work.now,
             recheck_time=recheck_time,
             note=note,

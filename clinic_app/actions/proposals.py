@@ -16,7 +16,7 @@ CAUSES_MISSING = N_("Choose which tendency you see instead.")
 RED_FLAG_STANDS = N_("A red flag stands: seeing a doctor comes first, and no type can be chosen.")
 
 
-def propose(record: Record, visit_id: str, evaluator: Evaluator, *, actor: str = "") -> Changed[StoredProposal]:
+def propose(record: Record, visit_id: str, evaluator: Evaluator, *, actor: str) -> Changed[StoredProposal]:
     """Make the proposal for the findings as they stand; the same one is not stored twice in a row."""
     with record.unit_of_work() as work:
         refuse_closed(work.visits.get(visit_id))
@@ -38,13 +38,15 @@ def decide_on_proposal(  # noqa: PLR0913 - each is its own fact
     *,
     kind: DecisionKind,
     actor: str,
+    decided_by: str,
     causes: tuple[str, ...] = (),
     reason: ChangeReason | None = None,
     note: str = "",
 ) -> Changed[Decision]:
     """Append what the trainer decided; a decision on findings that have changed since is refused.
 
-    `causes` and `reason` are needed when `kind` is changed, and left aside otherwise.
+    `causes` and `reason` are needed when `kind` is changed, and left aside otherwise. `decided_by` is the name that
+    is read beside the decision years later, when the person may have left; the audit keeps the id, `actor`.
     """
     with record.unit_of_work() as work:
         visit_id = work.proposals.get(proposal_id).visit_id
@@ -59,7 +61,7 @@ def decide_on_proposal(  # noqa: PLR0913 - each is its own fact
                 proposal_id=proposal_id,
                 kind=kind,
                 causes=_decided_causes(stored.proposal, kind, causes, reason),
-                decided_by=actor,
+                decided_by=decided_by,
                 decided_at=work.now,
                 reason=reason if kind == "changed" else None,
                 note=note,

@@ -8,9 +8,7 @@ from clinic_app.records.record import Record
 from clinic_app.records.rule_sets import RuleSetState, StoredRuleSet
 
 
-def import_rule_set(
-    record: Record, ref: RuleSetRef, texts: Mapping[str, str], *, actor: str = ""
-) -> Changed[StoredRuleSet]:
+def import_rule_set(record: Record, ref: RuleSetRef, texts: Mapping[str, str], *, actor: str) -> Changed[StoredRuleSet]:
     """Take in a checked rule set: active when it is the first, a draft otherwise; a known version is left alone."""
     with record.unit_of_work() as work:
         known = work.rule_sets.with_version(ref.id, ref.version)

@@ -159,5 +159,5 @@ def _reopened(
 def _audit(record: Record, action: str, actor: SignedIn, person: str) -> None:
     # After the change, not around it: a password takes longer than a save may wait.
     with record.unit_of_work() as work:
-        work.audit(action, actor.name, person)
+        work.audit(action, actor.person, person)
         work.commit()

@@ -57,13 +57,15 @@ def open_visit(  # noqa: PLR0913 - each is its own fact
     *,
     day: date,
     trainer: str,
+    actor: str,
     age: int | None = None,
     new_episode: bool | None = None,
 ) -> Changed[Visit]:
     """Start a session, or give back the one that is open for this client on this day.
 
     A new episode begins when none is open or the last visit is older than six months; `new_episode` overrules.
-    `age` is needed only for a client without a birth date who was never here.
+    `trainer` is the name as it is read later, `actor` the id for the audit. `age` is needed only for a client without
+    a birth date who was never here.
     """
     with record.unit_of_work() as work:
         client = work.clients.get(client_id)
@@ -83,7 +85,7 @@ def open_visit(  # noqa: PLR0913 - each is its own fact
             )
         )
         work.assessments.add(StoredAssessment(work.new_id(), visit.id, 1, document, work.now))
-        work.audit("open_visit", trainer, visit.id, visit.revision)
+        work.audit("open_visit", actor, visit.id, visit.revision)
         work.commit()
     return changed(visit, "visit", "assessment")
 
@@ -117,14 +119,14 @@ def resume_visit(record: Record, visit_id: str) -> OpenedVisit:
         )
 
 
-def close_visit(record: Record, visit_id: str, *, result: VisitResult | None = None, actor: str = "") -> Changed[Visit]:
+def close_visit(record: Record, visit_id: str, *, actor: str, result: VisitResult | None = None) -> Changed[Visit]:
     """End a session; a trial needs its result. Closed findings change only by correction."""
     with record.unit_of_work() as work:
         visit = refuse_closed(work.visits.get(visit_id))
         if visit.kind == "trial" and result is None:
             raise Refused(RESULT_MISSING)
         closed = work.visits.close(visit_id, work.now, result)
-        work.audit("close_visit", actor or visit.trainer, closed.id, closed.revision)
+        work.audit("close_visit", actor, closed.id, closed.revision)
         work.commit()
     return changed(closed, "visit")
 

@@ -58,7 +58,7 @@ def bring_back(folder: Path, backup: Path, ask: Ask) -> Restored:
     with own_clinic(folder) as clinic:
         ring = open_keys(Places.within(backup), ask)
         ring.owner_key()
-        return restore(clinic.studio, backup, record_key(backup / "clinic.db", ring), utc_now(), actor=ring.name)
+        return restore(clinic.studio, backup, record_key(backup / "clinic.db", ring), utc_now(), actor=ring.person)
 
 
 def _key_of(backup: Path, ask: Ask) -> bytes:

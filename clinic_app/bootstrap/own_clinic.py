@@ -64,7 +64,7 @@ class OwnClinic:
             made = StaffKeys(self._places(generation)).create(owner, password)
             record = create_record(generation.record, made.ring.keys["clinic"][0])
             try:
-                change_clinic_profile(record, ClinicProfile(clinic), actor=made.ring.name)
+                change_clinic_profile(record, ClinicProfile(clinic), actor=made.ring.person)
             finally:
                 record.close()
         return made.ring, made.kit.code

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from clinic_app.actions.rule_sets import import_rule_set
 from clinic_app.bootstrap.factory import build_evaluator, factory_texts
+from clinic_app.domain.clinic import PROGRAM
 from clinic_app.errors import Refused
 from clinic_app.records.engines import file_engine, make_file, refuse_foreign
 from clinic_app.records.faults import EXISTS
@@ -23,7 +24,7 @@ def create_record(path: Path, key: bytes) -> Record:
     try:
         upgrade(started.engine)
         texts = factory_texts()
-        import_rule_set(started, build_evaluator(texts).rule_set.ref, texts)
+        import_rule_set(started, build_evaluator(texts).rule_set.ref, texts, actor=PROGRAM)
     finally:
         started.close()
     os.link(partial, path)  # unlike a rename, never replaces a file that appeared meanwhile

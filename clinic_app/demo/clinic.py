@@ -11,7 +11,16 @@ from clinic_app.demo.findings import findings
 from clinic_app.demo.people import Cast, Person, Story, people
 from clinic_app.domain.assessment import HINGE, Assessment, from_plain, to_plain
 from clinic_app.domain.proposal import Proposal
-from clinic_app.domain.visit import CHANGE_REASONS, PlanItem, StoredAssessment, TeachBack, Visit, VisitResult
+from clinic_app.domain.visit import (
+    CHANGE_REASONS,
+    DecisionKind,
+    PlanItem,
+    StoredAssessment,
+    StoredProposal,
+    TeachBack,
+    Visit,
+    VisitResult,
+)
 from clinic_app.records.record import Record
 from clinic_app.rules.evaluate import Evaluator
 
@@ -92,12 +101,16 @@ class Year:
 
     def _client_id(self, number: int) -> str:
         if number not in self.ids:
-            self.ids[number] = actions.register_client(self.record, self.people[number].details).value.id
+            self.ids[number] = actions.register_client(
+                self.record, self.people[number].details, actor=self.people[number].trainer
+            ).value.id
         return self.ids[number]
 
     def _open(self, number: int) -> tuple[Visit, StoredAssessment]:
         client_id, trainer = self._client_id(number), self.people[number].trainer
-        visit = actions.open_visit(self.record, client_id, day=self.clock.now.date(), trainer=trainer).value
+        visit = actions.open_visit(
+            self.record, client_id, day=self.clock.now.date(), trainer=trainer, actor=trainer
+        ).value
         return visit, actions.resume_visit(self.record, visit.id).assessment
 
     def _record(self, visit: Visit, stored: StoredAssessment, entered: Assessment, step: str, field: str = "") -> None:
@@ -109,6 +122,7 @@ class Year:
             revision=stored.revision,
             step=step,
             field=field,
+            actor=visit.trainer,
         )
 
     def _visit(self, appointment: Appointment) -> None:
@@ -123,13 +137,14 @@ class Year:
         self.clock.now += timedelta(minutes=20)
         self._plan(visit, person, proposal)
         self.clock.now += timedelta(minutes=15)
-        actions.close_visit(self.record, visit.id, result=self._result(visit, proposal, appointment.returns))
+        result = self._result(visit, proposal, appointment.returns)
+        actions.close_visit(self.record, visit.id, result=result, actor=person.trainer)
 
     def _findings(self, stored: StoredAssessment, person: Person, recovery: int) -> Assessment:
         return findings(stored.assessment, person, recovery, self.evaluator.rule_set.catalogue, self.chance)
 
     def _decide(self, visit: Visit, person: Person) -> Proposal:
-        stored = actions.propose(self.record, visit.id, self.evaluator).value
+        stored = actions.propose(self.record, visit.id, self.evaluator, actor=person.trainer).value
         proposal = stored.proposal
         others = [cause.id for cause in self.evaluator.rule_set.rules.cause if cause.id not in proposal.causes]
         if proposal.outcome in ("leading", "undetermined") and others and self.chance.random() < 0.12:
@@ -138,14 +153,18 @@ class Year:
                 stored.id,
                 kind="changed",
                 actor=person.trainer,
+                decided_by=person.trainer,
                 causes=(self.chance.choice(others),),
                 reason=self.chance.choice(CHANGE_REASONS[:3]),
             )
         elif proposal.causes:
-            actions.decide_on_proposal(self.record, stored.id, kind="accepted", actor=person.trainer)
+            self._agree(stored, "accepted", person.trainer)
         else:
-            actions.decide_on_proposal(self.record, stored.id, kind="none", actor=person.trainer)
+            self._agree(stored, "none", person.trainer)
         return proposal
+
+    def _agree(self, stored: StoredProposal, kind: DecisionKind, trainer: str) -> None:
+        actions.decide_on_proposal(self.record, stored.id, kind=kind, actor=trainer, decided_by=trainer)
 
     def _plan(self, visit: Visit, person: Person, proposal: Proposal) -> None:
         if not proposal.plan:
@@ -157,6 +176,7 @@ class Year:
             items=items,
             evaluator=self.evaluator,
             actor=person.trainer,
+            approved_by=person.trainer,
             recheck_on=visit.done_on + timedelta(days=14),
         )
 
@@ -200,6 +220,5 @@ class Year:
         entered = self._findings(stored, self.people[number], 0)
         self.clock.now = self.now - timedelta(minutes=20)
         self._record(visit, stored, entered, "teach")
-        stored_proposal = actions.propose(self.record, visit.id, self.evaluator).value
         trainer = self.people[number].trainer
-        actions.decide_on_proposal(self.record, stored_proposal.id, kind="accepted", actor=trainer)
+        self._agree(actions.propose(self.record, visit.id, self.evaluator, actor=trainer).value, "accepted", trainer)

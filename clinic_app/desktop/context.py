@@ -36,6 +36,15 @@ class Context:
     clock: Callable[[], datetime] = _now
     made_up: bool = False
     house: "House | None" = None
+    staff_id: str = ""
+
+    @property
+    def actor(self) -> str:
+        """Who stands in the audit: the id, which names nobody outside the record; in the demo the person's name.
+
+        What is read beside a decision or a paper is the name, `person`: it must be readable when the person has left.
+        """
+        return self.staff_id or self.person
 
     @property
     def text(self) -> Texts:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clinic_app.desktop.theme import Theme
-from clinic_app.domain.text import Language
+from clinic_app.domain.language import Language
 
 if TYPE_CHECKING:
     from clinic_app.bootstrap.own_clinic import OwnClinic
@@ -49,6 +49,7 @@ def _way_in(
             poses=poses(),
             clinic=entered.profile,
             person=entered.person,
+            staff_id=ring.person,
             language=language,
             theme=theme,
             house=owners_house(clinic, ring, entered.record) if "owner" in ring.roles else None,

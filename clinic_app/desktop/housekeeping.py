@@ -20,7 +20,7 @@ def owners_house(clinic: "OwnClinic", ring: Any, record: Any) -> "House":
         return AuditReport(verdict.rows, verdict.fault, verdict.seq, verdict.limits)
 
     return House(
-        keep_profile=lambda profile: actions.change_clinic_profile(record, profile, actor=ring.name).value,
+        keep_profile=lambda profile: actions.change_clinic_profile(record, profile, actor=ring.person).value,
         people=lambda: [StaffLine(p.id, p.name, p.roles, p.one_time) for p in clinic.staff()],
         add_person=lambda name, roles: clinic.add_person(record, ring, name, roles),
         reset_password=lambda person: clinic.reset_password(record, ring, person),

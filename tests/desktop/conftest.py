@@ -43,8 +43,10 @@ def open_visit(context: Context) -> Callable[..., str]:
 
     def opened(findings: dict[str, Any] | None = None, name: str = "𠮷田 架空", sex: str = "female") -> str:
         details = ClientDetails(name, "ヨシダ カクウ", sex=sex, birth_date=date(1984, 5, 1))  # type: ignore[arg-type]
-        client = actions.register_client(context.record, details).value
-        visit = actions.open_visit(context.record, client.id, day=date(2026, 11, 22), trainer="佐藤").value
+        client = actions.register_client(context.record, details, actor="staff-1").value
+        visit = actions.open_visit(
+            context.record, client.id, day=date(2026, 11, 22), trainer="佐藤", actor="staff-1"
+        ).value
         if findings is not None:
             stored = actions.resume_visit(context.record, visit.id).assessment
             plain = to_plain(stored.assessment)
@@ -58,6 +60,7 @@ def open_visit(context: Context) -> Callable[..., str]:
                 evaluator=context.evaluator,
                 revision=stored.revision,
                 step="hip_hinge",
+                actor="staff-1",
             )
         return visit.id
 

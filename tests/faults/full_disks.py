@@ -57,7 +57,7 @@ def _with_limit(studio: Studio, spare: int) -> list[str]:
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, most))
     wrong += _backup_is_refused(studio)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-    actions.register_client(record, HANAKO)
+    actions.register_client(record, HANAKO, actor="staff-1")
     record.close()
     backups.make_backup(studio, KEY, datetime.now(UTC), HASTE)
     return wrong
@@ -71,7 +71,7 @@ def _on_small_disk(disk: Path) -> list[str]:
     wrong, saved = _save_until_refused(record)
     wrong += _backup_is_refused(studio)
     ballast.unlink()
-    actions.register_client(record, HANAKO)
+    actions.register_client(record, HANAKO, actor="staff-1")
     if len(actions.find_clients(record, "")) != min(50, saved + 2):
         wrong.append("after room was made: another number of clients")
     record.close()
@@ -83,7 +83,7 @@ def _save_until_refused(record: Record) -> tuple[list[str], int]:
     saved = 0
     try:
         while saved < 500:
-            actions.register_client(record, LARGE)
+            actions.register_client(record, LARGE, actor="staff-1")
             saved += 1
     except Refused as refused:
         wrong = [] if refused.message in SAID else [f"said {refused}"]

@@ -67,8 +67,8 @@ def make_studio(folder: Path) -> tuple[Studio, str]:
     studio = Studio(folder)
     with studio.new_generation(datetime.now(UTC)) as begun:
         record = create_record(begun.record, KEY)
-        client = actions.register_client(record, HANAKO).value
-        visit = actions.open_visit(record, client.id, day=DAY, trainer="staff-1").value
+        client = actions.register_client(record, HANAKO, actor="staff-1").value
+        visit = actions.open_visit(record, client.id, day=DAY, trainer="staff-1", actor="staff-1").value
         record.close()
         begun.slots.write_text('{"opaque": true}', encoding="utf-8")
     for place in studio.sealed:

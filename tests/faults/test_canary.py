@@ -32,8 +32,8 @@ tell_faults_to(log)
 log.write("started")
 studio, visit_id = make_studio(folder / "studio")
 record = open_current(studio)
-client = actions.register_client(record, replace(HANAKO, name=name, phone=phone, note=note)).value
-visit = actions.open_visit(record, client.id, day=date(2026, 11, 22), trainer="staff-1").value
+client = actions.register_client(record, replace(HANAKO, name=name, phone=phone, note=note), actor="staff-1").value
+visit = actions.open_visit(record, client.id, day=date(2026, 11, 22), trainer="staff-1", actor="staff-1").value
 stored = actions.resume_visit(record, visit.id).assessment
 written = replace(stored.assessment, note=note) if hasattr(stored.assessment, "note") else stored.assessment
 
@@ -44,7 +44,9 @@ def attempt(work):
         log.write("save_failed", about=visit.id, error=error)
 
 def save(revision):
-    return actions.record_findings(record, visit.id, written, evaluator=EVALUATOR, revision=revision, step="intake")
+    return actions.record_findings(
+        record, visit.id, written, evaluator=EVALUATOR, revision=revision, step="intake", actor="staff-1"
+    )
 
 def break_a_rule_of_the_table():
     with record.unit_of_work() as work:
@@ -57,10 +59,11 @@ def bug():
 save(stored.revision)
 actions.find_clients(record, name)
 attempt(lambda: save(99))
-attempt(lambda: actions.register_client(record, replace(client.details, note=note + chr(0))))
-attempt(lambda: actions.register_client(record, replace(client.details, kana="")))
-attempt(lambda: actions.change_client(record, replace(client, details=replace(client.details, phone=phone + "1"))))
-attempt(lambda: actions.change_client(record, replace(client, details=replace(client.details, phone=phone + "2"))))
+attempt(lambda: actions.register_client(record, replace(client.details, note=note + chr(0)), actor="staff-1"))
+attempt(lambda: actions.register_client(record, replace(client.details, kana=""), actor="staff-1"))
+changed = [replace(client, details=replace(client.details, phone=phone + digit)) for digit in "12"]
+attempt(lambda: actions.change_client(record, changed[0], actor="staff-1"))
+attempt(lambda: actions.change_client(record, changed[1], actor="staff-1"))
 attempt(break_a_rule_of_the_table)
 attempt(bug)
 thread = threading.Thread(target=bug)

@@ -42,7 +42,8 @@ record.close()
 if os.getuid() == 0:
     os.setuid(65534)
 print(studio.state(), len(actions.find_clients(record, "")))
-for attempt in (lambda: actions.register_client(record, HANAKO), lambda: make_backup(studio, KEY, NOW, HASTE),
+for attempt in (lambda: actions.register_client(record, HANAKO, actor="staff-1"),
+                lambda: make_backup(studio, KEY, NOW, HASTE),
                 lambda: restore(studio, Path(sys.argv[2]), KEY, NOW)):
     try:
         attempt()
@@ -92,13 +93,13 @@ def test_a_record_held_by_another_process_is_waited_for_then_said_and_saved_late
         assert other.stdout.readline() == "held\n"
         started = time.monotonic()
         with pytest.raises(Refused) as refused:
-            actions.register_client(record, HANAKO)
+            actions.register_client(record, HANAKO, actor="staff-1")
         waited = time.monotonic() - started
         assert len(actions.find_clients(record, "")) == 1
         other.stdin.write("\n")
         other.stdin.flush()
         assert other.stdout.readline() == "free\n"
-        actions.register_client(record, HANAKO)
+        actions.register_client(record, HANAKO, actor="staff-1")
         other.kill()
     assert refused.value.message == faults.IN_USE
     assert waited >= BUSY_MS / 1000 * 0.9
@@ -113,7 +114,7 @@ def test_a_process_that_dies_holding_the_record_blocks_nobody(studio: Studio) ->
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
         other.kill()
-    actions.register_client(record, HANAKO)
+    actions.register_client(record, HANAKO, actor="staff-1")
     record.close()
 
 

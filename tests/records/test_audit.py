@@ -25,7 +25,13 @@ def test_each_action_that_writes_adds_one_row(record: Record, visit: Visit, eval
     before = len(_names(record))
     stored = actions.resume_visit(record, visit.id).assessment
     actions.record_findings(
-        record, visit.id, stored.assessment, evaluator=evaluator, revision=stored.revision, step="intake"
+        record,
+        visit.id,
+        stored.assessment,
+        evaluator=evaluator,
+        revision=stored.revision,
+        step="intake",
+        actor="staff-1",
     )
     actions.propose(record, visit.id, evaluator, actor="staff-1")
     actions.propose(record, visit.id, evaluator, actor="staff-1")
@@ -38,7 +44,7 @@ def test_each_action_that_writes_adds_one_row(record: Record, visit: Visit, eval
 def test_a_change_that_is_refused_leaves_no_row(record: Record, visit: Visit) -> None:
     before = audit.head(record.engine)
     with pytest.raises(Refused):
-        actions.close_visit(record, visit.id)
+        actions.close_visit(record, visit.id, actor="staff-1")
     assert audit.head(record.engine) == before
 
 

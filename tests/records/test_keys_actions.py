@@ -53,10 +53,10 @@ def test_a_person_comes_chooses_a_password_forgets_it_and_leaves(studio: Studio)
     after = actions.remove_person(staff, owner, person, newest_backup=fresh_backup, reopen=studio.reopen)
     assert after.ring.keys["clinic"] != owner.keys["clinic"]
     assert rows(after.record) == [
-        ("add_person", "院長", person),
-        ("set_password", "新人", person),
-        ("reset_password", "院長", person),
-        ("remove_person", "院長", person),
+        ("add_person", owner.person, person),
+        ("set_password", person, person),
+        ("reset_password", owner.person, person),
+        ("remove_person", owner.person, person),
     ]
     after.record.close()
     with pytest.raises(Refused) as caught:

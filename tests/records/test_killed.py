@@ -32,7 +32,7 @@ def save(out):
         number = (stored.assessment.weekly_km or 0) + 0.5
         document = replace(stored.assessment, weekly_km=number, years_running=number)
         stored = actions.record_findings(record, visit_id, document, evaluator=evaluator, revision=stored.revision,
-                                         step="intake", field=str(number)).value
+                                         step="intake", field=str(number), actor="staff-1").value
         os.write(out, f"{number}\\n".encode())
 
 for _ in range(kills):
@@ -69,8 +69,8 @@ def test_a_killed_program_keeps_everything_it_has_confirmed(
     record_path: Path, key: bytes, hanako: ClientDetails, today: object
 ) -> None:
     record = open_record(record_path, key)
-    client = actions.register_client(record, hanako).value
-    visit = actions.open_visit(record, client.id, day=today, trainer="見本").value  # type: ignore[arg-type]
+    client = actions.register_client(record, hanako, actor="staff-1").value
+    visit = actions.open_visit(record, client.id, day=today, trainer="見本", actor="staff-1").value  # type: ignore[arg-type]
     record.close()
     command = [sys.executable, "-c", HARNESS, str(record_path), visit.id, str(KILLS)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()

@@ -54,6 +54,6 @@ def test_an_old_record_is_used_like_a_new_one(old: Path) -> None:
         assert clients
         assert verify(record.engine, []).fault is None
         for client in clients:
-            assert actions.change_client(record, client).value.details == client.details
+            assert actions.change_client(record, client, actor="staff-1").value.details == client.details
     finally:
         record.close()

@@ -91,7 +91,7 @@ def used_record(record_path: Path, key: bytes, hanako: ClientDetails) -> Path:
     record = open_record(record_path, key)
     with record.in_one_transaction() as joined:
         for _ in range(40):
-            actions.register_client(joined, hanako)
+            actions.register_client(joined, hanako, actor="staff-1")
     record.close()
     return record_path
 

@@ -21,7 +21,7 @@ PDF = b"%PDF-1.7\n" + bytes(range(256)) * 300
 
 
 def _save(record: Record, visit: Visit, evaluator: Evaluator, *items: PlanItem) -> actions.Changed[Plan]:
-    return actions.save_plan(record, visit.id, items=items, evaluator=evaluator, actor="見本")
+    return actions.save_plan(record, visit.id, items=items, evaluator=evaluator, actor="見本", approved_by="見本")
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,10 @@ def test_no_plan_is_saved_where_the_outcome_forbids_it(
     if story == "young":
         stored = actions.resume_visit(record, visit.id).assessment
         young = replace(document, client=replace(document.client, age=16, age_at_onset=15))
-        actions.record_findings(record, visit.id, young, evaluator=evaluator, revision=stored.revision, step="result")
-    actions.propose(record, visit.id, evaluator)
+        actions.record_findings(
+            record, visit.id, young, evaluator=evaluator, revision=stored.revision, step="result", actor="staff-1"
+        )
+    actions.propose(record, visit.id, evaluator, actor="staff-1")
     with pytest.raises(Refused) as refused:
         _save(record, visit, evaluator, HINGE_ITEM)
     assert refused.value.message == message
@@ -53,25 +55,33 @@ def test_a_new_red_flag_stops_plan_and_sheet_but_not_the_memo(
     record: Record, visit: Visit, evaluator: Evaluator, enter: Enter
 ) -> None:
     enter(visit, "gluteal")
-    actions.propose(record, visit.id, evaluator)
+    actions.propose(record, visit.id, evaluator, actor="staff-1")
     _save(record, visit, evaluator, HINGE_ITEM)
     enter(visit, "urgent")
     for attempt in range(2):  # before and after the proposal says so
         if attempt:
-            actions.propose(record, visit.id, evaluator)
+            actions.propose(record, visit.id, evaluator, actor="staff-1")
         with pytest.raises(Refused) as refused:
             _save(record, visit, evaluator, HINGE_ITEM)
         assert refused.value.message == (plans.RED_FLAG if attempt else proposals.OUTDATED)
         with pytest.raises(Refused) as refused:
-            actions.issue_handout(record, visit.id, pdf=PDF, pages=2, actor="見本")
+            actions.issue_handout(record, visit.id, pdf=PDF, pages=2, actor="見本", approved_by="見本")
         assert refused.value.message == (plans.RED_FLAG if attempt else proposals.OUTDATED)
-    memo = actions.issue_handout(record, visit.id, pdf=PDF, pages=1, actor="見本", kind="memo").value
+    memo = actions.issue_handout(
+        record, visit.id, pdf=PDF, pages=1, actor="見本", kind="memo", approved_by="見本"
+    ).value
     assert memo.plan_id is None
     made = actions.resume_visit(record, visit.id).proposal
     assert made is not None
     with pytest.raises(Refused) as refused:
         actions.decide_on_proposal(
-            record, made.id, kind="changed", causes=("trunk_weakness",), reason="other", actor="見本"
+            record,
+            made.id,
+            kind="changed",
+            causes=("trunk_weakness",),
+            reason="other",
+            actor="見本",
+            decided_by="見本",
         )
     assert refused.value.message == proposals.RED_FLAG_STANDS
 
@@ -95,7 +105,7 @@ def test_a_plan_that_breaks_a_rule_is_refused(
     record: Record, visit: Visit, evaluator: Evaluator, enter: Enter, items: tuple[PlanItem, ...], message: str
 ) -> None:
     enter(visit, "gluteal")
-    actions.propose(record, visit.id, evaluator)
+    actions.propose(record, visit.id, evaluator, actor="staff-1")
     with pytest.raises(Refused) as refused:
         _save(record, visit, evaluator, *items)
     assert refused.value.message == message
@@ -105,7 +115,7 @@ def test_irritable_pain_allows_only_comfort_and_walking(
     record: Record, visit: Visit, evaluator: Evaluator, enter: Enter
 ) -> None:
     enter(visit, "irritable")
-    actions.propose(record, visit.id, evaluator)
+    actions.propose(record, visit.id, evaluator, actor="staff-1")
     with pytest.raises(Refused) as refused:
         _save(record, visit, evaluator, HINGE_ITEM)
     assert refused.value.message == plans.ONLY_COMFORT
@@ -119,9 +129,15 @@ def test_a_test_stopped_by_pain_allows_its_easier_form_only(
     plain["tests"][HINGE] = {"left": {"status": "stopped_by_pain"}, "right": {"status": "stopped_by_pain"}}
     stored = actions.resume_visit(record, visit.id).assessment
     actions.record_findings(
-        record, visit.id, from_plain(plain), evaluator=evaluator, revision=stored.revision, step="result"
+        record,
+        visit.id,
+        from_plain(plain),
+        evaluator=evaluator,
+        revision=stored.revision,
+        step="result",
+        actor="staff-1",
     )
-    actions.propose(record, visit.id, evaluator)
+    actions.propose(record, visit.id, evaluator, actor="staff-1")
     with pytest.raises(Refused) as refused:
         _save(record, visit, evaluator, BUG, replace(HINGE_ITEM, form="standard"))
     assert refused.value.message == plans.ONLY_EASIER
@@ -132,7 +148,7 @@ def test_everything_normal_allows_a_plan_without_exercises(
     record: Record, visit: Visit, evaluator: Evaluator, enter: Enter
 ) -> None:
     enter(visit, "good")
-    assert actions.propose(record, visit.id, evaluator).value.proposal.plan == ()
+    assert actions.propose(record, visit.id, evaluator, actor="staff-1").value.proposal.plan == ()
     _save(record, visit, evaluator)
     plan = actions.resume_visit(record, visit.id).plan
     assert plan is not None
@@ -143,7 +159,7 @@ def test_a_plan_keeps_its_code_until_it_went_home(
     record: Record, visit: Visit, evaluator: Evaluator, enter: Enter
 ) -> None:
     enter(visit, "gluteal")
-    actions.propose(record, visit.id, evaluator)
+    actions.propose(record, visit.id, evaluator, actor="staff-1")
     codes = []
     for items in ((HINGE_ITEM,), (HINGE_ITEM, BUG)):
         _save(record, visit, evaluator, *items)
@@ -152,7 +168,7 @@ def test_a_plan_keeps_its_code_until_it_went_home(
         assert plan.items == items
         codes.append(plan.code)
     went_home = plan
-    actions.issue_handout(record, visit.id, pdf=PDF, pages=2, actor="見本")
+    actions.issue_handout(record, visit.id, pdf=PDF, pages=2, actor="見本", approved_by="見本")
     _save(record, visit, evaluator, BUG)
     plan = actions.resume_visit(record, visit.id).plan
     assert plan is not None

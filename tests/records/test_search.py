@@ -59,20 +59,22 @@ def test_she_is_not_found_by(record: Record, client: Client, typed: str) -> None
     ],
 )
 def test_variants_of_a_name_find_it(file_record: Record, name: str, kana: str, typed: str) -> None:
-    actions.register_client(file_record, ClientDetails(name, kana))
+    actions.register_client(file_record, ClientDetails(name, kana), actor="staff-1")
     assert [found.details.name for found in actions.find_clients(file_record, typed)] == [name]
 
 
 def test_a_changed_client_is_found_by_the_new_name_only(record: Record, client: Client) -> None:
     actions.change_client(
-        record, replace(client, details=replace(client.details, name="佐藤 花子", kana="サトウ ハナコ"))
+        record,
+        replace(client, details=replace(client.details, name="佐藤 花子", kana="サトウ ハナコ")),
+        actor="staff-1",
     )
     assert actions.find_clients(record, "高橋") == ()
     assert len(actions.find_clients(record, "satou")) == 1
 
 
 def test_nothing_typed_shows_the_newest_clients(record: Record, client: Client) -> None:
-    other = actions.register_client(record, ClientDetails("佐藤 誠", "サトウ マコト")).value
+    other = actions.register_client(record, ClientDetails("佐藤 誠", "サトウ マコト"), actor="staff-1").value
     assert [found.id for found in actions.find_clients(record, " ")] == [other.id, client.id]
 
 
@@ -87,7 +89,7 @@ def test_a_search_reads_an_index_and_not_the_table(file_record: Record, client: 
 def client(request: pytest.FixtureRequest, hanako: ClientDetails) -> Client:
     """A registered client on the engine of the test."""
     name = "record" if "record" in request.fixturenames else "file_record"
-    return actions.register_client(request.getfixturevalue(name), hanako).value
+    return actions.register_client(request.getfixturevalue(name), hanako, actor="staff-1").value
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=30))

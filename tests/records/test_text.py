@@ -34,7 +34,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_text_comes_back_byte_for_byte(record: Record, hanako: ClientDetails, typed: str) -> None:
-    client = actions.register_client(record, replace(hanako, note=typed, email=typed)).value
+    client = actions.register_client(record, replace(hanako, note=typed, email=typed), actor="staff-1").value
     with record.reading() as work:
         read = work.clients.get(client.id).details
     assert (read.note, read.email) == (typed, typed)
@@ -47,7 +47,9 @@ def test_text_in_findings_comes_back_byte_for_byte(
     stored = actions.resume_visit(record, visit.id).assessment
     note = Clearance(["fever"], "医師 " + typed, today.isoformat(), typed)
     document = replace(stored.assessment, cleared_by_doctor=note)
-    actions.record_findings(record, visit.id, document, evaluator=evaluator, revision=stored.revision, step="screening")
+    actions.record_findings(
+        record, visit.id, document, evaluator=evaluator, revision=stored.revision, step="screening", actor="staff-1"
+    )
     assert actions.resume_visit(record, visit.id).assessment.assessment == document
 
 
@@ -56,7 +58,7 @@ def test_what_cannot_be_stored_is_refused_in_every_place(
     record: Record, client: Client, visit: Visit, evaluator: Evaluator, typed: str, today: date
 ) -> None:
     with pytest.raises(Refused) as refused:
-        actions.change_client(record, replace(client, details=replace(client.details, note=typed)))
+        actions.change_client(record, replace(client, details=replace(client.details, note=typed)), actor="staff-1")
     assert refused.value.message == faults.UNSTORABLE
     stored = actions.resume_visit(record, visit.id).assessment
     note = Clearance(["fever"], "医師", today.isoformat(), typed)
@@ -68,6 +70,7 @@ def test_what_cannot_be_stored_is_refused_in_every_place(
             evaluator=evaluator,
             revision=stored.revision,
             step="screening",
+            actor="staff-1",
         )
     assert refused.value.message == faults.UNSTORABLE
 
@@ -80,12 +83,12 @@ def test_a_search_for_what_cannot_be_stored_finds_nothing(record: Record, client
 def test_a_pasted_megabyte_is_refused_at_once(record: Record, hanako: ClientDetails) -> None:
     began = time.perf_counter()
     with pytest.raises(Refused) as refused:
-        actions.register_client(record, replace(hanako, note="x" * 1_000_000))
+        actions.register_client(record, replace(hanako, note="x" * 1_000_000), actor="staff-1")
     assert refused.value.message == faults.TOO_LONG
     assert refused.value.values == {"limit": 10_000}
     assert time.perf_counter() - began < 1
 
 
 def test_a_name_is_stored_without_stray_spaces_and_its_reading_in_katakana(record: Record) -> None:
-    client = actions.register_client(record, ClientDetails("  𠮷田\u3000 葵 ", "ﾖｼﾀﾞ　あおい")).value
+    client = actions.register_client(record, ClientDetails("  𠮷田\u3000 葵 ", "ﾖｼﾀﾞ　あおい"), actor="staff-1").value
     assert (client.details.name, client.details.kana) == ("𠮷田 葵", "ヨシダ アオイ")

@@ -47,28 +47,28 @@ def test_an_exception_rolls_back_and_keeps_its_kind(record: Record, client: Clie
 def test_work_goes_on_after_a_failed_unit(record: Record, client: Client) -> None:
     with pytest.raises(faults.RecordError), record.unit_of_work() as work:
         work.clients.add(client)  # the same id again
-    assert actions.register_client(record, client.details).value.details == client.details
+    assert actions.register_client(record, client.details, actor="staff-1").value.details == client.details
 
 
 def test_actions_in_one_transaction_become_durable_together(record: Record, hanako: ClientDetails) -> None:
     with pytest.raises(ZeroDivisionError), record.in_one_transaction() as joined:  # noqa: PT012 - one unit of work
-        actions.register_client(joined, hanako)
+        actions.register_client(joined, hanako, actor="staff-1")
         assert len(actions.find_clients(joined, "花子")) == 1
         raise ZeroDivisionError
     assert _count(record, "client") == 0
     with record.in_one_transaction() as joined:
-        actions.register_client(joined, hanako)
+        actions.register_client(joined, hanako, actor="staff-1")
     assert _count(record, "client") == 1
 
 
 def test_a_client_saved_elsewhere_is_not_overwritten(record: Record, client: Client) -> None:
     first = replace(client, details=replace(client.details, note="first"))
     second = replace(client, details=replace(client.details, note="second"))
-    saved = actions.change_client(record, first)
+    saved = actions.change_client(record, first, actor="staff-1")
     assert saved.kinds == {"client"}
     assert saved.value.revision == client.revision + 1
     with pytest.raises(Refused) as refused:
-        actions.change_client(record, second)
+        actions.change_client(record, second, actor="staff-1")
     assert refused.value.message == faults.STALE
     assert [found.details.note for found in actions.find_clients(record, "花子")] == ["first"]
 
@@ -81,7 +81,13 @@ def test_the_second_of_two_sessions_that_save_the_same_visit_is_refused(
     def save(km: float) -> None:
         document = replace(opened.assessment, weekly_km=km)
         actions.record_findings(
-            record, visit.id, document, evaluator=evaluator, revision=opened.revision, step="intake"
+            record,
+            visit.id,
+            document,
+            evaluator=evaluator,
+            revision=opened.revision,
+            step="intake",
+            actor="staff-1",
         )
 
     save(20)
@@ -101,8 +107,8 @@ def test_a_change_between_reading_and_writing_is_noticed_by_the_row_itself(recor
 
 
 def test_decisions_proposals_and_handouts_are_never_changed(record: Record, visit: Visit, evaluator: Evaluator) -> None:
-    made = actions.propose(record, visit.id, evaluator).value
-    actions.decide_on_proposal(record, made.id, kind="none", actor="見本")
+    made = actions.propose(record, visit.id, evaluator, actor="staff-1").value
+    actions.decide_on_proposal(record, made.id, kind="none", actor="見本", decided_by="見本")
     for model in (models.Proposal, models.Decision):
         with pytest.raises(TypeError, match="written once"), record.unit_of_work() as work:  # noqa: PT012 - one unit of work
             row: Any = work._session.query(model).one()
@@ -118,14 +124,14 @@ def test_a_full_disk_is_said_and_the_next_save_works(file_record: Record, hanako
         pages = raw.execute("PRAGMA page_count").fetchone()[0]
         raw.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(Refused) as refused:
-        actions.register_client(file_record, replace(hanako, note="あ" * 9000))
+        actions.register_client(file_record, replace(hanako, note="あ" * 9000), actor="staff-1")
     assert refused.value.message == faults.FULL
     assert actions.find_clients(file_record, "") == ()
     with file_record.engine.connect() as connection:
         raw = connection.connection.driver_connection
         assert raw is not None
         raw.execute("PRAGMA max_page_count = 100000")
-    actions.register_client(file_record, hanako)
+    actions.register_client(file_record, hanako, actor="staff-1")
 
 
 IN_A_SMALL_DISK = """
@@ -142,12 +148,12 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 details = ClientDetails("a", "a", note="x" * 9000)
 try:
-    actions.register_client(record, details)
+    actions.register_client(record, details, actor="staff-1")
 except Refused as refused:
     print(refused.message)
 print(len(actions.find_clients(record, "")))
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-actions.register_client(record, details)
+actions.register_client(record, details, actor="staff-1")
 print(len(actions.find_clients(record, "")))
 record.close()
 """
@@ -176,7 +182,7 @@ if os.getuid() == 0:
     os.setuid(65534)
 print(len(actions.find_clients(record, "")))
 try:
-    actions.register_client(record, ClientDetails("a", "a"))
+    actions.register_client(record, ClientDetails("a", "a"), actor="staff-1")
 except Refused as refused:
     print(refused.message)
 record.close()
@@ -205,9 +211,9 @@ def test_a_record_in_use_by_another_program_is_said(
     with file_record.unit_of_work() as work:
         work.clients.find("")  # the lock is taken with the first statement
         with pytest.raises(Refused) as refused:
-            actions.register_client(other, hanako)
+            actions.register_client(other, hanako, actor="staff-1")
     assert refused.value.message == faults.IN_USE
-    actions.register_client(other, hanako)
+    actions.register_client(other, hanako, actor="staff-1")
     other.close()
 
 
@@ -224,7 +230,7 @@ def test_a_lost_server_is_said_and_found_again(server: object, server_url: str, 
         work.clients.add(Client("lost", hanako, work.now))
         work.commit()
     assert refused.value.message == faults.CONNECTION_LOST
-    assert actions.register_client(record, hanako).value.details.note == hanako.note
+    assert actions.register_client(record, hanako, actor="staff-1").value.details.note == hanako.note
     killer.dispose()
     record.close()
 
@@ -253,19 +259,19 @@ def test_no_name_shows_in_the_text_of_an_error(
 def test_times_are_utc_and_order_does_not_come_from_the_clock(record: Record, client: Client) -> None:
     tokyo = timezone(timedelta(hours=9))
     clocked = Record(record.engine, clock=lambda: datetime(1999, 1, 1, 9, tzinfo=tokyo))
-    later = actions.register_client(clocked, client.details).value
+    later = actions.register_client(clocked, client.details, actor="staff-1").value
     assert later.created_at == datetime(1999, 1, 1, 0, tzinfo=UTC)
     assert [found.id for found in actions.find_clients(record, "")] == [later.id, client.id]
     zoneless = Record(record.engine, clock=lambda: datetime(2026, 1, 1))  # noqa: DTZ001 - the mistake itself
     with pytest.raises(faults.RecordError):
-        actions.register_client(zoneless, client.details)
+        actions.register_client(zoneless, client.details, actor="staff-1")
 
 
 def test_an_id_of_a_deleted_row_is_never_given_again(record: Record, client: Client) -> None:
     with record.engine.begin() as connection:
         before = connection.scalar(text("SELECT max(seq) FROM client")) or 0
         connection.execute(text("DELETE FROM client"))
-    actions.register_client(record, client.details)
+    actions.register_client(record, client.details, actor="staff-1")
     with record.engine.connect() as connection:
         assert (connection.scalar(text("SELECT max(seq) FROM client")) or 0) > before
 
@@ -273,9 +279,9 @@ def test_an_id_of_a_deleted_row_is_never_given_again(record: Record, client: Cli
 def test_deleting_a_client_leaves_nothing_of_them(
     record: Record, client: Client, visit: Visit, evaluator: Evaluator, today: date
 ) -> None:
-    made = actions.propose(record, visit.id, evaluator).value
-    actions.decide_on_proposal(record, made.id, kind="none", actor="見本")
-    actions.issue_handout(record, visit.id, pdf=b"%PDF-1.4", pages=1, actor="見本", kind="memo")
+    made = actions.propose(record, visit.id, evaluator, actor="staff-1").value
+    actions.decide_on_proposal(record, made.id, kind="none", actor="見本", decided_by="見本")
+    actions.issue_handout(record, visit.id, pdf=b"%PDF-1.4", pages=1, actor="見本", kind="memo", approved_by="見本")
     with record.engine.begin() as connection:
         connection.execute(text("DELETE FROM client"))
     tables = ("client_search_key", "episode", "visit", "assessment", "proposal", "decision", "handout")
@@ -285,7 +291,7 @@ def test_deleting_a_client_leaves_nothing_of_them(
 def test_a_closed_record_refuses_and_goes_on_when_it_is_reopened(
     record_path: Path, key: bytes, file_record: Record, hanako: ClientDetails
 ) -> None:
-    client = actions.register_client(file_record, hanako).value
+    client = actions.register_client(file_record, hanako, actor="staff-1").value
     file_record.close()
     assert not file_record.is_open
     with pytest.raises(Refused, match="locked"), file_record.reading():

@@ -130,7 +130,7 @@ class ClientForm(ScrollColumn):
         if details is None:
             return
         try:
-            client = actions.register_client(self.context.record, details).value
+            client = actions.register_client(self.context.record, details, actor=self.context.actor).value
         except Refused as refused:
             self.name.object_to(refused.sentence(self.context.language))
             return

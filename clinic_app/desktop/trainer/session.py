@@ -200,6 +200,7 @@ class Session:
                 evaluator=self.context.evaluator,
                 revision=self._stored.revision,
                 step=self.step,
+                actor=self.context.actor,
             ).value
             self.refused = None
         except Refused as refused:
@@ -231,7 +232,9 @@ class Session:
     def decide(self, kind: DecisionKind, causes: tuple[str, ...] = (), reason: ChangeReason | None = None) -> None:
         """Store the proposal as it stands now and append the trainer's decision about it; raises `Refused`."""
         record = self.context.record
-        self.stored_proposal = actions.propose(record, self.visit_id, self.context.evaluator).value
+        self.stored_proposal = actions.propose(
+            record, self.visit_id, self.context.evaluator, actor=self.context.actor
+        ).value
         self.decision = actions.decide_on_proposal(
             record,
             self.stored_proposal.id,
@@ -239,7 +242,8 @@ class Session:
             causes=causes,
             reason=reason,
             note=self.note,
-            actor=self.context.person,
+            actor=self.context.actor,
+            decided_by=self.context.person,
         ).value
         self.plan = None
         self._announce()
@@ -272,7 +276,8 @@ class Session:
             self.visit_id,
             items=items,
             evaluator=self.context.evaluator,
-            actor=self.context.person,
+            actor=self.context.actor,
+            approved_by=self.context.person,
             recheck_on=recheck_on,
         ).value
         self._announce()
@@ -310,13 +315,16 @@ class Session:
         """Freeze the paper; raises `Refused`."""
         pdf = self.draft(language)
         if self.proposal.outcome == "refer":
-            self.stored_proposal = actions.propose(self.context.record, self.visit_id, self.context.evaluator).value
+            self.stored_proposal = actions.propose(
+                self.context.record, self.visit_id, self.context.evaluator, actor=self.context.actor
+            ).value
         handout = actions.issue_handout(
             self.context.record,
             self.visit_id,
             pdf=pdf,
             pages=page_count(pdf),
-            actor=self.context.person,
+            actor=self.context.actor,
+            approved_by=self.context.person,
             kind="memo" if self.proposal.outcome == "refer" else "sheet",
             language=language,
         ).value
@@ -326,7 +334,9 @@ class Session:
 
     def close(self, result: VisitResult | None) -> None:
         """End the visit; raises `Refused`."""
-        self.visit = actions.close_visit(self.context.record, self.visit_id, result=result).value
+        self.visit = actions.close_visit(
+            self.context.record, self.visit_id, result=result, actor=self.context.actor
+        ).value
 
     def _as_opened(self) -> actions.OpenedVisit:
         return msgspec.structs.replace(
