@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.choices import Segments, Ticks
+from clinic_app.desktop.widgets.keyed import Took
 from clinic_app.desktop.widgets.labels import label
 from clinic_app.desktop.widgets.numbers import DurationField, NrsRow, NumberField, Stepper, read_number
 from clinic_app.desktop.widgets.pain_row import PainRow
@@ -66,9 +67,8 @@ def test_plus_reaches_ten_on_the_pain_scale(qtbot: QtBot) -> None:
     row = NrsRow(THEME, "今の痛み")
     said = shown(qtbot, row)
     qtbot.keyClick(row.buttons["0"], Qt.Key.Key_9)
-    for _ in range(3):
-        qtbot.keyClick(row.buttons["9"], Qt.Key.Key_Plus)
-    assert said == ["9", "10", "10", "10"]
+    qtbot.keyClick(row.buttons["9"], Qt.Key.Key_Plus)
+    assert said == ["9", "10"]
 
 
 def test_a_stepper_starts_at_its_lowest_and_stays_within_its_limits(qtbot: QtBot) -> None:
@@ -87,8 +87,17 @@ def test_pain_is_set_for_the_moment_that_was_picked(qtbot: QtBot) -> None:
     qtbot.mouseClick(row.buttons["during"], Qt.MouseButton.LeftButton)
     qtbot.keyClick(row.buttons["during"], Qt.Key.Key_4)
     qtbot.mouseClick(row.plus, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(row.buttons["during"], Qt.MouseButton.LeftButton)
     qtbot.keyClick(row.buttons["during"], Qt.Key.Key_Backspace)
-    assert said == [("before", 2), ("during", 4), ("during", 5), ("during", None)]
+    assert said == [("before", 2), ("during", 4), ("after", 0), ("during", None)]
+
+
+def test_digits_fill_the_moments_of_pain_one_after_the_other(qtbot: QtBot) -> None:
+    row = PainRow(THEME, "痛み", [("before", "前"), ("during", "中"), ("after", "後")])
+    said = shown(qtbot, row)
+    row.show_keys(True)
+    assert [row.take_key(key) for key in ("2", "+", "0")] == [Took.STAY, Took.STAY, Took.DONE]
+    assert said == [("before", 2), ("during", 10), ("after", 0)]
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from clinic_app.desktop.trainer.keypad import Answer, KeyRow
 from clinic_app.desktop.trainer.movement import MovementStep, SideCard
 from clinic_app.desktop.widgets.choices import Segments, Ticks
-from clinic_app.desktop.widgets.labels import label
 
 
 class DeadBugCard(SideCard):
@@ -25,15 +25,21 @@ class DeadBugCard(SideCard):
         self.failed = Segments(theme, counts, f"{self.name}: {self.label_of('failed_reps')}", gap=3)
         self.failed.chosen.connect(lambda value: self.put("failed_reps", None if value is None else int(value)))
         self.minor = self._ticks("minor_faults")
+        self.answers: list[KeyRow] = []
         for field, control in (
             ("holds_start", self.holds),
             ("key_faults", self.key),
             ("failed_reps", self.failed),
             ("minor_faults", self.minor),
         ):
-            column.addWidget(label(self.label_of(field), "heading", wrap=True))
+            line, cap = self.caption(self.label_of(field))
+            column.addLayout(line)
             column.addWidget(control)
+            self.answers.append(Answer(control, control, cap))
         return column
+
+    def _rows(self) -> list[KeyRow]:
+        return self.answers
 
     def _ticks(self, field: str) -> Ticks:
         options = [(choice.id, choice.label.in_language(self.language)) for choice in self.finding(field).choices]

@@ -6,8 +6,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from clinic_app.desktop.trainer.keypad import Answer, KeyRow, Typed, TypedWithUnit
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import label
 from clinic_app.desktop.widgets.numbers import DurationField, NrsRow, NumberField, read_number
 from clinic_app.domain.checks import Problem
@@ -33,6 +35,7 @@ class Entry(QWidget):
         self._put = put or (lambda value: session.put(self.path, value))
         context = session.context
         self.name = finding.label.in_language(context.language)
+        self.cap = KeyCap(context.theme)
         self.control = self._control()
         self.beside = label("", "problem", wrap=True)
         self.beside.hide()
@@ -68,7 +71,11 @@ class Entry(QWidget):
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
         words.addStretch(1)
-        words.addWidget(title)
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(self.cap, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(title, 1)
+        words.addLayout(head)
         if self.finding.help is not None:
             words.addWidget(label(self.finding.help.in_language(self.session.context.language), "soft", wrap=True))
         words.addStretch(1)
@@ -86,6 +93,15 @@ class Entry(QWidget):
             outer.addLayout(line)
         outer.addWidget(self.beside)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def key_row(self) -> KeyRow:
+        """How this entry is reached and answered by keys."""
+        if isinstance(self.control, DurationField):
+            return TypedWithUnit(self.control, self.cap)
+        if isinstance(self.control, NumberField):
+            return Typed(self.control, self.cap)
+        assert isinstance(self.control, Segments)  # noqa: S101 - no other kind is made above
+        return Answer(self.control, self.control, self.cap)
 
     def refresh(self) -> None:
         """Show what the session holds; a field being typed in keeps its text."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from clinic_app.desktop.trainer.keypad import Answer, KeyRow, Press
 from clinic_app.desktop.trainer.movement import MovementStep, SideCard
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.labels import label
@@ -40,10 +41,17 @@ class HingeCard(SideCard):
         self.sensation.chosen.connect(
             lambda value: self.put("gluteal_sensation", None if value is None else value == "yes")
         )
+        self.answers: list[KeyRow] = []
         for field, control in (("lean", self.lean), ("gluteal_sensation", self.sensation)):
-            column.addWidget(label(self.label_of(field), "heading", wrap=True))
+            line, cap = self.caption(self.label_of(field))
+            column.addLayout(line)
             column.addWidget(control)
+            self.answers.append(Answer(control, control, cap))
         return column
+
+    def _rows(self) -> list[KeyRow]:
+        faults: list[KeyRow] = [Press(button) for button in (*self.faults.values(), self.none)]
+        return [*faults, *self.answers]
 
     def _on_fault(self, key: str) -> None:
         faults = dict(self.value("faults") or {})

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from clinic_app.desktop.trainer.entry import two_columns
+from clinic_app.desktop.trainer.keypad import KeySection
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Ticks
 from clinic_app.desktop.widgets.labels import Panel, label
@@ -36,6 +37,14 @@ class IntakeStep(StepPage):
         card.add(self.entry(POINT, stacked=True))
         self.add(card)
         self.add(self._drawing())
+
+    def _keys(self) -> list[KeySection]:
+        """Pain; running; how it hurts in two halves; the drawing is touched, not typed."""
+        by_path = {entry.path: entry for entry in self.entries}
+        answers = [path for path in by_path if path.startswith("interview.") and path != POINT]
+        half = (len(answers) + 1) // 2
+        groups = (PAIN, RUNNING, answers[:half], [*answers[half:], POINT])
+        return [KeySection([by_path[path].key_row() for path in group]) for group in groups]
 
     def _drawing(self) -> Panel:
         """Regions as rows; paired ones have a left and a right."""

@@ -3,13 +3,15 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
+from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection
 from clinic_app.desktop.trainer.pictures import small_figure
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, label, row, rule, set_tone
 from clinic_app.desktop.widgets.pain_row import PainRow
 from clinic_app.domain import assessment as document
@@ -72,6 +74,24 @@ class SideCard(Panel):
     def _fill(self) -> Any:
         raise NotImplementedError
 
+    def caption(self, words: str) -> tuple[QHBoxLayout, KeyCap]:
+        """The heading of a row, with room for its key."""
+        line, cap = row(self.theme, 8), KeyCap(self.theme)
+        line.addWidget(cap, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(label(words, "heading", wrap=True), 1)
+        return line, cap
+
+    def _rows(self) -> list[KeyRow]:
+        """The rows of the middle, in the order they are seen."""
+        raise NotImplementedError
+
+    def keys(self) -> KeySection:
+        """The side's rows: what was seen, the pain, the reason, and 0 for how it went."""
+        pain = Answer(self.pain, self.pain, self.pain_cap)
+        reason = Answer(self.reason, self.reason, self.reason_cap)
+        status = Answer(self.status, self.status, self.status_cap)
+        return KeySection([*self._rows(), pain, reason], zero=status, frame=self)
+
     def _head(self) -> None:
         head = FlowLayout(self.theme.px(8))
         head.addWidget(label(self.name, "strong"))
@@ -84,15 +104,22 @@ class SideCard(Panel):
     def _foot(self) -> None:
         _ = self.text
         self.add(rule())
-        self.add(label(_("Pain (NRS)"), "heading"))
+        line, self.pain_cap = self.caption(_("Pain (NRS)"))
+        self.add(line)
         moments = [(key, _(words)) for key, words in MOMENTS]
         self.pain = PainRow(self.theme, f"{self.name}: {_('Pain')}", moments)
         self.pain.chosen.connect(lambda moment, value: self.put(f"pain.{moment}", value))
         self.add(self.pain)
         states = [("done", _("Done")), ("stopped_by_pain", _("Stopped by pain")), ("not_done", _("Not done"))]
+        line, self.status_cap = self.caption(_("How it went"))
+        self.add(line)
         self.status = Segments(self.theme, states, f"{self.name}: {_('How it went')}")
         self.status.chosen.connect(lambda value: self._say(self.session.set_status(self.test, self.side, value)))
         self.add(self.status)
+        self.reason_title = QWidget()
+        line, self.reason_cap = self.caption(_("Reason"))
+        self.reason_title.setLayout(line)
+        self.add(self.reason_title)
         reasons = [(key, _(REASONS[key])) for key in NOT_DONE_REASONS]
         self.reason = Segments(self.theme, reasons, f"{self.name}: {_('Reason')}")
         self.reason.chosen.connect(lambda value: self.put("reason", value))
@@ -117,6 +144,7 @@ class SideCard(Panel):
         self.status.set_value(status)
         self.middle.setEnabled(status != "not_done")
         self.reason.setVisible(status == "not_done")
+        self.reason_title.setVisible(status == "not_done")
         self.reason.set_value(recorded.reason if recorded is not None else None)
         self.pain.set_values({moment: self.value(f"pain.{moment}") for moment, _ in MOMENTS})
         self._show_level()
@@ -165,6 +193,9 @@ class MovementStep(StepPage):
             self.pair.addWidget(card, 1)
         self.add(self.pair)
         self._below()
+
+    def _keys(self) -> list[KeySection]:
+        return [card.keys() for card in self.cards]
 
     def set_compact(self, compact: bool) -> None:
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom

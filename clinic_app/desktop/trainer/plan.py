@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout
 
+from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Press
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, column, label, row
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
@@ -50,7 +52,11 @@ class PlanStep(StepPage):
         self.recheck = TextField(theme, _("Next re-check"), width=150, placeholder="2026-12-06")
         self.recheck.typed.connect(self._on_recheck)
         self.settings.add(self.recheck)
-        self.settings.add(label(_("Language of the sheet"), "heading"))
+        self.language_cap = KeyCap(theme)
+        head = row(theme)
+        head.addWidget(self.language_cap)
+        head.addWidget(label(_("Language of the sheet"), "heading"), 1)
+        self.settings.add(head)
         self.sheet_language = Segments(
             theme, [("ja", "日本語"), ("en", "English")], _("Language of the sheet"), clearable=False
         )
@@ -73,6 +79,17 @@ class PlanStep(StepPage):
         pair.addWidget(self.preview, 3, Qt.AlignmentFlag.AlignTop)
         self.add(pair)
 
+    def _keys(self) -> list[KeySection]:
+        return [
+            KeySection(
+                [
+                    Answer(self.sheet_language, self.sheet_language, self.language_cap),
+                    Press(self.issue),
+                    *self.endings,
+                ]
+            )
+        ]
+
     def set_compact(self, compact: bool) -> None:
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self.pair.setDirection(down if compact else across)
@@ -86,9 +103,11 @@ class PlanStep(StepPage):
             ending = Segments(self.theme, results, _("How the visit ended"), clearable=False)
             ending.chosen.connect(self._on_result)
             card.add(ending)
+            self.endings: list[KeyRow] = [Press(button) for button in ending.buttons.values()]
         else:
             finish = action_button(self.theme, _("Finish the visit"))
             finish.clicked.connect(lambda: self._on_result(None))
+            self.endings = [Press(finish)]
             card.add(finish)
         card.add(label(_("After that the findings change only by correction."), "soft", wrap=True))
         card.setVisible(self.session.visit.state == "open")

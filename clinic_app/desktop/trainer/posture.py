@@ -1,5 +1,6 @@
 """Posture: four things seen standing; each may stay "not looked at"."""
 
+from clinic_app.desktop.trainer.keypad import KeySection
 from clinic_app.desktop.trainer.pictures import small_figure
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.labels import Panel, row, rule
@@ -29,3 +30,6 @@ class PostureStep(StepPage):
             line.addWidget(self.entry(finding.path), 1)
             card.add(line)
         self.add(card)
+
+    def _keys(self) -> list[KeySection]:
+        return [KeySection([entry.key_row() for entry in self.entries])]

@@ -2,9 +2,11 @@
 
 from PySide6.QtWidgets import QHBoxLayout
 
+from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Press
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments, Ticks
-from clinic_app.desktop.widgets.labels import Panel, clear, column, label
+from clinic_app.desktop.widgets.key_cap import KeyCap
+from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.visit import CHANGE_REASONS, DecisionKind
@@ -55,19 +57,24 @@ class ResultStep(StepPage):
         reasons = [(key, _(REASONS[key])) for key in CHANGE_REASONS]
         self.reason = Segments(theme, reasons, _("Why"))
         self.note = TextField(theme, _("Note (optional)"))
-        for words, control in (
-            (_("What leads instead"), self.causes),
-            (_("Why"), self.reason),
-            (_("Note (optional)"), self.note),
+        self.caps = {"causes": KeyCap(theme), "reason": KeyCap(theme)}
+        for key, words, control in (
+            ("causes", _("What leads instead"), self.causes),
+            ("reason", _("Why"), self.reason),
+            ("", _("Note (optional)"), self.note),
         ):
             title = label(words, "heading")
             title.setBuddy(control)
-            self.change.add(title)
+            head = row(theme)
+            if key:
+                head.addWidget(self.caps[key])
+            head.addWidget(title, 1)
+            self.change.add(head)
             self.change.add(control)
-        keep = action_button(theme, _("Keep this decision"), "primary")
-        keep.clicked.connect(self._on_keep)
+        self.keep = action_button(theme, _("Keep this decision"), "primary")
+        self.keep.clicked.connect(self._on_keep)
         line = QHBoxLayout()
-        line.addWidget(keep)
+        line.addWidget(self.keep)
         line.addStretch(1)
         self.change.add(line)
         self.change.hide()
@@ -77,6 +84,16 @@ class ResultStep(StepPage):
         self.choice.add(self.objection)
         self.decided = label("", "soft", wrap=True)
         self.choice.add(self.decided)
+
+    def _keys(self) -> list[KeySection]:
+        """One key accepts; changing opens its three rows below."""
+        kinds: list[KeyRow] = [Press(button) for button in self.kind.buttons.values()]
+        change: list[KeyRow] = [
+            Answer(self.causes, self.causes, self.caps["causes"]),
+            Answer(self.reason, self.reason, self.caps["reason"]),
+            Press(self.keep),
+        ]
+        return [KeySection([*kinds, *change])]
 
     def _on_kind(self, kind: str | None) -> None:
         self.change.setVisible(kind == "changed")

@@ -3,9 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Press
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, label, row, rule, set_tone
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.finding import Choice, ScreeningGroup, ScreeningItem
@@ -26,9 +28,13 @@ class ScreeningStep(StepPage):
         self.gate.add(self.gate_note)
         self.add(self.gate)
         self.rows: list[ScreeningRow] = []
+        self.groups: list[KeySection] = []
         for group in catalogue.groups:
             items = [item for item in catalogue.screening if item.group == group.id]
             self.add(self._card(group, items))
+
+    def _keys(self) -> list[KeySection]:
+        return self.groups
 
     def _card(self, group: ScreeningGroup, items: list[ScreeningItem]) -> Panel:
         card = Panel(self.theme, gap=10)
@@ -42,7 +48,11 @@ class ScreeningStep(StepPage):
             button.setAccessibleName(f"{group.label.in_language(self.language)}: {button.text()}")
             button.clicked.connect(lambda: self.session.all_no(group.id))
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            all_no: KeyRow | None = Press(button)
+        else:
+            all_no = None
         card.add(head)
+        first = len(self.rows)
         for item in items:
             asked = [(f"{item.id}.{part.id}", part) for part in item.parts]
             for key, part in asked or [(item.id, Choice(item.id, item.label, item.help))]:
@@ -50,6 +60,7 @@ class ScreeningStep(StepPage):
                 made = ScreeningRow(self.session, item, key, part)
                 self.rows.append(made)
                 card.add(made)
+        self.groups.append(KeySection([made.key_row() for made in self.rows[first:]], zero=all_no, frame=card))
         return card
 
     def refresh(self) -> None:
@@ -102,7 +113,11 @@ class ScreeningRow(QWidget):
         words.setSpacing(theme.px(2))
         title = label(name, wrap=True)
         title.setBuddy(self.control)
-        words.addWidget(title)
+        self.cap = KeyCap(theme)
+        head = row(theme)
+        head.addWidget(self.cap, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(title, 1)
+        words.addLayout(head)
         if part.help is not None:
             words.addWidget(label(part.help.in_language(language), "soft", wrap=True))
         self.before = label(self._before(), "soft")
@@ -113,6 +128,10 @@ class ScreeningRow(QWidget):
         line.setSpacing(theme.px(12))
         line.addLayout(words, 1)
         line.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def key_row(self) -> Answer:
+        """How this question is reached and answered by keys."""
+        return Answer(self.control, self.control, self.cap)
 
     def _before(self) -> str:
         """Last visit's answer; it is shown, never carried over."""

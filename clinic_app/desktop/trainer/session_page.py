@@ -2,9 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from clinic_app.desktop.trainer.dead_bug import DeadBugStep
 from clinic_app.desktop.trainer.evidence import Evidence
@@ -21,6 +29,7 @@ from clinic_app.desktop.trainer.step_list import StepList
 from clinic_app.desktop.trainer.teach import TeachStep
 from clinic_app.desktop.trainer.thoracic_rotation import ThoracicRotationStep
 from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.keyed import DOWN, ENTER, LEFT, MINUS, RIGHT, UP, key_of
 from clinic_app.desktop.widgets.labels import Panel, label, row, set_tone
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.client import age_on
@@ -52,6 +61,10 @@ class SessionPage(QWidget):
         self._build()
         session.listeners.append(self.refresh)
         self.go_to(session.step)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # noqa: S101 - a widget exists only inside one
+        application.installEventFilter(self)
+        application.focusChanged.connect(self._on_focus)
         undo = QShortcut(QKeySequence.StandardKey.Undo, self)
         undo.activated.connect(self.session.undo)
         show = QShortcut(QKeySequence(Qt.Key.Key_F2), self)
@@ -145,6 +158,7 @@ class SessionPage(QWidget):
         line.addWidget(self.back)
         line.addStretch(1)
         undo = action_button(self.theme, _("Undo (Ctrl+Z)"), "quiet")
+        undo.set_hint(MINUS)
         undo.clicked.connect(self.session.undo)
         line.addWidget(undo)
         line.addWidget(self.on)
@@ -155,6 +169,40 @@ class SessionPage(QWidget):
         index = STEPS.index(self.session.step) + by
         if 0 <= index < len(STEPS):
             self.go_to(STEPS[index])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the session come before the controls; text being typed always comes first."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._hears(watched):
+            key = key_of(event)
+            if key is not None and not event.isAutoRepeat() and self._press(key):
+                return True
+        return super().eventFilter(watched, event)
+
+    def _hears(self, watched: QObject) -> bool:
+        if not self.isVisible() or not isinstance(watched, QWidget):
+            return False
+        return watched in (self, self.window()) or self.isAncestorOf(watched)
+
+    def _press(self, key: str) -> bool:
+        """Do what a key means; False when it is not for the session."""
+        keypad, focused = self.page(self.session.step).keypad, QApplication.focusWidget()
+        if isinstance(focused, QLineEdit | QPlainTextEdit):
+            row = keypad.listening
+            of_row = row is not None and row.widget.isAncestorOf(focused)
+            return of_row and key in (ENTER, UP, DOWN) and keypad.take(key)
+        if keypad.take(key):
+            return True
+        if key in (LEFT, RIGHT, ENTER):
+            self._move(-1 if key == LEFT else 1)
+        elif key == MINUS:
+            self.session.undo()
+        else:
+            return False
+        return True
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.isVisible() and self.isAncestorOf(now):
+            self.page(self.session.step).keypad.follow(now)
 
     def page(self, step: str) -> StepPage:
         """The page of a step, built on first use."""
@@ -192,6 +240,7 @@ class SessionPage(QWidget):
         self.evidence.refresh()
         self.strip.refresh()
         self.page(session.step).refresh()
+        self.page(session.step).keypad.refresh()
         self._show_saved()
         pain = session.facts.get("nrs.now")
         urgent = bool(session.screened.urgent or session.screened.refer)

@@ -1,8 +1,9 @@
 """What all steps of the session share: a scrolling page with a title, entries that refresh, and a step's place."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.desktop.trainer.entry import Entry
+from clinic_app.desktop.trainer.keypad import KeyPad, KeySection
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.widgets.labels import ScrollColumn, label
 from clinic_app.i18n import N_, Texts
@@ -37,6 +38,8 @@ class StepPage(ScrollColumn):
         self._head()
         self._build()
         self.body.addStretch(1)
+        sections = self._keys()
+        self.keypad = KeyPad(lambda: sections, self._bring_up)
         self.refresh()
 
     def _head(self) -> None:
@@ -57,6 +60,14 @@ class StepPage(ScrollColumn):
 
     def _build(self) -> None:
         raise NotImplementedError
+
+    def _keys(self) -> list[KeySection]:
+        """The rows that digits reach, section by section."""
+        return []
+
+    def _bring_up(self, widget: QWidget) -> None:
+        margin = self.theme.px(60)
+        self.ensureWidgetVisible(widget, 0, margin)
 
     def entry(self, path: str, *, stacked: bool = False) -> Entry:
         """An entry for a finding of the catalogue, kept up to date with the session."""

@@ -4,10 +4,12 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from clinic_app.desktop.trainer.keypad import Answer, KeySection
 from clinic_app.desktop.trainer.pictures import small_figure
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.numbers import Stepper, TextField
 from clinic_app.desktop.widgets.pain_row import PainRow
@@ -33,6 +35,11 @@ class TeachStep(StepPage):
         self.add(self.objection)
         self.add(self.cards)
         self._shown: tuple[str, ...] | None = None
+        self._sections: list[KeySection] = []
+
+    def _keys(self) -> list[KeySection]:
+        """One section an exercise; the list changes with the cards."""
+        return self._sections
 
     def refresh(self) -> None:
         super().refresh()
@@ -52,6 +59,7 @@ class TeachStep(StepPage):
         if shown != self._shown:
             self._shown = shown
             clear(self.cards)
+            self._sections.clear()
             for index, item in enumerate(items):
                 self.cards.addWidget(self._card(index, item))
 
@@ -60,6 +68,8 @@ class TeachStep(StepPage):
         exercise = self.session.context.rule_set.exercises[item.exercise]
         form = exercise.forms[item.form]  # type: ignore[index]
         card = Panel(theme, gap=10)
+        section = KeySection([], frame=card)
+        self._sections.append(section)
         head = FlowLayout(theme.px(14))
         for pose_id, moment in ((form.start, _("Start")), (form.end, _("End"))):
             name = f"{exercise.name.in_language(self.language)}: {moment}"
@@ -72,17 +82,20 @@ class TeachStep(StepPage):
         words_column.addLayout(self._dose(index, item))
         head.addWidget(words)
         card.add(head)
-        card.add(self._row(_("Form"), self._forms(index, item)))
+        card.add(self._row(_("Form"), self._forms(index, item), section))
         card.add(self._row(_("The cue that worked"), self._cue(index, item)))
-        card.add(self._row(_("Teach-back"), self._teach_back(index, item)))
+        card.add(self._row(_("Teach-back"), self._teach_back(index, item), section))
         if any(cause.exercise == item.exercise for cause in self.session.context.rule_set.rules.cause):
-            card.add(self._row(_("Re-test: pain right before and after"), self._retest(index, item)))
+            card.add(self._row(_("Re-test: pain right before and after"), self._retest(index, item), section))
         return card
 
-    def _row(self, words: str, control: QWidget) -> QHBoxLayout:
-        line = row(self.theme, 12)
+    def _row(self, words: str, control: QWidget, section: KeySection | None = None) -> QHBoxLayout:
+        line, cap = row(self.theme, 12), KeyCap(self.theme)
         title = label(words, wrap=True)
         title.setBuddy(control)
+        line.addWidget(cap)
+        if section is not None and isinstance(control, Segments | PainRow):
+            section.rows.append(Answer(control, control, cap))
         line.addWidget(title, 2, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(control, 5)
         return line

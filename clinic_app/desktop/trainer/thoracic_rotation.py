@@ -4,9 +4,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Typed
 from clinic_app.desktop.trainer.movement import MovementStep, SideCard
 from clinic_app.desktop.widgets.choices import Ticks
 from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, label
 from clinic_app.desktop.widgets.numbers import NumberField, read_number
 from clinic_app.domain import assessment as document
@@ -27,7 +29,8 @@ class RotationCard(SideCard):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
         column.addWidget(label(self.label_of("degrees"), "heading"))
-        line = FlowLayout(theme.px(6))
+        line = FlowLayout(theme.px(8))
+        self.answers: list[KeyRow] = []
         self.trials: list[NumberField] = []
         self._refused: Problem | None = None  # what was refused stays in the field until the person changes it
         for number in range(1, TRIALS + 1):
@@ -35,16 +38,24 @@ class RotationCard(SideCard):
             field = NumberField(theme, name, unit="°", width=72)
             field.typed.connect(lambda _text: self._on_typed())
             self.trials.append(field)
+            cap = KeyCap(theme)
+            line.addWidget(cap)
             line.addWidget(field)
+            self.answers.append(Typed(field, cap))
         column.addLayout(line)
         self.mean = label("", "title")
         column.addWidget(self.mean)
         options = [(choice.id, choice.label.in_language(self.language)) for choice in self.finding("notes").choices]
         self.notes = Ticks(theme, options, f"{self.name}: {self.label_of('notes')}", None)
         self.notes.chosen.connect(lambda value: self.put("notes", value))
-        column.addWidget(label(self.label_of("notes"), "heading", wrap=True))
+        heading, cap = self.caption(self.label_of("notes"))
+        column.addLayout(heading)
         column.addWidget(self.notes)
+        self.answers.append(Answer(self.notes, self.notes, cap))
         return column
+
+    def _rows(self) -> list[KeyRow]:
+        return self.answers
 
     def _on_typed(self) -> None:
         numbers = []
@@ -86,6 +97,9 @@ class ThoracicRotationStep(MovementStep):
         self.difference = label("", "soft")
         card.add(self.difference)
         self.add(card)
+
+    def _keys(self) -> list[KeySection]:
+        return [KeySection([entry.key_row() for entry in self.entries]), *super()._keys()]
 
     def refresh(self) -> None:
         super().refresh()

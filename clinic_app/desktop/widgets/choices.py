@@ -8,15 +8,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.keyed import BACK, Took, key_of
 from clinic_app.desktop.widgets.option import OptionButton
 
 Option = tuple[str, str]
-
-
-def digit_of(event: QKeyEvent) -> int | None:
-    """The digit of a key press without modifiers, or None."""
-    plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
-    return int(event.text()) if plain and len(event.text()) == 1 and event.text() in "0123456789" else None
 
 
 class Segments(QWidget):
@@ -61,15 +56,32 @@ class Segments(QWidget):
         keep = self.buttons[key].isChecked() or not self._clearable
         self.pick(key if keep else None)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys, digit = list(self.buttons), digit_of(event)
-        if digit is not None and 1 <= digit <= len(keys):
-            self.buttons[keys[digit - 1]].setFocus()
-            self.pick(keys[digit - 1])
-        elif event.key() == Qt.Key.Key_Backspace and self._clearable:
+    def show_keys(self, on: bool) -> None:
+        """Print the digit that picks each answer."""
+        for key, button in zip(self.keys(), self.buttons.values(), strict=True):
+            button.set_hint(key if on else "")
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the answers, in their order."""
+        return tuple(str(number) for number in range(1, len(self.buttons) + 1))
+
+    def take_key(self, key: str) -> Took:
+        """A digit picks; Backspace means *not asked* again."""
+        answers = dict(zip(self.keys(), self.buttons, strict=True))
+        if key in answers:
+            self.pick(answers[key])
+            return Took.DONE
+        if key == BACK and self._clearable:
             self.pick(None)
-        else:
+            return Took.STAY
+        return Took.NO
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = key_of(event)
+        if key is None or self.take_key(key) is Took.NO:
             super().keyPressEvent(event)
+        elif self.value() is not None:
+            self.buttons[self.value() or ""].setFocus()
 
 
 class Ticks(QWidget):
@@ -111,13 +123,29 @@ class Ticks(QWidget):
                 button.setChecked(False)
         self.chosen.emit(self.value())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys, digit = list(self.buttons), digit_of(event)
-        if digit is not None and 1 <= digit <= len(keys):
-            self.buttons[keys[digit - 1]].setFocus()
-            self.buttons[keys[digit - 1]].click()
-        elif event.key() == Qt.Key.Key_Backspace:
+    def show_keys(self, on: bool) -> None:
+        """Print the digit that ticks each target; "none of them" is 0."""
+        for key, target in self._keys().items():
+            self.buttons[target].set_hint(key if on else "")
+
+    def _keys(self) -> dict[str, str]:
+        listed = [key for key in self.buttons if key != self.NONE]
+        found = {str(number): key for number, key in enumerate(listed, start=1)}
+        return {**found, "0": self.NONE} if self.NONE in self.buttons else found
+
+    def take_key(self, key: str) -> Took:
+        """A digit ticks or takes the tick back, 0 says none of them, Backspace means nothing was said."""
+        target = self._keys().get(key)
+        if target is not None:
+            self.buttons[target].click()
+            return Took.DONE if target == self.NONE else Took.STAY
+        if key == BACK:
             self.set_value(None)
             self.chosen.emit(None)
-        else:
+            return Took.STAY
+        return Took.NO
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = key_of(event)
+        if key is None or self.take_key(key) is Took.NO:
             super().keyPressEvent(event)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBox
 
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.keyed import BACK, MINUS, PLUS, Took, key_of
 from clinic_app.desktop.widgets.labels import label
 from clinic_app.desktop.widgets.option import OptionButton
 
@@ -108,24 +109,16 @@ class NumberField(TextField):
 
 
 class NrsRow(Segments):
-    """Pain 0-10 as eleven targets; digits pick 0 to 9, plus goes on to 10."""
+    """Pain 0-10 as eleven targets; a digit picks 0 to 9 and plus picks 10."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__(theme, [(str(value), str(value)) for value in range(11)], name)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        value = self.value()
-        if event.text() and event.text() in "0123456789":
-            self._focus_and_pick(event.text())
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
-            step = 1 if event.key() == Qt.Key.Key_Plus else -1
-            self._focus_and_pick(str(min(10, max(0, int(value or 0) + step))))
-        else:
-            super().keyPressEvent(event)
+    def keys(self) -> tuple[str, ...]:
+        return (*"0123456789", PLUS)
 
-    def _focus_and_pick(self, value: str) -> None:
-        self.buttons[value].setFocus()
-        self.pick(value)
+    def show_keys(self, on: bool) -> None:
+        self.buttons["10"].set_hint(PLUS if on else "")  # the others are their own key
 
 
 class Stepper(QWidget):
@@ -170,14 +163,27 @@ class Stepper(QWidget):
         self.set_value(value)
         self.chosen.emit(value)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text() and event.text() in "0123456789" and self._low <= int(event.text()) <= self._high:
-            self._pick(int(event.text()))
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
-            self._step(1 if event.key() == Qt.Key.Key_Plus else -1)
-        elif event.key() == Qt.Key.Key_Backspace:
+    def show_keys(self, on: bool) -> None:
+        """Print plus and minus; digits set the number itself."""
+        self.plus.set_hint(PLUS if on else "")
+        self.minus.set_hint(MINUS if on else "")
+
+    def take_key(self, key: str) -> Took:
+        """A digit sets the number, plus and minus step it, Backspace empties it."""
+        if key.isdigit() and self._low <= int(key) <= self._high:
+            self._pick(int(key))
+            return Took.DONE
+        if key in (PLUS, MINUS):
+            self._step(1 if key == PLUS else -1)
+        elif key == BACK:
             self._pick(None)
         else:
+            return Took.NO
+        return Took.STAY
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = key_of(event)
+        if key is None or self.take_key(key) is Took.NO:
             super().keyPressEvent(event)
 
 

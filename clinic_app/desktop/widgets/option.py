@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from clinic_app.desktop.theme import BODY, SMALL, Theme
 
+KEY = 15
 Tone = Literal["choice", "primary", "plain", "warn", "stop", "quiet"]
 
 
@@ -42,6 +43,16 @@ class OptionButton(QAbstractButton):
         """The second line."""
         return self._note
 
+    def set_hint(self, hint: str) -> None:
+        """Print a key in the corner, or take it away; the size of the target does not change."""
+        if hint != self._hint:
+            self._hint = hint
+            self.update()
+
+    def hint(self) -> str:
+        """The key that is printed."""
+        return self._hint
+
     def set_tone(self, tone: Tone) -> None:
         """Change what the fill means when checked."""
         self._tone = tone
@@ -56,12 +67,9 @@ class OptionButton(QAbstractButton):
     def _pad(self) -> int:
         return self._theme.px(12)
 
-    def _hint_width(self) -> int:
-        return self._theme.px(26) if self._hint else 0
-
     def _text_rect(self, width: int) -> QRect:
         """Room that the wrapped text takes at a given width of the button."""
-        room = max(self._theme.px(24), width - 2 * self._pad() - self._hint_width())
+        room = max(self._theme.px(24), width - 2 * self._pad())
         metrics = QFontMetrics(self._font(BODY, bold=True))
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
         return metrics.boundingRect(QRect(0, 0, room, 10_000), int(flags), self.text())
@@ -69,7 +77,7 @@ class OptionButton(QAbstractButton):
     def _note_height(self, width: int) -> int:
         if not self._note:
             return 0
-        room = max(self._theme.px(24), width - 2 * self._pad() - self._hint_width())
+        room = max(self._theme.px(24), width - 2 * self._pad())
         metrics = QFontMetrics(self._font(SMALL, bold=True))
         return metrics.boundingRect(QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), self._note).height()
 
@@ -83,7 +91,7 @@ class OptionButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         text = QFontMetrics(self._font(BODY, bold=True)).horizontalAdvance(self.text())
         note = QFontMetrics(self._font(SMALL, bold=True)).horizontalAdvance(self._note)
-        width = max(text, note) + 2 * self._pad() + self._hint_width() + 2
+        width = max(text, note) + 2 * self._pad() + 2
         width = max(self._theme.target, min(width, self._theme.px(420)))
         return QSize(width, self.heightForWidth(width))
 
@@ -91,7 +99,7 @@ class OptionButton(QAbstractButton):
         words = self.text().replace("・", "・ ").split() or [""]
         metrics = QFontMetrics(self._font(BODY, bold=True))
         longest = max(metrics.horizontalAdvance(word) for word in words) if self.text().isascii() else 0
-        width = max(self._theme.target, min(longest + 2 * self._pad() + self._hint_width(), self.sizeHint().width()))
+        width = max(self._theme.target, min(longest + 2 * self._pad(), self.sizeHint().width()))
         return QSize(width, self._theme.target)
 
     def _paints(self) -> tuple[QColor, QColor, QColor, QColor]:
@@ -137,11 +145,11 @@ class OptionButton(QAbstractButton):
 
     def _paint_text(self, painter: QPainter, text: QColor, note: QColor) -> None:
         left = self._pad()
-        room = self.width() - 2 * left - self._hint_width()
+        room = self.width() - 2 * left
         note_height = self._note_height(self.width())
         text_height = min(self._text_rect(self.width()).height(), self.height() - note_height)
         top = (self.height() - text_height - note_height) // 2
-        centred = not self._leading and not self._hint
+        centred = not self._leading
         align = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
         painter.setFont(self._font(BODY, bold=self.isChecked() or self._tone == "primary"))
         painter.setPen(text)
@@ -153,13 +161,16 @@ class OptionButton(QAbstractButton):
             painter.drawText(QRect(left, top + text_height, room, note_height), flags, self._note)
 
     def _paint_hint(self, painter: QPainter) -> None:
-        side = self._theme.px(20)
-        box = QRect(self.width() - self._pad() - side + self._theme.px(4), (self.height() - side) // 2, side, side)
-        painter.setPen(QPen(QColor(self._theme.colours.strong_line), 1))
+        """A small key cap in the corner that the text leaves free."""
+        font = self._font(KEY - 4, bold=True)
+        side, edge = self._theme.px(KEY), self._theme.px(3)
+        width = max(side, QFontMetrics(font).horizontalAdvance(self._hint) + 2 * edge)
+        box = QRect(self.width() - width - edge if self._leading else edge, edge, width, side)
+        colour = QColor(self._theme.colours.on_accent if self._filled() else self._theme.colours.soft_text)
+        painter.setPen(QPen(colour, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, self._theme.px(4), self._theme.px(4))
-        painter.setFont(self._font(SMALL, bold=False))
-        painter.setPen(QColor(self._theme.colours.on_accent if self._filled() else self._theme.colours.soft_text))
+        painter.drawRoundedRect(box, self._theme.px(3), self._theme.px(3))
+        painter.setFont(font)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._hint)
 
     def _filled(self) -> bool:

@@ -1,14 +1,15 @@
-"""Pain before, during and after one side: a moment is picked, then a digit, plus or minus sets it."""
+"""Pain before, during and after one side: a moment is picked, then a digit (plus for 10) or the two buttons set it."""
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from clinic_app.desktop.theme import Theme
-from clinic_app.desktop.widgets.choices import Option, digit_of
+from clinic_app.desktop.widgets.choices import Option
 from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.keyed import BACK, PLUS, Took, key_of
 from clinic_app.desktop.widgets.labels import row
 from clinic_app.desktop.widgets.option import OptionButton
 
@@ -26,8 +27,9 @@ class PainRow(QWidget):
         self._names = dict(moments)
         self._values: dict[str, int | None] = dict.fromkeys(self._names)
         self.picked = next(iter(self._names))
+        self._listening = False
         self.buttons: dict[str, OptionButton] = {}
-        flow = FlowLayout(theme.px(4), self)
+        flow = FlowLayout(theme.px(8), self)
         for key, words in moments:
             button = OptionButton(theme, f"{words} 10")
             button.setMinimumWidth(button.sizeHint().width())  # the widest value, so that nothing jumps
@@ -60,6 +62,7 @@ class PainRow(QWidget):
             button.setText(f"{self._names[key]} {'–' if value is None else value}")
             button.setAccessibleName(f"{self.accessibleName()} {button.text()}")
             button.setChecked(key == self.picked)
+            button.set_hint("0-9" if self._listening and key == self.picked else "")
             button.update()
 
     def _pick(self, key: str) -> None:
@@ -75,13 +78,29 @@ class PainRow(QWidget):
         self._show()
         self.chosen.emit(self.picked, value)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        digit = digit_of(event)
-        if digit is not None:
-            self._set(digit)
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
-            self._step(1 if event.key() == Qt.Key.Key_Plus else -1)
-        elif event.key() == Qt.Key.Key_Backspace:
+    def show_keys(self, on: bool) -> None:
+        """Mark the moment that the next digit belongs to."""
+        self._listening = on
+        if on:
+            self.picked = next((key for key, value in self._values.items() if value is None), self.picked)
+        self._show()
+
+    def take_key(self, key: str) -> Took:
+        """A digit is the pain of the picked moment, plus is 10; then comes the next moment."""
+        if key == BACK:
             self._set(None)
-        else:
+            return Took.STAY
+        if key != PLUS and not key.isdigit():
+            return Took.NO
+        self._set(HIGH if key == PLUS else int(key))
+        moments = list(self._names)
+        following = moments.index(self.picked) + 1
+        if following == len(moments):
+            return Took.DONE
+        self._pick(moments[following])
+        return Took.STAY
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = key_of(event)
+        if key is None or self.take_key(key) is Took.NO:
             super().keyPressEvent(event)
