@@ -28,14 +28,14 @@ _changing = threading.Lock()
 class Workstation(msgspec.Struct, frozen=True):
     """`second_place` is a folder for second copies; `last_seen` the end of the audit; `last_time` the latest clock.
 
-    `copied_at` is when the second place last got a verified copy, `chosen_at` since when it was waited for, and
-    `left_without_copy` whether somebody went home before the last copy was made.
+    `copied_at` is the time of the newest backup that lies verified at `copied_to`, the second place of then.
+    `left_without_copy` tells that somebody went home before the last copy was made.
     """
 
     second_place: str = ""
     last_seen: Anchor | None = None
     last_time: datetime | None = None
-    chosen_at: datetime | None = None
+    copied_to: str = ""
     copied_at: datetime | None = None
     left_without_copy: bool = False
 

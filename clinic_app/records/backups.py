@@ -55,11 +55,12 @@ def make_backup(studio: Studio, key: bytes, now: datetime, patience: Patience = 
                     copy_file(generation.folder / name, partial / name)
             for folder in studio.sealed:
                 copy_sealed(folder, partial / folder.name)
+            patience.refuse_stopped()
             _list(partial, key, now)
             return _count(partial, key)
 
 
-def copy_backup(backup: Path, place: Path, key: bytes) -> Backup:
+def copy_backup(backup: Path, place: Path, key: bytes, patience: Patience = PATIENT) -> Backup:
     """Copy a finished backup to a second place, such as a drive or a share, and verify it there."""
     make_folder(place)
     with copying(), _alone(FileLock(place / ".lock")):
@@ -71,7 +72,7 @@ def copy_backup(backup: Path, place: Path, key: bytes) -> Backup:
         with _unfinished(place / (backup.name + PARTIAL)) as partial:
             for name in (*listed.files, manifest.NAME):
                 (partial / name).parent.mkdir(parents=True, exist_ok=True)
-                copy_file(backup / name, partial / name)
+                copy_file(backup / name, partial / name, patience)
             for folder in {path.parent for path in _files(partial)}:
                 sync_folder(folder)
             return _count(partial, key)
@@ -155,11 +156,13 @@ def refuse_full(place: Path, backup: Backup) -> None:
     _refuse_full(place, _size([backup.folder]))
 
 
-def copy_file(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path, patience: Patience = PATIENT) -> None:
     """Copy one file, durably but for its name in the folder."""
     with source.open("rb") as reading, target.open("xb") as writing:
         target.chmod(0o600)
-        shutil.copyfileobj(reading, writing)
+        while data := reading.read(1 << 20):
+            patience.refuse_stopped()
+            writing.write(data)
         writing.flush()
         sync_file(writing.fileno())
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,11 +17,22 @@ NO_PAUSE = N_(
 )
 
 
+STOPPED = N_(
+    "The copy was stopped before it was finished and does not count. The next one is made at the next sign-in."
+)
+
+
 class Patience(NamedTuple):
-    """How long saves must have rested before a copy starts, and how long to wait for that, in seconds."""
+    """How long saves must have rested before a copy starts, how long to wait for that, in seconds, and who stops it."""
 
     pause: float = 2.0
     limit: float = 600.0
+    stopped: Callable[[], bool] = bool
+
+    def refuse_stopped(self) -> None:
+        """Called between the steps of a copy, so that a person who goes home need not wait for its end."""
+        if self.stopped():
+            raise Refused(STOPPED)
 
 
 PATIENT = Patience()
@@ -39,14 +51,14 @@ def copy_record(source: Path, key: bytes, target: Path, patience: Patience = PAT
     while True:
         seen = _wait_for_pause(source, patience, give_up)
         try:
-            _copy(source, key, target, seen)
+            _copy(source, key, target, seen, patience)
         except _Disturbed:
             target.unlink(missing_ok=True)
         else:
             return
 
 
-def _copy(source: Path, key: bytes, target: Path, seen: tuple[int, int]) -> None:
+def _copy(source: Path, key: bytes, target: Path, seen: tuple[int, int], patience: Patience) -> None:
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     reading, writing = connect(source, key), connect(target, key)
 
@@ -54,6 +66,7 @@ def _copy(source: Path, key: bytes, target: Path, seen: tuple[int, int]) -> None
         writing.execute(f"PRAGMA {setting}").fetchall()
 
     def after_a_step(_status: int, rest: int, _total: int) -> None:
+        patience.refuse_stopped()
         if rest and _changed(source) != seen:
             raise _Disturbed
 
@@ -70,6 +83,7 @@ def _wait_for_pause(source: Path, patience: Patience, give_up: float) -> tuple[i
     if time.time() - source.stat().st_mtime > patience.pause:
         return seen
     while time.monotonic() - since < patience.pause:
+        patience.refuse_stopped()
         if time.monotonic() > give_up:
             raise Refused(NO_PAUSE, pause=patience.pause, limit=round(patience.limit / 60))
         time.sleep(min(0.05, patience.pause))

@@ -16,13 +16,15 @@ from clinic_app.domain.anchor import Anchor
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records import audit, manifest, soundness
-from clinic_app.records.backups import Backup, copy_file, copy_missing, refuse_full, verify_backup
+from clinic_app.records.backups import Backup, backups, copy_file, copy_missing, refuse_full, verify_backup
 from clinic_app.records.copy_faults import copying
 from clinic_app.records.durable import make_folder, write_whole
 from clinic_app.records.engines import file_engine
+from clinic_app.records.manifest import Manifest
 from clinic_app.records.record import Record
 from clinic_app.records.studio import PARTIAL, Generation, Studio
 from clinic_app.records.upgrade import upgrade
+from clinic_app.settings import Workstation, remember
 
 NOTE = "restored.json"
 OTHER_CLINIC_KEYS = N_(
@@ -45,6 +47,14 @@ class Restored(msgspec.Struct, frozen=True):
     upgraded_from: str | None
 
 
+class KeptHead(msgspec.Struct, frozen=True):
+    """An end of the audit kept outside the record: by a backup of that name, or by this workstation (no name)."""
+
+    backup: str
+    at: datetime | None
+    head: Anchor
+
+
 class Rehearsed(msgspec.Struct, frozen=True):
     """A trial: the backup was restored elsewhere, opened and thrown away."""
 
@@ -60,14 +70,16 @@ def restore(  # noqa: PLR0913 - each is its own fact
 ) -> Restored:
     """Put a backup into use as a new generation; `key` is that of the record in the backup.
 
-    `last_seen` is the end of the audit this workstation saw last, for when the old record cannot be read.
+    `last_seen` is the end of the audit that was seen last, for when the old record cannot be read; by itself, what
+    this workstation remembers. From then on it remembers the end of the record that came back.
     """
+    seen = last_seen or Workstation.load(studio.folder).last_seen
     with copying():
         verified = verify_backup(backup, key)
         if "slots.json" in _present_slots(studio) and "slots.json" not in verified.manifest.files:
             raise Refused(OTHER_CLINIC_KEYS, name=backup.name)
         refuse_full(_nearest(studio.folder), verified)
-        last = _end_of_current(studio, key) or last_seen
+        last = _end_of_current(studio, key) or seen
         _clear(studio)
         with studio.new_generation(now) as begun:
             _copy_record(verified, begun)
@@ -78,15 +90,30 @@ def restore(  # noqa: PLR0913 - each is its own fact
             write_whole(begun.folder / NOTE, msgspec.json.encode(done))
             for folder in studio.sealed:
                 copy_missing(backup / folder.name / "in", folder / "in")
+    # A kill before this line only makes the next sign-in ask whether the older record is meant.
+    remember(studio.folder, last_seen=_end_of_current(studio, key))
     return done
+
+
+def kept_heads(studio: Studio) -> tuple[KeptHead, ...]:
+    """The heads that the record in use must hold: those of the backups, and what this workstation saw last.
+
+    What was written after a backup that was then restored is not in the record, and must not be.
+    """
+    restores = [note for note in map(_note, sorted(studio.generations.glob("*/" + NOTE))) if note is not None]
+    kept = [
+        KeptHead(folder.name, listed.made_at, listed.head)
+        for folder, listed in backups(studio.backups)
+        if listed.head is not None and not any(_left_behind(listed, note) for note in restores)
+    ]
+    seen = Workstation.load(studio.folder).last_seen
+    return (*kept, KeptHead("", None, seen)) if seen is not None else tuple(kept)
 
 
 def restored_at(studio: Studio) -> datetime | None:
     """When the generation in use was restored; None when it never was."""
-    try:
-        return msgspec.json.decode((studio.current().folder / NOTE).read_bytes(), type=Restored).at
-    except (OSError, msgspec.DecodeError):
-        return None
+    note = _note(studio.current().folder / NOTE)
+    return None if note is None else note.at
 
 
 def rehearse(studio: Studio, backup: Path, key: bytes, now: datetime) -> Rehearsed:
@@ -116,6 +143,20 @@ def last_rehearsal(studio: Studio) -> Rehearsed | None:
         return msgspec.json.decode(studio.rehearsal.read_bytes(), type=Rehearsed)
     except (OSError, msgspec.DecodeError):
         return None
+
+
+def _note(path: Path) -> Restored | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Restored)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _left_behind(backup: Manifest, restored: Restored) -> bool:
+    """Whether a backup tells of entries that a later restore of an older one took out of use."""
+    if backup.head is None or backup.made_at > restored.at:
+        return False
+    return restored.came_back is None or backup.head.seq > restored.came_back.seq
 
 
 def _copy_record(backup: Backup, into: Generation) -> None:

@@ -1,0 +1,142 @@
+"""Copies that make themselves while somebody is signed in: here once a day and after visits, then at the second place.
+
+Nothing here waits for a person or draws anything; `desktop.copying` says when, and shows the state. A copy reads the
+record on a connection of its own, so it goes on after the record was closed.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from clinic_app.errors import Refused
+from clinic_app.logs import Event
+from clinic_app.records import audit
+from clinic_app.records.backups import Backup, backups, copy_backup, make_backup, prune
+from clinic_app.records.engines import file_engine
+from clinic_app.records.key_ring import KeyRing
+from clinic_app.records.page_copy import Patience
+from clinic_app.records.record import Clock, Record, utc_now
+from clinic_app.records.restore import restored_at
+from clinic_app.records.rotation import record_key
+from clinic_app.records.second_place import copy_slots, refuse_away
+from clinic_app.records.studio import Studio
+from clinic_app.settings import Workstation, remember
+
+Occasion = Literal["start", "tick", "visit_closed", "sign_out", "asked"]
+LATE_AFTER = timedelta(days=3)
+
+
+class CopyState(NamedTuple):
+    """The newest verified copies. `late` where one is missing for three days; `problem` is why the last try failed."""
+
+    here: datetime | None
+    there: datetime | None
+    place: str
+    late: bool
+    problem: Refused | None = None
+    left_without: bool = False
+
+
+class Copies:
+    """The copies of one clinic at one workstation, under the keys of whoever is signed in.
+
+    Its calls take long and belong off the window's thread; they come one after the other by themselves. `ring` is
+    replaced when keys are renewed.
+    """
+
+    def __init__(
+        self,
+        studio: Studio,
+        ring: KeyRing,
+        *,
+        clock: Clock = utc_now,
+        patience: Patience = Patience(),  # noqa: B008 - frozen
+        log: Callable[[Event], None] = lambda _event: None,
+    ) -> None:
+        self.studio, self.ring, self._clock, self._log = studio, ring, clock, log
+        self._stop, self._one_by_one = threading.Event(), threading.Lock()
+        self._patience = patience._replace(stopped=self._stop.is_set)
+        self._problem: Refused | None = None
+
+    def occasion(self, occasion: Occasion) -> CopyState:
+        """Make the copies that are due; what cannot be made is in the state and is tried again next time."""
+        with self._one_by_one:
+            self._problem = None
+            try:
+                self._make_due(occasion)
+            except Refused as refused:
+                self._problem = refused
+                self._log("backup_failed")
+            else:
+                remember(self.studio.folder, left_without_copy=False)
+        return self.state()
+
+    def state(self) -> CopyState:
+        """How the copies stand, from what lies on the disk and is remembered; quick."""
+        here, now = backups(self.studio.backups), self._clock()
+        newest = here[-1].manifest.made_at if here else None
+        mine = Workstation.load(self.studio.folder)
+        place = mine.second_place
+        there = mine.copied_at if place and mine.copied_to == place else None
+        wanted = [newest, there if there or not here else here[0].manifest.made_at] if place else [newest]
+        late = any(at is None or now - at >= LATE_AFTER for at in wanted)
+        return CopyState(newest, there, place, late, self._problem, mine.left_without_copy)
+
+    def leaving(self) -> None:
+        """Somebody goes: until the last copy is made, it is remembered as missing."""
+        remember(self.studio.folder, left_without_copy=True)
+
+    def stop(self) -> None:
+        """End a running copy soon; it does not count, and no other one begins."""
+        self._stop.set()
+
+    def choose(self, place: str) -> None:
+        """Take a folder as the second place; also another drive at the same path."""
+        remember(self.studio.folder, second_place=place, copied_to="", copied_at=None)
+
+    def _make_due(self, occasion: Occasion) -> None:
+        here = backups(self.studio.backups)
+        made = self._make() if not here or self._is_due(occasion, here[-1]) else here[-1]
+        place = Workstation.load(self.studio.folder).second_place
+        if place:
+            self._send(made, Path(place))
+
+    def _is_due(self, occasion: Occasion, newest: Backup) -> bool:
+        if occasion == "asked":
+            return True
+        if occasion in ("start", "tick") and not Workstation.load(self.studio.folder).left_without_copy:
+            return newest.manifest.made_at.astimezone().date() != self._clock().astimezone().date()
+        engine = file_engine(self.studio.current().record, self._key())
+        try:
+            return audit.head(engine) != newest.manifest.head
+        finally:
+            engine.dispose()
+
+    def _make(self) -> Backup:
+        made = make_backup(self.studio, self._key(), self._clock(), self._patience)
+        prune(self.studio.backups, made, self._clock(), restored_at=restored_at(self.studio))
+        self._log("backup_made")
+        return made
+
+    def _send(self, made: Backup, place: Path) -> None:
+        mine = Workstation.load(self.studio.folder)
+        used_before = mine.copied_to == mine.second_place
+        refuse_away(place, used_before=used_before)
+        copy_slots(self.studio, place)
+        if used_before and mine.copied_at == made.manifest.made_at and (place / made.folder.name).is_dir():
+            return
+        key = record_key(made.folder / "clinic.db", self.ring)
+        sent = copy_backup(made.folder, place, key, self._patience)
+        prune(place, sent, self._clock(), restored_at=restored_at(self.studio))
+        remember(self.studio.folder, copied_to=str(place), copied_at=sent.manifest.made_at)
+        self._log("backup_copied")
+
+    def _key(self) -> bytes:
+        return record_key(self.studio.current().record, self.ring)
+
+
+def remember_seen(studio: Studio, record: Record) -> None:
+    """Keep the end of the audit at this workstation: at sign-in, after each closed visit, at sign-out."""
+    remember(studio.folder, last_seen=audit.head(record.engine))

@@ -1,0 +1,44 @@
+"""Is the record the one this workstation saw last? Reads one row of the audit, whatever its schema; writes nothing."""
+
+from pathlib import Path
+
+from sqlalchemy import text
+
+from clinic_app.domain.anchor import Anchor
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
+from clinic_app.records import audit
+from clinic_app.records.audit import SHORT_HASH
+from clinic_app.records.engines import file_engine
+from clinic_app.records.faults import translating
+
+OLDER = N_(
+    "The record here is older than the one this workstation saw last: it ends at entry {ends}, and entry {seen} was "
+    "seen. An older file may have been put back. Nothing was changed."
+)
+OTHER = N_(
+    "The record here is not the one this workstation saw last: entry {seen} was another one. A copy may have gone its "
+    "own way. Nothing was changed."
+)
+_ROW = text("SELECT hash FROM audit WHERE seq = :seq")
+
+
+class Exchanged(Refused):
+    """The record is not the one that was seen last; a person decides what now."""
+
+
+def refuse_exchanged(path: Path, key: bytes, seen: Anchor | None) -> None:
+    """Refuse a record whose audit does not hold the entry that was seen last."""
+    if seen is None:
+        return
+    engine = file_engine(path, key)
+    try:
+        with translating(), engine.execution_options(reading=True).connect() as connection:
+            found = connection.execute(_ROW, {"seq": seen.seq}).scalar()
+        ends = audit.head(engine)
+    finally:
+        engine.dispose()
+    if found is None:
+        raise Exchanged(OLDER, ends=0 if ends is None else ends.seq, seen=seen.seq)
+    if found[:SHORT_HASH] != seen.hash:
+        raise Exchanged(OTHER, seen=seen.seq)

@@ -1,0 +1,236 @@
+"""Copies make themselves at their occasions, wait for a drive that is away, and never hold up anybody."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from clinic_app import actions
+from clinic_app.bootstrap.copying import Copies, remember_seen
+from clinic_app.bootstrap.record_files import create_record, open_record
+from clinic_app.domain.client import ClientDetails
+from clinic_app.errors import Refused
+from clinic_app.records import page_copy, second_place, slots
+from clinic_app.records.backups import backups, verify_backup
+from clinic_app.records.page_copy import Patience
+from clinic_app.records.record import Record
+from clinic_app.records.studio import Studio
+from clinic_app.settings import Workstation, remember
+from tests.records.keys_setup import Clinic, make_clinic
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+HASTE = Patience(pause=0.0)
+WHO = ClientDetails("見本 花子", "みほん はなこ")
+
+
+class Clock:
+    """A clock that only moves when told to."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Clinic:
+    """Keys and a record, as cheap as tests may have them."""
+    made = make_clinic(tmp_path_factory.mktemp("made"))
+    made.places.record.unlink()
+    create_record(made.places.record, made.owner.keys["clinic"][0]).close()
+    return made
+
+
+@pytest.fixture
+def clinic(made_once: Clinic) -> Clinic:
+    return made_once
+
+
+@pytest.fixture
+def studio(clinic: Clinic, tmp_path: Path) -> Studio:
+    made = Studio(tmp_path / "studio")
+    with made.new_generation(NOW) as begun:
+        shutil.copy(clinic.places.record, begun.record)
+        shutil.copy(clinic.places.slots, begun.slots)
+    return made
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def copies(studio: Studio, clinic: Clinic, clock: Clock) -> Copies:
+    return Copies(studio, clinic.owner, clock=clock, patience=HASTE)
+
+
+@pytest.fixture
+def record(studio: Studio, clinic: Clinic) -> Iterator[Record]:
+    opened = open_record(studio.current().record, clinic.owner.keys["clinic"][0])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def usb(studio: Studio, tmp_path: Path) -> Path:
+    place = tmp_path / "usb"
+    place.mkdir()
+    remember(studio.folder, second_place=str(place))
+    return place
+
+
+def names(place: Path) -> list[str]:
+    return [backup.folder.name for backup in backups(place)]
+
+
+def test_one_copy_a_day_is_made_at_start_and_while_open(copies: Copies, studio: Studio, clock: Clock) -> None:
+    for occasion in ("start", "tick", "tick"):
+        copies.occasion(occasion)  # type: ignore[arg-type]
+    assert len(names(studio.backups)) == 1
+    clock.now += timedelta(days=1)
+    copies.occasion("tick")
+    assert len(names(studio.backups)) == 2
+
+
+def test_each_closed_visit_goes_to_the_second_place_verified(
+    copies: Copies, studio: Studio, clinic: Clinic, record: Record, usb: Path
+) -> None:
+    copies.occasion("start")
+    actions.register_client(record, WHO, actor="t")
+    state = copies.occasion("visit_closed")
+    assert names(usb) == names(studio.backups)
+    assert len(names(usb)) == 2
+    newest = verify_backup(usb / names(usb)[-1], clinic.owner.keys["clinic"][0])
+    assert (
+        newest.manifest.rows["client"]
+        == 1 + verify_backup(usb / names(usb)[0], clinic.owner.keys["clinic"][0]).manifest.rows["client"]
+    )
+    assert (state.there, state.problem, state.late) == (NOW, None, False)
+
+
+def test_a_sign_out_after_which_nothing_changed_makes_no_second_copy(copies: Copies, studio: Studio) -> None:
+    copies.occasion("start")
+    copies.occasion("sign_out")
+    assert len(names(studio.backups)) == 1
+
+
+def test_the_last_three_of_the_day_stay_at_both_places(
+    copies: Copies, studio: Studio, record: Record, usb: Path, clock: Clock
+) -> None:
+    for _ in range(5):
+        actions.register_client(record, WHO, actor="t")
+        clock.now += timedelta(minutes=1)
+        copies.occasion("visit_closed")
+    assert names(usb) == names(studio.backups)
+    assert len(names(usb)) == 3
+
+
+def test_a_drive_that_is_away_is_said_tried_again_and_red_after_three_days(
+    copies: Copies, usb: Path, tmp_path: Path, clock: Clock
+) -> None:
+    copies.occasion("start")
+    away = usb.rename(tmp_path / "in a pocket")
+    clock.now += timedelta(days=1)
+    state = copies.occasion("tick")
+    assert state.problem is not None
+    assert state.problem.message == second_place.AWAY
+    assert (state.there, state.here, state.late) == (NOW, clock.now, False)
+    usb.mkdir()  # where a stick was mounted, an empty folder stays
+    state = copies.occasion("tick")
+    assert state.problem is not None
+    assert state.problem.message == second_place.ANOTHER
+    assert list(usb.iterdir()) == []
+    clock.now += timedelta(days=2)
+    assert copies.occasion("tick").late
+    usb.rmdir()
+    away.rename(usb)
+    state = copies.occasion("tick")
+    assert (state.there, state.problem, state.late) == (clock.now, None, False)
+
+
+def test_another_drive_is_used_when_it_is_chosen(copies: Copies, usb: Path, tmp_path: Path) -> None:
+    copies.occasion("start")
+    other = tmp_path / "other"
+    copies.choose(str(other))
+    assert copies.state().there is None
+    assert copies.occasion("tick").there == NOW
+    assert names(other) == names(usb)
+
+
+def test_whoever_leaves_without_a_copy_hears_of_it_next_time(
+    copies: Copies, studio: Studio, clinic: Clinic, clock: Clock, record: Record
+) -> None:
+    copies.occasion("start")
+    actions.register_client(record, WHO, actor="t")
+    copies.leaving()
+    copies.stop()
+    state = copies.occasion("sign_out")
+    assert state.problem is not None
+    assert state.problem.message == page_copy.STOPPED
+    assert [path.name for path in studio.backups.iterdir() if path.name.endswith(".partial")] == []
+    later = Copies(studio, clinic.owner, clock=clock, patience=HASTE)
+    assert later.state().left_without
+    assert not later.occasion("start").left_without
+    assert len(names(studio.backups)) == 2
+
+
+def test_an_entry_is_saved_at_once_while_a_copy_is_made(copies: Copies, record: Record) -> None:
+    with record.in_one_transaction() as joined:
+        for _ in range(200):
+            actions.register_client(joined, WHO, actor="t")
+    copying = Thread(target=lambda: copies.occasion("asked"))
+    copying.start()
+    saved = []
+    while copying.is_alive() and len(saved) < 20:
+        began = time.monotonic()
+        actions.register_client(record, WHO, actor="t")
+        saved.append(time.monotonic() - began)
+    copying.join()
+    assert saved
+    assert copies.state().problem is None
+
+
+def test_keys_go_to_the_second_place_at_each_change_and_only_then(studio: Studio, tmp_path: Path) -> None:
+    second, ours = tmp_path / "second", studio.current().slots
+    assert second_place.copy_slots(studio, second)
+    assert not second_place.copy_slots(studio, second)
+    kept = slots.read(ours)
+    slots.write(ours, kept)
+    assert second_place.copy_slots(studio, second)
+    assert (second / "slots.json").read_bytes() == ours.read_bytes()
+    assert (second / "slots.previous.json").read_bytes() == slots.previous(ours).read_bytes()
+
+
+def test_damaged_keys_never_reach_the_second_place(studio: Studio, tmp_path: Path) -> None:
+    second = tmp_path / "second"
+    second_place.copy_slots(studio, second)
+    good = (second / "slots.json").read_bytes()
+    studio.current().slots.write_bytes(b"{}")
+    with pytest.raises(Refused):
+        second_place.copy_slots(studio, second)
+    assert (second / "slots.json").read_bytes() == good
+
+
+def test_the_keys_of_another_clinic_are_left_alone(studio: Studio, tmp_path: Path) -> None:
+    theirs = make_clinic(tmp_path / "theirs")
+    second = tmp_path / "second"
+    second.mkdir()
+    shutil.copy(theirs.places.slots, second / "slots.json")
+    with pytest.raises(Refused) as refused:
+        second_place.copy_slots(studio, second)
+    assert refused.value.message == second_place.OTHER_CLINIC
+    assert (second / "slots.json").read_bytes() == theirs.places.slots.read_bytes()
+
+
+def test_what_was_seen_last_is_kept(studio: Studio, record: Record) -> None:
+    actions.register_client(record, WHO, actor="t")
+    remember_seen(studio, record)
+    seen = Workstation.load(studio.folder).last_seen
+    assert seen is not None
+    assert seen.seq >= 1
