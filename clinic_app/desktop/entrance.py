@@ -40,8 +40,9 @@ def _way_in(
         from clinic_app.desktop.context import Context
         from clinic_app.desktop.housekeeping import owners_house
         from clinic_app.desktop.window import Window
+        from clinic_app.records.key_ring import HeldRing
 
-        entered = clinic.enter(ring)
+        entered, held = clinic.enter(ring), HeldRing(ring)
         stack.callback(entered.record.close)
         context = Context(
             record=entered.record,
@@ -52,7 +53,7 @@ def _way_in(
             staff_id=ring.person,
             language=language,
             theme=theme,
-            house=owners_house(clinic, ring, entered.record) if "owner" in ring.roles else None,
+            house=owners_house(clinic, held, entered.record) if "owner" in ring.roles else None,
         )
         window = Window(context)
         window.setGeometry(door().geometry())

@@ -48,6 +48,10 @@ STALE_KEYS = N_(
     "again, and repeat this."
 )
 NOT_OWNER = N_("Only an owner can do this. Nothing was changed: ask an owner to sign in.")
+KEYS_DROPPED = N_(
+    "The screen is locked and its keys are gone from memory. Nothing was changed: unlock it with your password, then "
+    "repeat this."
+)
 UNKNOWN_PERSON = N_(
     "This person is not in the list of staff any more. Nothing was changed: sign in with another name, or ask an owner."
 )

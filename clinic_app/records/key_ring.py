@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NoReturn, get_args
 
 from clinic_app.errors import Refused
-from clinic_app.records.key_faults import NOT_OWNER
+from clinic_app.records.key_faults import KEYS_DROPPED, NOT_OWNER
 
 Role = Literal["owner", "trainer", "front_desk", "manager"]
 Place = Literal["clinic", "desk", "stats"]
@@ -63,3 +63,30 @@ class KeyRing:
         if self.escrow is None:
             raise Refused(NOT_OWNER)
         return self.escrow
+
+
+class HeldRing:
+    """The one place where a signed-in person's ring is kept, so that dropping it here drops it for everybody.
+
+    Hand this on instead of the ring; ask it for the ring at the moment of use and never keep the answer. `person` and
+    `name` stay known when the ring is gone: they stand on the covered screen.
+    """
+
+    def __init__(self, ring: KeyRing) -> None:
+        self.person, self.name = ring.person, ring.name
+        self._ring: KeyRing | None = ring
+
+    @property
+    def ring(self) -> KeyRing:
+        """The ring; refused while the keys are dropped."""
+        if self._ring is None:
+            raise Refused(KEYS_DROPPED)
+        return self._ring
+
+    def take(self, ring: KeyRing) -> None:
+        """Go on with another ring of the same person: after signing in anew, or after keys were renewed."""
+        self._ring = ring
+
+    def drop(self) -> None:
+        """Forget the ring."""
+        self._ring = None
