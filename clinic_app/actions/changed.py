@@ -4,7 +4,9 @@ from typing import Generic, Literal, TypeVar
 
 import msgspec
 
-Kind = Literal["client", "visit", "assessment", "proposal", "decision", "plan", "handout", "rule_set", "clinic"]
+Kind = Literal[
+    "client", "consent", "visit", "assessment", "proposal", "decision", "plan", "handout", "rule_set", "clinic"
+]
 T = TypeVar("T")
 
 

@@ -18,7 +18,7 @@ ONLY_GIVEN = N_(
 )
 NOT_STANDING = N_("This consent is not standing: it was refused or taken back before.")
 BEFORE_IT_WAS_GIVEN = N_("A consent cannot be taken back before the day it was given.")
-WITHDRAWN = "consent withdrawn"  # the reason kept beside a client in the bin; shown in words by the page
+WITHDRAWN = "consent_withdrawn"  # the reason kept beside a client in the bin; shown in words by the page
 
 
 def consents_of(record: Record, client_id: str) -> tuple[Consent, ...]:

@@ -79,7 +79,7 @@ def find_plan(record: Record, typed_code: str) -> Plan | None:
     if code is None:
         return None
     with record.reading() as work:
-        return work.plans.with_code(code)
+        return work.plans.find(code)
 
 
 def _refuse_by_outcome(proposal: Proposal, items: tuple[PlanItem, ...]) -> None:

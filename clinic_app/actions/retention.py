@@ -15,7 +15,7 @@ YEARS = N_("Records are kept for {fewest} to {most} years after the last visit."
 KEPT_UNTIL = N_("Choose a day after today until which these records are kept.")
 
 
-def retention(record: Record) -> Retention:
+def retention_settings(record: Record) -> Retention:
     """How many years records are kept, and when the list was last gone through."""
     with record.reading() as work:
         return work.retention.chosen()
@@ -38,7 +38,7 @@ def retention_list(record: Record, today: date) -> tuple[DueClient, ...]:
 
     Read in pages, each its own short view, so that an entry elsewhere never waits for it.
     """
-    limit, found, after = retention(record).limit(today), [], 0
+    limit, found, after = retention_settings(record).limit(today), [], 0
     while True:
         with record.reading() as work:
             page = work.retention.page(limit, today, after)

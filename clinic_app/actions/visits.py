@@ -69,6 +69,7 @@ def open_visit(  # noqa: PLR0913 - each is its own fact
     """
     with record.unit_of_work() as work:
         client = work.clients.get(client_id)
+        work.bin.refuse(client_id)
         last = work.visits.newest_of(client_id)
         if last is not None and last.state == "open" and last.done_on == day:
             return changed(last)

@@ -39,6 +39,15 @@ class Plans(Store):
         row = self._session.scalar(select(models.Plan).where(models.Plan.code == code))
         return None if row is None else self._plan(row)
 
+    def find(self, code: str) -> Plan | None:
+        """The plan with this code, unless its client is in the bin."""
+        plan = self.with_code(code)
+        if plan is None:
+            return None
+        query = select(models.Client.binned_at).join(models.Visit, models.Visit.client_id == models.Client.id)
+        binned = self._session.scalar(query.where(models.Visit.id == plan.visit_id))
+        return plan if binned is None else None
+
     def any_before(self, client_id: str) -> bool:
         """Whether the client ever had a plan from this studio."""
         query = exists().where(models.Plan.visit_id == models.Visit.id, models.Visit.client_id == client_id)

@@ -20,13 +20,16 @@ from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records.assessments import Assessments
 from clinic_app.records.audit import AuditChain
+from clinic_app.records.bin import Bin
 from clinic_app.records.clients import Clients
+from clinic_app.records.consents import Consents
 from clinic_app.records.decisions import Decisions
 from clinic_app.records.episodes import Episodes
 from clinic_app.records.faults import translating
 from clinic_app.records.handouts import Handouts
 from clinic_app.records.plans import Plans
 from clinic_app.records.proposals import Proposals
+from clinic_app.records.retention import RetentionList
 from clinic_app.records.rule_sets import RuleSets
 from clinic_app.records.settings import Settings
 from clinic_app.records.visits import Visits
@@ -46,6 +49,9 @@ class UnitOfWork:
     def __init__(self, session: Session, now: datetime, source: random.Random) -> None:
         self._session, self.now, self.random = session, now, source
         self.clients = Clients(session)
+        self.consents = Consents(session)
+        self.bin = Bin(session)
+        self.retention = RetentionList(session)
         self.episodes = Episodes(session)
         self.visits = Visits(session)
         self.assessments = Assessments(session)

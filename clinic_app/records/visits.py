@@ -50,9 +50,10 @@ class Visits(Store):
         return tuple(convert(row, Visit, from_attributes=True) for row in rows)
 
     def of_day(self, day: date) -> tuple[tuple[Visit, Client], ...]:
-        """The visits of one day with their clients, in the order they were opened."""
+        """The visits of one day with their clients, in the order they were opened; none of a client in the bin."""
         query = select(models.Visit, models.Client).join(models.Client, models.Client.id == models.Visit.client_id)
-        rows = self._session.execute(query.where(models.Visit.done_on == day).order_by(models.Visit.seq))
+        query = query.where(models.Visit.done_on == day, models.Client.binned_at.is_(None))
+        rows = self._session.execute(query.order_by(models.Visit.seq))
         return tuple((convert(visit, Visit, from_attributes=True), to_client(client)) for visit, client in rows)
 
     def before(self, visit: Visit) -> Visit | None:
