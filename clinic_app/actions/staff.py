@@ -144,6 +144,11 @@ def note_recovery(record: Record, ring: SignedIn) -> None:
     _audit(record, "use_recovery_kit", ring, ring.person)
 
 
+def note_new_kit(record: Record, ring: SignedIn) -> None:
+    """Write down that the recovery kit was replaced at the door, because the last one was never typed back."""
+    _audit(record, "replace_kit", ring, ring.person)
+
+
 def _reopened(
     after: Ring, reopen: Callable[[Ring], Record], action: str, actor: SignedIn, person: str
 ) -> Reopened[Ring]:

@@ -7,17 +7,31 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clinic_app.errors import Refused
+from clinic_app.i18n import N_
 from clinic_app.records.sign_in_list import sign_in_list
 from clinic_app.records.studio import IN_USE_HERE, Studio
+
+NOT_WRITABLE = N_(
+    "Nothing can be written in the folder {path}, so the records were not opened. They are as they were: check the "
+    "rights of the folder and whether the disk is full or write-protected, then try again."
+)
+
+
+class InUse(Refused):
+    """Another window of the program has this clinic."""
 
 
 @contextmanager
 def held_studio(folder: Path) -> Iterator[Studio]:
     """The files of a clinic, for this process alone; refused while another one has them."""
     studio = Studio(folder)
-    lock = studio.instance_lock()
-    if not lock.acquire():
-        raise Refused(IN_USE_HERE)
+    try:
+        lock = studio.instance_lock()
+        taken = lock.acquire()
+    except (OSError, Refused):
+        raise Refused(NOT_WRITABLE, path=folder) from None
+    if not taken:
+        raise InUse(IN_USE_HERE)
     try:
         yield studio
     finally:

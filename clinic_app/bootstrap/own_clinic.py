@@ -1,12 +1,13 @@
 """The clinic in one folder of this machine: who may sign in, and what they then hold."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from clinic_app.actions.clinic import change_clinic_profile, clinic_profile
-from clinic_app.actions.staff import add_person, reset_password
+from clinic_app.actions.staff import add_person, note_new_kit, note_recovery, reset_password
+from clinic_app.bootstrap.doorway import held_studio, people
 from clinic_app.bootstrap.factory import evaluator_of
 from clinic_app.bootstrap.record_files import create_record, open_record
 from clinic_app.domain.clinic import ClinicProfile
@@ -21,8 +22,9 @@ from clinic_app.records.record import Record, utc_now
 from clinic_app.records.restore import restored_at
 from clinic_app.records.rotation import Places, record_key
 from clinic_app.records.safe_upgrade import upgrade_safely
+from clinic_app.records.slots import put_back
 from clinic_app.records.staff_keys import Person, StaffKeys
-from clinic_app.records.studio import IN_USE_HERE, Generation, Studio
+from clinic_app.records.studio import Generation, Studio
 from clinic_app.rules.evaluate import Evaluator
 
 NO_WORKSPACE = N_("Your roles have no workspace in this version yet. Nothing was opened; ask the owner.")
@@ -42,12 +44,17 @@ class OwnClinic:
 
     def __init__(self, studio: Studio) -> None:
         self.studio, self.folder = studio, studio.folder
+        self._to_note: list[
+            Callable[[Record, KeyRing], None]
+        ] = []  # what was done before the record was open, for its audit
 
     def people(self) -> list[tuple[str, str]] | None:
         """Id and name of everybody who may sign in; None where no clinic is yet."""
-        if self.studio.state() == "new":
-            return None
-        return [(person.id, person.name) for person in self._staff().people()]
+        return people(self.studio)
+
+    def owners(self) -> list[tuple[str, str]]:
+        """Id and name of the owners, who alone get a new password by the recovery kit."""
+        return [(person.id, person.name) for person in self._staff().people() if "owner" in person.roles]
 
     def unlock(self, person: str, password: str) -> KeyRing:
         """Sign in; a rotation that was cut short is finished first."""
@@ -72,7 +79,20 @@ class OwnClinic:
     def use_kit(self, code: str, owner: str, password: str) -> tuple[KeyRing, str]:
         """Give an owner a new password by the paper; the kit is replaced."""
         recovered = self._staff().use_kit(code, owner, password)
+        self._to_note.append(note_recovery)
         return recovered.ring, recovered.kit.code
+
+    def fresh_kit(self, ring: KeyRing) -> str:
+        """For an owner whose last kit was never typed back: the code of a new one; empty where none is needed."""
+        staff = self._staff()
+        if ring.escrow is None or staff.kit_confirmed():
+            return ""
+        self._to_note.append(note_new_kit)
+        return staff.replace_kit(ring).code
+
+    def put_back_keys(self) -> None:
+        """Use the file of keys before its last change in place of one that is damaged or gone."""
+        put_back(self.studio.current().slots)
 
     def confirm_kit(self, typed: str) -> None:
         """Check the code that was typed back from the paper."""
@@ -93,6 +113,8 @@ class OwnClinic:
         upgrade_safely(self.studio, key, utc_now())
         record = open_record(places.record, key)
         try:
+            while self._to_note:
+                self._to_note.pop(0)(record, ring)
             return Entered(record, evaluator_of(record), clinic_profile(record), ring.name)
         except BaseException:
             record.close()
@@ -135,11 +157,5 @@ class OwnClinic:
 @contextmanager
 def own_clinic(folder: Path) -> Iterator[OwnClinic]:
     """The clinic of a folder, for this process alone; refused while another one has it."""
-    studio = Studio(folder)
-    lock = studio.instance_lock()
-    if not lock.acquire():
-        raise Refused(IN_USE_HERE)
-    try:
+    with held_studio(folder) as studio:
         yield OwnClinic(studio)
-    finally:
-        lock.release()

@@ -77,9 +77,12 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("--rehearse", action="store_true", help="only on trial, in a folder that is removed again")
     for one in (verify, restore):
         one.add_argument("backup", type=Path, metavar="BACKUP", help="the folder of the backup")
+        one.add_argument("--kit", action="store_true", help="open it with the recovery kit's code, not a password")
     for one in (backup, verify, restore):
         one.add_argument("--person", metavar="NAME", help="who signs in, when there are several")
-        one.add_argument("--password-file", metavar="FILE", help="a file with the password, or - for standard input")
+        one.add_argument(
+            "--password-file", metavar="FILE", help="a file with it, or - for standard input"
+        )
     command("self-test", "Let the installed program prove that it works here.")
     return made
 

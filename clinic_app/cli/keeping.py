@@ -8,7 +8,7 @@ import getpass
 import sys
 from pathlib import Path
 
-from clinic_app.bootstrap.copies import Ask, back_up, bring_back, rehearse_copy, verify_copy
+from clinic_app.bootstrap.copies import KeysOf, back_up, bring_back, by_kit, by_password, rehearse_copy, verify_copy
 from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_, texts
@@ -22,6 +22,8 @@ GOOD = N_("Backup {name} is good: made {at}, {clients} clients, {entries} audit 
 BACK = N_("Backup {name} is in use now. The records that were in use before are still here.")
 MISSING = N_("{missing} audit entries that were made after it are missing now.")
 UNKNOWN = N_("How much was made after it is not known, because the old record could not be read.")
+RETURNED = N_("They had been taken off the staff since and can sign in again: {names}. Remove them as an owner.")
+CODE_OF_KIT = N_("Code of the recovery kit: ")
 REHEARSED = N_("Backup {name} came back on trial in {seconds} seconds, and the trial was removed again.")
 MOST_BYTES = 4096
 
@@ -36,14 +38,18 @@ def keep(options: argparse.Namespace, folder: Path, language: Language) -> int:
             raise Refused(WHO, names=", ".join(names))
         return name, _password(options.password_file, say(PASSWORD_OF).format(name=name))
 
+    def code() -> str:
+        return _password(options.password_file, say(CODE_OF_KIT))
+
+    keys = by_password(ask) if options.command == "backup" or not options.kit else by_kit(code)
     if options.command == "backup":
-        lines = _back_up(folder, ask, options.to)
+        lines = _back_up(folder, keys, options.to)
     elif options.command == "verify":
-        lines = _verify(options.backup, ask)
+        lines = _verify(options.backup, keys)
     elif options.rehearse:
-        lines = _rehearse(folder, options.backup, ask)
+        lines = _rehearse(folder, options.backup, keys)
     else:
-        lines = _restore(folder, options.backup, ask)
+        lines = _restore(folder, options.backup, keys)
     for message, values in lines:
         print(say(message).format(**values))
     return 0
@@ -52,28 +58,32 @@ def keep(options: argparse.Namespace, folder: Path, language: Language) -> int:
 Lines = list[tuple[str, dict[str, object]]]
 
 
-def _back_up(folder: Path, ask: Ask, second: Path | None) -> Lines:
-    made, copied = back_up(folder, ask, second)
+def _back_up(folder: Path, keys: KeysOf, second: Path | None) -> Lines:
+    made, copied = back_up(folder, keys, second)
     lines: Lines = [(MADE, {"name": made.folder.name})]
     return lines if copied is None else [*lines, (COPIED, {"place": copied.folder})]
 
 
-def _verify(backup: Path, ask: Ask) -> Lines:
-    found = verify_copy(backup, ask)
+def _verify(backup: Path, keys: KeysOf) -> Lines:
+    found = verify_copy(backup, keys)
     listed = found.manifest
     at = listed.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
     entries = 0 if listed.head is None else listed.head.seq
     return [(GOOD, {"name": found.folder.name, "at": at, "clients": listed.rows.get("client", 0), "entries": entries})]
 
 
-def _restore(folder: Path, backup: Path, ask: Ask) -> Lines:
-    done = bring_back(folder, backup, ask)
-    missing: Lines = [(UNKNOWN, {}) if done.missing is None else (MISSING, {"missing": done.missing})]
-    return [(BACK, {"name": done.backup}), *missing]
+def _restore(folder: Path, backup: Path, keys: KeysOf) -> Lines:
+    back = bring_back(folder, backup, keys)
+    done = back.done
+    lines: Lines = [(BACK, {"name": done.backup})]
+    lines.append((UNKNOWN, {}) if done.missing is None else (MISSING, {"missing": done.missing}))
+    if back.people:
+        lines.append((RETURNED, {"names": ", ".join(back.people)}))
+    return lines
 
 
-def _rehearse(folder: Path, backup: Path, ask: Ask) -> Lines:
-    done = rehearse_copy(folder, backup, ask)
+def _rehearse(folder: Path, backup: Path, keys: KeysOf) -> Lines:
+    done = rehearse_copy(folder, backup, keys)
     return [(REHEARSED, {"name": done.backup, "seconds": done.seconds})]
 
 

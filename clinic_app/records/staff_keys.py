@@ -4,6 +4,7 @@ A new password under the same staff key (`set_password`) does not shut out someb
 `slots.json` and knows the old password; a reset by an owner makes a new staff key and does.
 """
 
+import dataclasses
 import uuid
 from collections.abc import Collection
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from clinic_app.records import rotation
 from clinic_app.records import slots as slot_files
 from clinic_app.records.aes_gcm import NotAuthenticError, new_key
 from clinic_app.records.durable import make_folder
-from clinic_app.records.key_ring import PLACES, ROLES, KeyRing, Place, Role, opened_by, role_set
+from clinic_app.records.key_ring import PLACES, KeyRing, Place, Role, opened_by, role_set
 from clinic_app.records.passwords import (
     FLOOR,
     MOST,
@@ -30,7 +31,7 @@ from clinic_app.records.passwords import (
 from clinic_app.records.recovery_kit import RecoveryKit
 from clinic_app.records.rotation import NewestBackup, Places
 from clinic_app.records.slots import MOST_NAME, MOST_PEOPLE, RECOVERY, KitLock, PasswordLock, Slot, SlotFile
-from clinic_app.records.unlocking import is_as_written, new_slot, open_slot, relocked, resealed
+from clinic_app.records.unlocking import is_as_written, new_slot, open_slot, relocked, renamed, resealed
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -57,6 +58,17 @@ class Recovered(NamedTuple):
 
     ring: KeyRing
     kit: RecoveryKit
+
+
+class OwnershipEnded(NamedTuple):
+    """After an owner left: the acting owner's ring, everybody else's one-time password, and the next kit."""
+
+    ring: KeyRing
+    invited: tuple[Invited, ...]
+    kit: RecoveryKit
+
+    def __repr__(self) -> str:
+        return f"OwnershipEnded({len(self.invited)})"
 
 
 class StaffKeys:
@@ -144,10 +156,52 @@ class StaffKeys:
         """Take a person off the staff; all they could read gets new keys. Returns the owner's ring after it."""
         slots = rotation.current(self.places, ring)
         slot = slots.person(person)
-        if not is_as_written(slot, ring):
-            slot = msgspec.structs.replace(slot, roles=ROLES)  # whatever they were, all keys are renewed
         staying = {other.id: other.roles for other in slots.people if other.id != person}
+        if not is_as_written(slot, ring):
+            raise Refused(faults.KNEW_EVERY_KEY, name=slot.name)
         return self._renew(slots, ring, slot, opened_by(slot.roles), staying, newest_backup)
+
+    def may_know_every_key(self, ring: KeyRing, person: str) -> bool:
+        """Whether a person is an owner, or hides in an altered slot what they are: then only `end_ownership` helps."""
+        slot = rotation.current(self.places, ring).person(person)
+        return "owner" in slot.roles or not is_as_written(slot, ring)
+
+    def end_ownership(
+        self, ring: KeyRing, person: str, roles: Collection[Role], *, password: str, newest_backup: NewestBackup
+    ) -> OwnershipEnded:
+        """Take the role of owner from another person; without `roles` they leave altogether.
+
+        An owner could open the copy of everybody's staff key. New data keys alone would not shut them out: a later
+        copy of `slots.json` would open to those. So every slot that stays gets a new staff key, which needs a new
+        password: the acting owner's own (`password`) goes on, all others get a one-time password, and the recovery
+        kit is replaced. All of it is one atomic write. When the program dies before the passwords were read, the
+        acting owner still signs in, finishes the rotation, resets them and makes a kit that can be printed.
+        """
+        slots = rotation.current(self.places, ring)
+        slot, wanted = slots.person(person), role_set(roles)
+        staying = {other.id: other.roles for other in slots.people if other.id != person}
+        staying |= {person: wanted} if wanted else {}
+        self._refuse_without_owner(slot, staying)
+        if person == ring.person:
+            raise Refused(faults.OWN_OWNERSHIP)
+        locks = {ring.person: self._own_lock(slots, ring.person, password)}
+        rotation.check_before(self.places, ring, newest_backup)
+        passwords = {identity: one_time_password() for identity in staying if identity != ring.person}
+        kit, kit_lock = RecoveryKit.new(), KitLock(new_salt())
+        for identity, once in passwords.items():
+            locks[identity] = self._lock(once, self._cost(slots))
+        after = rotation.rotate(
+            self.places, ring, PLACES, staying, {**locks, RECOVERY: (kit_lock, kit.key(kit_lock.salt))}
+        )
+        invited = tuple(Invited(p, passwords[p.id]) for p in self.people() if p.id in passwords)
+        return OwnershipEnded(after, invited, kit)
+
+    def rename(self, ring: KeyRing, person: str, name: str) -> KeyRing:
+        """Write a person's name anew; the ring that comes back carries it when it is the owner's own."""
+        slots = rotation.current(self.places, ring)
+        slot = renamed(slots.person(person), _name(name), ring)
+        slot_files.write(self.places.slots, slots.with_person(slot))
+        return dataclasses.replace(ring, name=slot.name) if person == ring.person else ring
 
     def replace_kit(self, ring: KeyRing) -> RecoveryKit:
         """Make a new recovery kit; the old one is worth nothing from then on."""
@@ -171,6 +225,10 @@ class StaffKeys:
         confirmed = msgspec.structs.replace(recovery, lock=msgspec.structs.replace(recovery.lock, confirmed=True))
         slot_files.write(self.places.slots, msgspec.structs.replace(slots, recovery=confirmed))
 
+    def open_with_kit(self, typed: str) -> KeyRing:
+        """The keys of an owner by the recovery kit, without changing anything: for a backup, which stays as it is."""
+        return _open_with_kit(slot_files.read(self.places.slots), RecoveryKit.typed(typed))
+
     def use_kit(self, typed: str, owner: str, password: str) -> Recovered:
         """Give an owner a new password by the recovery kit; the kit is replaced in the same write."""
         slots = slot_files.read(self.places.slots)
@@ -193,15 +251,26 @@ class StaffKeys:
         staying: dict[str, tuple[Role, ...]],
         newest_backup: NewestBackup,
     ) -> KeyRing:
-        owner_lost = "owner" in slot.roles and "owner" not in staying.get(slot.id, ())
-        if not any("owner" in roles for roles in staying.values()):
-            raise Refused(faults.LAST_OWNER, name=slot.name)
-        # A former owner knew the owners' escrow key, and could have read all data with it.
-        lost = PLACES if owner_lost else lost
+        self._refuse_without_owner(slot, staying)
+        if "owner" in slot.roles and "owner" not in staying.get(slot.id, ()):
+            raise Refused(faults.KNEW_EVERY_KEY, name=slot.name)
         if lost:
             rotation.check_before(self.places, ring, newest_backup)
-            return rotation.rotate(self.places, ring, lost, staying, escrow=owner_lost)
+            return rotation.rotate(self.places, ring, lost, staying)
         return rotation.rewrite(self.places, slots, ring, staying)
+
+    def _refuse_without_owner(self, slot: Slot, staying: dict[str, tuple[Role, ...]]) -> None:
+        if not any("owner" in roles for roles in staying.values()):
+            raise Refused(faults.LAST_OWNER, name=slot.name)
+
+    def _own_lock(self, slots: SlotFile, person: str, password: str) -> tuple[PasswordLock | KitLock, bytes]:
+        """A new lock under the same password, when it is the right one."""
+        slot = slots.person(person)
+        try:
+            open_slot(slots, slot, self._secret(slot, password))
+        except NotAuthenticError:
+            raise Refused(faults.WRONG_PASSWORD) from None
+        return self._lock(password, self._cost(slots))
 
     def _invite(self, slots: SlotFile, ring: KeyRing, identity: str, name: str, roles: tuple[Role, ...]) -> Invited:
         password = one_time_password()
