@@ -15,7 +15,7 @@ from clinic_app.logs import Event
 from clinic_app.records import audit
 from clinic_app.records.backups import Backup, backups, copy_backup, make_backup, prune
 from clinic_app.records.engines import file_engine
-from clinic_app.records.key_ring import KeyRing
+from clinic_app.records.key_ring import HeldRing, KeyRing
 from clinic_app.records.page_copy import Patience
 from clinic_app.records.record import Clock, Record, utc_now
 from clinic_app.records.restore import restored_at
@@ -42,30 +42,32 @@ class CopyState(NamedTuple):
 class Copies:
     """The copies of one clinic at one workstation, under the keys of whoever is signed in.
 
-    Its calls take long and belong off the window's thread; they come one after the other by themselves. `ring` is
-    replaced when keys are renewed.
+    `occasion` takes long and belongs off the window's thread; calls come one after the other by themselves.
     """
 
     def __init__(
         self,
         studio: Studio,
-        ring: KeyRing,
+        held: HeldRing,
         *,
         clock: Clock = utc_now,
         patience: Patience = Patience(),  # noqa: B008 - frozen
         log: Callable[[Event], None] = lambda _event: None,
     ) -> None:
-        self.studio, self.ring, self._clock, self._log = studio, ring, clock, log
+        self.studio, self.held, self._clock, self._log = studio, held, clock, log
         self._stop, self._one_by_one = threading.Event(), threading.Lock()
         self._patience = patience._replace(stopped=self._stop.is_set)
         self._problem: Refused | None = None
 
-    def occasion(self, occasion: Occasion) -> CopyState:
-        """Make the copies that are due; what cannot be made is in the state and is tried again next time."""
+    def occasion(self, occasion: Occasion, ring: KeyRing | None = None) -> CopyState:
+        """Make the copies that are due; what cannot be made is in the state and is tried again next time.
+
+        `ring` is for a sign-out, which goes on copying when the keys are dropped already.
+        """
         with self._one_by_one:
             self._problem = None
             try:
-                self._make_due(occasion)
+                self._make_due(occasion, ring or self.held.ring)
             except Refused as refused:
                 self._problem = refused
                 self._log("backup_failed")
@@ -96,45 +98,45 @@ class Copies:
         """Take a folder as the second place; also another drive at the same path."""
         remember(self.studio.folder, second_place=place, copied_to="", copied_at=None)
 
-    def _make_due(self, occasion: Occasion) -> None:
+    def _make_due(self, occasion: Occasion, ring: KeyRing) -> None:
         here = backups(self.studio.backups)
-        made = self._make() if not here or self._is_due(occasion, here[-1]) else here[-1]
+        made = self._make(ring) if not here or self._is_due(occasion, here[-1], ring) else here[-1]
         place = Workstation.load(self.studio.folder).second_place
         if place:
-            self._send(made, Path(place))
+            self._send(made, Path(place), ring)
 
-    def _is_due(self, occasion: Occasion, newest: Backup) -> bool:
+    def _is_due(self, occasion: Occasion, newest: Backup, ring: KeyRing) -> bool:
         if occasion == "asked":
             return True
         if occasion in ("start", "tick") and not Workstation.load(self.studio.folder).left_without_copy:
             return newest.manifest.made_at.astimezone().date() != self._clock().astimezone().date()
-        engine = file_engine(self.studio.current().record, self._key())
+        engine = file_engine(self.studio.current().record, self._key(ring))
         try:
             return audit.head(engine) != newest.manifest.head
         finally:
             engine.dispose()
 
-    def _make(self) -> Backup:
-        made = make_backup(self.studio, self._key(), self._clock(), self._patience)
+    def _make(self, ring: KeyRing) -> Backup:
+        made = make_backup(self.studio, self._key(ring), self._clock(), self._patience)
         prune(self.studio.backups, made, self._clock(), restored_at=restored_at(self.studio))
         self._log("backup_made")
         return made
 
-    def _send(self, made: Backup, place: Path) -> None:
+    def _send(self, made: Backup, place: Path, ring: KeyRing) -> None:
         mine = Workstation.load(self.studio.folder)
         used_before = mine.copied_to == mine.second_place
         refuse_away(place, used_before=used_before)
         copy_slots(self.studio, place)
         if used_before and mine.copied_at == made.manifest.made_at and (place / made.folder.name).is_dir():
             return
-        key = record_key(made.folder / "clinic.db", self.ring)
+        key = record_key(made.folder / "clinic.db", ring)
         sent = copy_backup(made.folder, place, key, self._patience)
         prune(place, sent, self._clock(), restored_at=restored_at(self.studio))
         remember(self.studio.folder, copied_to=str(place), copied_at=sent.manifest.made_at)
         self._log("backup_copied")
 
-    def _key(self) -> bytes:
-        return record_key(self.studio.current().record, self.ring)
+    def _key(self, ring: KeyRing) -> bytes:
+        return record_key(self.studio.current().record, ring)
 
 
 def remember_seen(studio: Studio, record: Record) -> None:

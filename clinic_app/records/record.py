@@ -21,17 +21,23 @@ from clinic_app.i18n import N_
 from clinic_app.records.assessments import Assessments
 from clinic_app.records.audit import AuditChain
 from clinic_app.records.bin import Bin
+from clinic_app.records.bookings import Bookings, Calls
+from clinic_app.records.client_search import ClientSearch
 from clinic_app.records.clients import Clients
 from clinic_app.records.consents import Consents
+from clinic_app.records.day import Day
 from clinic_app.records.decisions import Decisions
 from clinic_app.records.episodes import Episodes
 from clinic_app.records.faults import translating
 from clinic_app.records.handouts import Handouts
+from clinic_app.records.imported_events import ImportedEvents
 from clinic_app.records.plans import Plans
 from clinic_app.records.proposals import Proposals
 from clinic_app.records.retention import RetentionList
 from clinic_app.records.rule_sets import RuleSets
+from clinic_app.records.same_person import SamePerson
 from clinic_app.records.settings import Settings
+from clinic_app.records.visit_moves import VisitMoves
 from clinic_app.records.visits import Visits
 
 CLOSED = N_("The record is locked. Nothing was saved just now; sign in again, and what was typed is still here.")
@@ -52,8 +58,14 @@ class UnitOfWork:
         self.consents = Consents(session)
         self.bin = Bin(session)
         self.retention = RetentionList(session)
+        self.client_search = ClientSearch(session)
+        self.same_person = SamePerson(session)
+        self.bookings = Bookings(session)
+        self.calls = Calls(session)
+        self.day = Day(session)
         self.episodes = Episodes(session)
         self.visits = Visits(session)
+        self.visit_moves = VisitMoves(session)
         self.assessments = Assessments(session)
         self.proposals = Proposals(session)
         self.decisions = Decisions(session)
@@ -61,6 +73,7 @@ class UnitOfWork:
         self.handouts = Handouts(session)
         self.rule_sets = RuleSets(session)
         self.settings = Settings(session)
+        self.imported_events = ImportedEvents(session)
         self._audit = AuditChain(session)
 
     def new_id(self) -> str:

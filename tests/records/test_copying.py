@@ -16,6 +16,7 @@ from clinic_app.domain.client import ClientDetails
 from clinic_app.errors import Refused
 from clinic_app.records import page_copy, second_place, slots
 from clinic_app.records.backups import backups, verify_backup
+from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.page_copy import Patience
 from clinic_app.records.record import Record
 from clinic_app.records.studio import Studio
@@ -67,7 +68,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def copies(studio: Studio, clinic: Clinic, clock: Clock) -> Copies:
-    return Copies(studio, clinic.owner, clock=clock, patience=HASTE)
+    return Copies(studio, HeldRing(clinic.owner), clock=clock, patience=HASTE)
 
 
 @pytest.fixture
@@ -174,7 +175,7 @@ def test_whoever_leaves_without_a_copy_hears_of_it_next_time(
     assert state.problem is not None
     assert state.problem.message == page_copy.STOPPED
     assert [path.name for path in studio.backups.iterdir() if path.name.endswith(".partial")] == []
-    later = Copies(studio, clinic.owner, clock=clock, patience=HASTE)
+    later = Copies(studio, HeldRing(clinic.owner), clock=clock, patience=HASTE)
     assert later.state().left_without
     assert not later.occasion("start").left_without
     assert len(names(studio.backups)) == 2

@@ -1,0 +1,22 @@
+"""Which events of the sealed folders are in the record already."""
+
+from datetime import datetime
+
+from clinic_app.records import models
+from clinic_app.records.inbox import Event
+from clinic_app.records.store import Store
+
+
+class ImportedEvents(Store):
+    """The events that were taken in; each row is written with the event's effect."""
+
+    def knows(self, identity: str) -> bool:
+        """Whether an event is in the record."""
+        return self._session.get(models.ImportedEvent, identity) is not None
+
+    def add(self, event: Event, now: datetime) -> None:
+        """Write down that an event is in; its id is unique, so a second time fails."""
+        self._session.add(
+            models.ImportedEvent(id=event.uuid, kind=event.kind, at=event.at, actor=event.actor, imported_at=now)
+        )
+        self._session.flush()
