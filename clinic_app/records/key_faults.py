@@ -59,6 +59,14 @@ LAST_OWNER = N_(
     "{name} is the only owner. Nothing was changed: make another person an owner first, or nobody could manage the "
     "staff any more."
 )
+OWN_OWNERSHIP = N_(
+    "Nobody takes the role of owner from themselves: whoever does it hands out new passwords to all others. Nothing "
+    "was changed: ask another owner to do it."
+)
+KNEW_EVERY_KEY = N_(
+    "{name} is or may have been an owner, who could know the keys of everybody. Nothing was changed: end the ownership "
+    "first, which gives everybody else a one-time password."
+)
 NO_NAME = N_("Enter a name for this person, of at most {most} characters. Nothing was changed.")
 NO_ROLE = N_("Choose at least one role for this person. Nothing was changed.")
 TOO_MANY = N_("The list of staff holds at most {most} people. Nothing was changed: remove somebody who has left first.")

@@ -25,11 +25,13 @@ from clinic_app.records.faults import CANNOT_OPEN, DAMAGED, translating
 from clinic_app.records.key_faults import NO_FRESH_BACKUP, NOT_RENEWED, OTHER_RECORD, STALE_KEYS
 from clinic_app.records.key_ring import KeyRing, Place, Role
 from clinic_app.records.sealed import Direction, Pair, SealedFolder
-from clinic_app.records.slots import SlotFile
-from clinic_app.records.unlocking import resealed
+from clinic_app.records.slots import KitLock, PasswordLock, Slot, SlotFile
+from clinic_app.records.unlocking import new_slot, resealed
 
 BACKUP_AGE = timedelta(hours=1)
 NewestBackup = Callable[[], datetime | None]
+# New locks with their secrets by slot: these slots get new staff keys too.
+Locks = Mapping[str, tuple[PasswordLock | KitLock, bytes]]
 
 
 class Places(NamedTuple):
@@ -78,14 +80,25 @@ def current(places: Places, ring: KeyRing) -> SlotFile:
 
 
 def rotate(
-    places: Places, ring: KeyRing, lost: Collection[Place], staying: Mapping[str, tuple[Role, ...]], *, escrow: bool
+    places: Places,
+    ring: KeyRing,
+    lost: Collection[Place],
+    staying: Mapping[str, tuple[Role, ...]],
+    locks: Locks | None = None,
 ) -> KeyRing:
-    """All three steps. `staying` are the people who keep a slot, with their roles; `escrow` renews the owners' key."""
-    return resume(places, begin(places, resume(places, ring), lost, staying, escrow=escrow))
+    """All three steps. `staying` are the people who keep a slot, with their roles.
+
+    With `locks` the owners' key is renewed too, and the staff key of every slot that is named there.
+    """
+    return resume(places, begin(places, resume(places, ring), lost, staying, locks))
 
 
 def begin(
-    places: Places, ring: KeyRing, lost: Collection[Place], staying: Mapping[str, tuple[Role, ...]], *, escrow: bool
+    places: Places,
+    ring: KeyRing,
+    lost: Collection[Place],
+    staying: Mapping[str, tuple[Role, ...]],
+    locks: Locks | None = None,
 ) -> KeyRing:
     """Step 1, one atomic write; returns the ring with new and old keys."""
     if ring.rotating:
@@ -93,9 +106,9 @@ def begin(
     slots = current(places, ring)
     keys = {place: (new_key(), *held[:1]) if place in lost else held for place, held in ring.keys.items()}
     both = replace(ring, keys=keys, epoch=slots.epoch + 1)
-    escrow_key = new_key() if escrow else ring.owner_key()
+    escrow_key = new_key() if locks else ring.owner_key()
     people = tuple(slot for slot in slots.people if slot.id in staying)
-    _write(places, msgspec.structs.replace(slots, people=people), both, escrow_key, staying)
+    _write(places, msgspec.structs.replace(slots, people=people), both, escrow_key, staying, locks or {})
     return replace(both, escrow=escrow_key)
 
 
@@ -140,11 +153,35 @@ def rekey_record(path: Path, ring: KeyRing) -> None:
     _check_record(path, newest)
 
 
-def _write(
-    places: Places, slots: SlotFile, ring: KeyRing, escrow: bytes, roles: Mapping[str, tuple[Role, ...]]
+def _write(  # noqa: PLR0913, PLR0917 - the whole file in all its parts
+    places: Places,
+    slots: SlotFile,
+    ring: KeyRing,
+    escrow: bytes,
+    roles: Mapping[str, tuple[Role, ...]],
+    locks: Locks | None = None,
 ) -> None:
-    people = tuple(resealed(slot, roles.get(slot.id, slot.roles), ring, escrow) for slot in slots.people)
-    recovery = resealed(slots.recovery, slots.recovery.roles, ring, escrow)
+    def sealed(slot: Slot) -> Slot:
+        held = roles.get(slot.id, slot.roles)
+        lock, secret = (locks or {}).get(slot.id, (None, b""))
+        if lock is None:
+            return resealed(slot, held, ring, escrow)
+        if isinstance(lock, PasswordLock):
+            resealed(slot, held, ring, escrow)  # refuses roles or a name that no owner gave
+        one_time = isinstance(lock, PasswordLock) and slot.id != ring.person
+        return new_slot(
+            slot.id,
+            slot.name,
+            held,
+            lock=lock,
+            secret=secret,
+            keys=ring.keys,
+            escrow=escrow,
+            epoch=ring.epoch,
+            one_time=one_time,
+        )
+
+    people, recovery = tuple(map(sealed, slots.people)), sealed(slots.recovery)
     changed = msgspec.structs.replace(slots, epoch=ring.epoch, people=people, recovery=recovery)
     slot_files.write(places.slots, changed, forget_previous=True)
 

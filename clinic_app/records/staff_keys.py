@@ -148,6 +148,8 @@ class StaffKeys:
         """Give a person other roles; what they lose by it gets new keys. Returns the owner's ring after it."""
         slots = rotation.current(self.places, ring)
         slot, wanted = slots.person(person), _roles(roles)
+        if not is_as_written(slot, ring):
+            raise Refused(faults.ALTERED_SLOT, name=slot.name)
         lost = opened_by(slot.roles) - opened_by(wanted)
         staying = {other.id: other.roles for other in slots.people} | {person: wanted}
         return self._renew(slots, ring, slot, lost, staying, newest_backup)

@@ -85,6 +85,14 @@ def resealed(slot: Slot, roles: tuple[Role, ...], ring: KeyRing, escrow: bytes) 
     )
 
 
+def renamed(slot: Slot, name: str, ring: KeyRing) -> Slot:
+    """The slot under another name, which the owners' copy is bound to."""
+    staff_key = _staff_key(slot, ring)
+    return msgspec.structs.replace(
+        slot, name=name, escrow=seal(ring.owner_key(), staff_key, _escrow(slot.id, slot.roles, name))
+    )
+
+
 def is_as_written(slot: Slot, ring: KeyRing) -> bool:
     """Whether a slot's roles and name are those that an owner gave it."""
     try:

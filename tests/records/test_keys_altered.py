@@ -7,7 +7,17 @@ import pytest
 from clinic_app.records import key_faults as faults
 from clinic_app.records import slots as slot_files
 from clinic_app.records.key_ring import PLACES
-from tests.records.keys_setup import Clinic, all_keys, change, forge, fresh_backup, make_clinic, opens_raw, refusal
+from tests.records.keys_setup import (
+    OWNER_PASSWORD,
+    Clinic,
+    all_keys,
+    change,
+    forge,
+    fresh_backup,
+    make_clinic,
+    opens_raw,
+    refusal,
+)
 
 NEW = "a new password of mine"
 
@@ -54,14 +64,20 @@ def test_exchanging_two_people_of_one_role_is_noticed(clinic: Clinic) -> None:
     assert refusal(lambda: clinic.staff.unlock(second, clinic.passwords["trainer"])) == faults.WRONG_PASSWORD
 
 
-def test_who_hides_their_role_before_leaving_still_loses_every_key(clinic: Clinic) -> None:
+def test_who_hides_their_role_before_leaving_is_treated_as_an_owner_and_loses_every_key(clinic: Clinic) -> None:
     leaver, path = clinic.ring("trainer"), clinic.places.slots
     forge(path, change(slot_files.read(path), leaver.person, roles=("manager",)))
-    owner = clinic.staff.remove(clinic.owner, leaver.person, fresh_backup)
+    attempt = lambda: clinic.staff.remove(clinic.owner, leaver.person, fresh_backup)  # noqa: E731
+    assert refusal(attempt) == faults.KNEW_EVERY_KEY
+    assert clinic.staff.may_know_every_key(clinic.owner, leaver.person)
+    ended = clinic.staff.end_ownership(
+        clinic.owner, leaver.person, (), password=OWNER_PASSWORD, newest_backup=fresh_backup
+    )
+    owner = ended.ring
     assert all(owner.keys[place] != leaver.keys[place] for place in PLACES)
     assert owner.escrow != clinic.owner.escrow
     assert not any(opens_raw(clinic.places.record, key) for key in all_keys(leaver))
-    assert clinic.ring("desk")
+    assert refusal(lambda: clinic.ring("desk")) == faults.WRONG_PASSWORD
 
 
 def test_a_damaged_recovery_slot_asks_for_a_new_kit_and_gets_one(clinic: Clinic) -> None:

@@ -16,7 +16,7 @@ from clinic_app.records import rotation
 from clinic_app.records import slots as slot_files
 from clinic_app.records.engines import file_engine
 from clinic_app.records.key_ring import PLACES
-from tests.records.keys_setup import JOB, Clinic, folders, fresh_backup, make_clinic, opens_raw
+from tests.records.keys_setup import JOB, OWNER_PASSWORD, Clinic, folders, fresh_backup, make_clinic, opens_raw, refusal
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def begun(clinic: Clinic) -> None:
     """A rotation killed after its first step: the trainer is out, nothing is under the new keys yet."""
     slots = slot_files.read(clinic.places.slots)
     staying = {slot.id: slot.roles for slot in slots.people if slot.id != clinic.ids["trainer"]}
-    rotation.begin(clinic.places, clinic.owner, PLACES, staying, escrow=False)
+    rotation.begin(clinic.places, clinic.owner, PLACES, staying)
 
 
 def test_between_the_steps_everybody_works_and_the_owner_is_told_to_finish(clinic: Clinic) -> None:
@@ -135,7 +135,10 @@ def test_a_slot_whose_escrow_copy_is_damaged_stops_a_rotation_before_it_begins(c
         clinic.staff.remove(clinic.owner, clinic.ids["trainer"], fresh_backup)
     assert caught.value.message == faults.ALTERED_SLOT
     assert clinic.places.slots.read_bytes() == before
-    owner = clinic.staff.remove(clinic.owner, desk.id, fresh_backup)
+    assert refusal(lambda: clinic.staff.remove(clinic.owner, desk.id, fresh_backup)) == faults.KNEW_EVERY_KEY
+    owner = clinic.staff.end_ownership(
+        clinic.owner, desk.id, (), password=OWNER_PASSWORD, newest_backup=fresh_backup
+    ).ring
     assert clinic.staff.remove(owner, clinic.ids["trainer"], fresh_backup)
 
 

@@ -132,7 +132,10 @@ def test_the_last_owner_stays_and_a_removed_one_loses_the_escrow_key(clinic: Cli
     assert refusal(lambda: clinic.staff.change_roles(clinic.owner, own, ["trainer"], fresh_backup)) == faults.LAST_OWNER
     clinic.staff.change_roles(clinic.owner, other, ["owner"], fresh_backup)
     second = clinic.ring("trainer")
-    renewed = clinic.staff.remove(second, own, fresh_backup)
+    assert refusal(lambda: clinic.staff.remove(second, own, fresh_backup)) == faults.KNEW_EVERY_KEY
+    renewed = clinic.staff.end_ownership(
+        second, own, (), password=clinic.passwords["trainer"], newest_backup=fresh_backup
+    ).ring
     assert renewed.escrow not in (None, clinic.owner.escrow)
     assert all(renewed.keys[place] != clinic.owner.keys[place] for place in PLACES)
     assert clinic.staff.reset_password(renewed, clinic.ids["desk"])
@@ -143,10 +146,15 @@ def test_an_owner_who_becomes_a_trainer_knew_the_escrow_key_so_everything_is_ren
     other = clinic.ids["trainer"]
     clinic.staff.change_roles(clinic.owner, other, ["owner", "trainer"], lambda: None)
     before = clinic.ring("trainer")
-    after = clinic.staff.change_roles(clinic.ring("owner"), other, ["trainer"], fresh_backup)
+    attempt = lambda: clinic.staff.change_roles(clinic.ring("owner"), other, ["trainer"], fresh_backup)  # noqa: E731
+    assert refusal(attempt) == faults.KNEW_EVERY_KEY
+    ended = clinic.staff.end_ownership(
+        clinic.owner, other, ["trainer"], password=OWNER_PASSWORD, newest_backup=fresh_backup
+    )
+    after, once = ended.ring, {invited.person.id: invited.password for invited in ended.invited}
     assert all(after.keys[place] != before.keys[place] for place in PLACES)
     assert after.escrow != before.escrow
-    now = clinic.ring("trainer")
+    now = clinic.staff.unlock(other, once[other])
     assert (now.keys, now.escrow) == (after.keys, None)
 
 
