@@ -38,9 +38,9 @@ def change_client(record: Record, client: Client, *, actor: str) -> Changed[Clie
 
 
 def find_clients(record: Record, text: str) -> tuple[Client, ...]:
-    """Clients by kanji, kana, romaji or phone number, while it is typed; at most 50."""
+    """Clients by kanji, kana, romaji, phone number or birth date, while it is typed; at most 50."""
     with record.reading() as work:
-        return work.clients.find(text)
+        return work.client_search.find(text)
 
 
 def _checked(details: ClientDetails, today: date) -> ClientDetails:

@@ -10,7 +10,10 @@ from clinic_app.domain.text import Language
 
 
 class ClientDetails(msgspec.Struct, frozen=True):
-    """What is written down about a client; `kana` in katakana. Age is computed, never stored."""
+    """What is written down about a client; `kana` in katakana. Age is computed, never stored.
+
+    The running profile is the frame of their running: the year they began, usual kilometres a week, what they run for.
+    """
 
     name: str
     kana: str
@@ -20,6 +23,10 @@ class ClientDetails(msgspec.Struct, frozen=True):
     email: str = ""
     language: Language = "ja"
     note: str = ""
+    running_since: int | None = None
+    usual_weekly_km: int | None = None
+    goal: str = ""
+    goal_on: date | None = None
 
 
 class Client(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ lost can be looked up. Deleting a client deletes everything that hangs on them.
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint, event, text
+from sqlalchemy import Float, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint, event, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column
 
 from clinic_app.records.columns import CheckedText, Json, SearchKey, Sequence, UtcDateTime
@@ -70,6 +70,11 @@ class Client(Numbered, Base):
     binned_by: Mapped[str | None]
     binned_reason: Mapped[str | None]
     kept_until: Mapped[date | None]
+    running_since: Mapped[int | None]
+    usual_weekly_km: Mapped[int | None]
+    goal: Mapped[str]
+    goal_on: Mapped[date | None]
+    kana_order: Mapped[str] = mapped_column(SearchKey, index=True)
     __table_args__ = (
         # A whole index would look to SQLite like the best way to every client who is not in the bin.
         Index(None, "binned_at", sqlite_where=_BINNED, postgresql_where=_BINNED),
@@ -97,12 +102,69 @@ class Consent(Numbered, Base):
     withdrawn_by: Mapped[str | None]
 
 
-class ClientSearchKey(Base):
-    """What a client can be found by; made from the client's name, kana and phone, and made anew with them."""
+class ClientKey(Base):
+    """What a client can be found by, ordered by key; made from name, kana, phone and birth date, and anew with them."""
 
-    __tablename__ = "client_search_key"
-    client_id: Mapped[str] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), primary_key=True)
-    key: Mapped[str] = mapped_column(SearchKey, primary_key=True, index=True)
+    __tablename__ = "client_key"
+    key: Mapped[str] = mapped_column(SearchKey, primary_key=True)
+    client_seq: Mapped[int] = mapped_column(
+        Sequence, ForeignKey("client.seq", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    )
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy declares it
+
+
+class Booking(Numbered, Base):
+    """Somebody is expected, or has walked in; a client once it is known who it is."""
+
+    __tablename__ = "booking"
+    at: Mapped[datetime] = mapped_column(index=True)
+    minutes: Mapped[int]
+    kind: Mapped[str]
+    state: Mapped[str]
+    name: Mapped[str]
+    kana: Mapped[str]
+    phone: Mapped[str]
+    client_id: Mapped[str | None] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), index=True)
+    trainer: Mapped[str]
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    visit_id: Mapped[str | None] = mapped_column(ForeignKey("visit.id", ondelete="SET NULL"), index=True)
+
+
+class Call(Numbered, Base):
+    """A call that a trainer must know of; it stays in sight until somebody has taken note."""
+
+    __tablename__ = "call"
+    client_id: Mapped[str | None] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    about: Mapped[str]
+    note: Mapped[str]
+    at: Mapped[datetime]
+    taken_by: Mapped[str]
+    acknowledged_by: Mapped[str | None]
+    acknowledged_at: Mapped[datetime | None]
+
+
+class NotSamePerson(Base):
+    """Two clients who look alike and are two people, as somebody said; the smaller id first."""
+
+    __tablename__ = "not_same_person"
+    first_id: Mapped[str] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), primary_key=True)
+    second_id: Mapped[str] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), primary_key=True, index=True)
+    said_by: Mapped[str]
+    said_at: Mapped[datetime]
+
+
+class Merge(Numbered, Base):
+    """Two clients made one: what was moved and what is needed to take it back. Erased with the one who was kept."""
+
+    __tablename__ = "merge"
+    kept_id: Mapped[str] = belongs_to("client")
+    merged_id: Mapped[str]
+    undo: Mapped[dict[str, Any]]
+    merged_by: Mapped[str]
+    merged_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
 
 
 class Episode(Numbered, Base):
@@ -121,7 +183,7 @@ class Visit(Numbered, Base):
     client_id: Mapped[str] = belongs_to("client")
     episode_id: Mapped[str] = belongs_to("episode")
     kind: Mapped[str]
-    state: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
     done_on: Mapped[date] = mapped_column(index=True)
     started_at: Mapped[datetime]
     trainer: Mapped[str]
@@ -130,7 +192,44 @@ class Visit(Numbered, Base):
     closed_at: Mapped[datetime | None]
     result: Mapped[str | None]
     revision: Mapped[int] = mapped_column()
+    entered_on: Mapped[date | None]
+    timings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy declares it
+
+
+class VisitMove(Numbered, Base):
+    """A visit that was entered under the wrong client: where it hung before."""
+
+    __tablename__ = "visit_move"
+    visit_id: Mapped[str] = belongs_to("visit")
+    from_client_id: Mapped[str] = belongs_to("client")
+    from_episode_id: Mapped[str]
+    from_kind: Mapped[str]
+    moved_by: Mapped[str]
+    moved_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+class Addendum(Numbered, Base):
+    """What was added to a closed visit. Appended, never changed."""
+
+    __tablename__ = "addendum"
+    visit_id: Mapped[str] = belongs_to("visit")
+    text: Mapped[str]
+    written_by: Mapped[str]
+    written_at: Mapped[datetime]
+
+
+class OutcomeMeasure(Numbered, Base):
+    """One measure of a visit; `words` is the client's own wording of an activity."""
+
+    __tablename__ = "outcome_measure"
+    visit_id: Mapped[str] = belongs_to("visit")
+    measure: Mapped[str]
+    value: Mapped[float | None] = mapped_column(Float)
+    words: Mapped[str]
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]
 
 
 class Assessment(Numbered, Base):
@@ -203,7 +302,7 @@ class Plan(Numbered, Base):
     __tablename__ = "plan"
     visit_id: Mapped[str] = belongs_to("visit")
     code: Mapped[str] = mapped_column(unique=True)
-    recheck_on: Mapped[date | None]
+    recheck_on: Mapped[date | None] = mapped_column(index=True)
     recheck_time: Mapped[str]
     note: Mapped[str]
     approved_by: Mapped[str]
@@ -271,5 +370,5 @@ def _never_changed(_mapper: Mapper[Any], _connection: Any, row: Any) -> None:
     raise TypeError(f"a {type(row).__tablename__} is written once")
 
 
-for _model in (Proposal, Decision, Handout, Audit):
+for _model in (Proposal, Decision, Handout, Addendum, Audit):
     event.listen(_model, "before_update", _never_changed)

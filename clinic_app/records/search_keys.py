@@ -1,4 +1,4 @@
-"""What a client can be found by: folded names, kana, romaji and the tail of the phone number. Pure text, no tables.
+"""What a client can be found by: folded names, kana, romaji, phone number and birth date. Pure text, no tables.
 
 A stored key and a typed query are folded the same way, so 高橋, たかはし, ﾀｶﾊｼ and takahashi all find 髙橋. The
 name itself is stored as it was written.
@@ -6,11 +6,15 @@ name itself is stored as it was written.
 
 import re
 import unicodedata
+from datetime import date
 
 import jaconv
 
+from clinic_app.domain.dates import date_beginnings
+
 LONGEST_KEY = 40
 MOST_KEYS = 60
+DATE = "#"  # stands before a birth date, which no name begins with
 # Variants of one name character; the first of each row stands for all of them.
 _VARIANTS = (
     "高髙", "崎﨑嵜埼碕", "辺邊邉", "浜濱濵", "吉𠮷", "沢澤", "斎齋斉齊齎", "島嶋嶌", "富冨", "広廣", "桜櫻",
@@ -26,6 +30,7 @@ _DROPPED = re.compile(
     "[\x00-\x1f\x7f\ud800-\udfff\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\\s・･ー\\-.,'’]"
 )
 _KANA = str.maketrans("ぁぃぅぇぉっゃゅょゎゐゑをぢづ", "あいうえおつやゆよわいえおじず")
+_LARGE = str.maketrans("ァィゥェォッャュョヮヵヶヰヱ", "アイウエオツヤユヨワカケイエ")
 _HEPBURN = (
     ("sy", "sh"), ("ty", "ch"), ("zy", "j"), ("jy", "j"), ("cy", "ch"), ("si", "shi"), ("ti", "chi"), ("tu", "tsu"),
     ("zi", "ji"), ("di", "ji"), ("du", "zu"), ("wo", "o"), ("l", "r"), ("mb", "nb"), ("mp", "np"),
@@ -41,7 +46,7 @@ _PATTERNS = (
 
 def folded(text: str) -> str:
     """A name or query as it is compared: NFKC, one form per character, hiragana, no marks or spaces."""
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_FIRST_OF)
+    text = _without_accents(unicodedata.normalize("NFKC", text).casefold()).translate(_FIRST_OF)
     kept = unicodedata.normalize("NFKC", _DROPPED.sub("", jaconv.kata2hira(text)))
     return kept.translate(_KANA)
 
@@ -60,7 +65,18 @@ def digits(text: str) -> str:
     return "".join(character for character in unicodedata.normalize("NFKC", text) if character in "0123456789")
 
 
-def keys_of(name: str, kana: str, phone: str) -> set[str]:
+def kana_order(kana: str) -> str:
+    """A reading as the fifty sounds order it: clear sounds, small kana as large ones, the long mark as its vowel."""
+    ordered, katakana = "", jaconv.hira2kata(unicodedata.normalize("NFKC", kana[: 2 * LONGEST_KEY]))
+    for letter in unicodedata.normalize("NFD", katakana):
+        if letter == "ー" and ordered:
+            letter = _vowel(ordered[-1])  # noqa: PLW2901 - the letter as it sounds
+        if letter not in "\u3099\u309a":
+            ordered += letter.translate(_LARGE)
+    return ordered[:LONGEST_KEY]
+
+
+def keys_of(name: str, kana: str, phone: str, birth_date: date | None = None) -> set[str]:
     """All search keys of one client; a query is the beginning of one of them."""
     keys = {folded(name), folded(kana)}
     for part in (*_words(name), *_words(kana)):
@@ -72,6 +88,8 @@ def keys_of(name: str, kana: str, phone: str) -> set[str]:
     if number:
         keys.add(number[::-1])
         keys.add(number)
+    if birth_date is not None:
+        keys.add(DATE + birth_date.isoformat())
     return set(sorted(key[:LONGEST_KEY] for key in keys if key)[:MOST_KEYS])
 
 
@@ -82,7 +100,7 @@ def queries_of(text: str) -> list[tuple[str, ...]]:
         key = folded(word)
         if not key:
             continue
-        spellings = [key]
+        spellings = [key, *(DATE + begun for begun in date_beginnings(word))]
         if key.isascii():
             spellings.append(romaji(key))
             if key.isdigit():
@@ -93,6 +111,18 @@ def queries_of(text: str) -> list[tuple[str, ...]]:
 
 def _words(text: str) -> list[str]:
     return unicodedata.normalize("NFKC", text).replace("・", " ").split()
+
+
+def _without_accents(text: str) -> str:
+    """Latin letters without their marks, so that zoe finds Zoë and satō finds Satō; kana keep theirs."""
+    if text.isascii():
+        return text
+    return "".join(base if (base := unicodedata.normalize("NFD", letter)[0]).isascii() else letter for letter in text)
+
+
+def _vowel(kana: str) -> str:
+    letters = jaconv.kana2alphabet(jaconv.kata2hira(kana))
+    return dict(zip("aiueo", "アイウエオ", strict=True)).get(letters[-1:], "")
 
 
 def _inner_beginnings(name: str) -> set[str]:

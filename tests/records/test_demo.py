@@ -114,7 +114,7 @@ def test_today_is_in_the_middle_of_its_work(demo: Demo) -> None:
 
 def _content(record: Record) -> list[object]:
     with record.reading() as work:
-        clients = work.clients.find("")
+        clients = work.client_search.find("")
         return [*clients, *(visit for client in clients for visit in work.visits.of_client(client.id))]
 
 

@@ -49,15 +49,15 @@ def test_a_write_takes_its_lock_at_once_and_a_read_takes_none(file_record: Recor
     said: list[str] = []
     event.listen(file_record.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
     with file_record.unit_of_work() as work:
-        work.clients.find("")
+        work.client_search.find("")
     with file_record.reading() as work:
-        work.clients.find("")
+        work.client_search.find("")
     assert [statement for statement in said if statement.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
 
 
 def test_two_people_read_while_a_third_writes(file_record: Record) -> None:
     with file_record.unit_of_work() as writing, file_record.reading() as one, file_record.reading() as two:
-        assert writing.clients.find("") == one.clients.find("") == two.clients.find("") == ()
+        assert writing.client_search.find("") == one.client_search.find("") == two.client_search.find("") == ()
 
 
 def test_nothing_of_the_file_can_be_read_without_the_key(file_record: Record, record_path: Path) -> None:

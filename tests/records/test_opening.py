@@ -101,8 +101,8 @@ def _read_everything(path: Path, key: bytes) -> None:
     try:
         with record.reading() as work:
             work.rule_sets.active()
-            work.clients.find("")
-            for table in ("client", "client_search_key", "rule_set"):
+            work.client_search.find("")
+            for table in ("client", "client_key", "rule_set"):
                 work._session.execute(text(f"SELECT * FROM {table}")).fetchall()  # noqa: S608 - names of ours
             work._session.execute(text("PRAGMA integrity_check")).fetchall()
     finally:

@@ -79,10 +79,10 @@ def test_nothing_typed_shows_the_newest_clients(record: Record, client: Client) 
 
 
 def test_a_search_reads_an_index_and_not_the_table(file_record: Record, client: Client) -> None:
-    plan = "EXPLAIN QUERY PLAN SELECT client_id FROM client_search_key WHERE key >= 'a' AND key < 'b'"
+    plan = "EXPLAIN QUERY PLAN SELECT client_seq FROM client_key WHERE key >= 'a' AND key < 'b'"
     with file_record.engine.connect() as connection:
         read = " ".join(str(row) for row in connection.execute(text(plan)))
-    assert "USING INDEX ix_client_search_key_key" in read
+    assert "USING PRIMARY KEY" in read
 
 
 @pytest.fixture

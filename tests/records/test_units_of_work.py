@@ -209,7 +209,7 @@ def test_a_record_in_use_by_another_program_is_said(
         assert raw is not None
         raw.execute("PRAGMA busy_timeout = 0")
     with file_record.unit_of_work() as work:
-        work.clients.find("")  # the lock is taken with the first statement
+        work.client_search.find("")  # the lock is taken with the first statement
         with pytest.raises(Refused) as refused:
             actions.register_client(other, hanako, actor="staff-1")
     assert refused.value.message == faults.IN_USE
@@ -221,7 +221,7 @@ def test_a_lost_server_is_said_and_found_again(server: object, server_url: str, 
     record = Record(server_engine(server_url))
     killer = server_engine(server_url)
     with pytest.raises(Refused) as refused, record.unit_of_work() as work:  # noqa: PT012 - one unit of work
-        work.clients.find("")
+        work.client_search.find("")
         with killer.connect() as connection:
             connection.execute(
                 text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
@@ -284,7 +284,7 @@ def test_deleting_a_client_leaves_nothing_of_them(
     actions.issue_handout(record, visit.id, pdf=b"%PDF-1.4", pages=1, actor="見本", kind="memo", approved_by="見本")
     with record.engine.begin() as connection:
         connection.execute(text("DELETE FROM client"))
-    tables = ("client_search_key", "episode", "visit", "assessment", "proposal", "decision", "handout")
+    tables = ("client_key", "episode", "visit", "assessment", "proposal", "decision", "handout")
     assert {table: _count(record, table) for table in tables} == dict.fromkeys(tables, 0)
 
 
