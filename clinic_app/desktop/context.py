@@ -22,6 +22,10 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _nothing_sealed(_paper: str) -> None:
+    """A made-up clinic has no sealed folders."""
+
+
 @dataclass(frozen=True)
 class Context:
     """The shared surroundings of all pages; replaced as a whole when language, theme or text size change."""
@@ -37,6 +41,7 @@ class Context:
     made_up: bool = False
     house: "House | None" = None
     staff_id: str = ""
+    withdraw_paper: Callable[[str], None] = _nothing_sealed
 
     @property
     def actor(self) -> str:

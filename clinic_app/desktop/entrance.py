@@ -37,6 +37,7 @@ def _way_in(
 
     def opened(ring: Any) -> None:
         from clinic_app.bootstrap.factory import poses
+        from clinic_app.bootstrap.sealed_papers import empty_bin_on_opening, paper_withdrawal
         from clinic_app.desktop.context import Context
         from clinic_app.desktop.housekeeping import owners_house
         from clinic_app.desktop.window import Window
@@ -44,6 +45,8 @@ def _way_in(
 
         entered, held = clinic.enter(ring), HeldRing(ring)
         stack.callback(entered.record.close)
+        withdraw = paper_withdrawal(clinic.folder, held)
+        empty_bin_on_opening(entered.record, withdraw, ring.person)
         context = Context(
             record=entered.record,
             evaluator=entered.evaluator,
@@ -51,6 +54,7 @@ def _way_in(
             clinic=entered.profile,
             person=entered.person,
             staff_id=ring.person,
+            withdraw_paper=withdraw,
             language=language,
             theme=theme,
             house=owners_house(clinic, held, entered.record) if "owner" in ring.roles else None,
