@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit
 from clinic_app.desktop.theme import BODY, DISPLAY, FAMILIES, STRONG, Theme
 
 LINE_HEIGHT, HEADING_HEIGHT = 165, 130
-WIDEST = 780
+WIDEST, SIDE = 780, 28
 HEADINGS = {1: (DISPLAY, 0, 14), 2: (20, 26, 8), 3: (STRONG, 18, 6)}  # size, room above, room below
 
 
@@ -29,7 +29,7 @@ class Reader(QTextBrowser):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme, self._side = theme, -1
+        self._theme = theme
         self.setOpenLinks(False)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -53,6 +53,7 @@ class Reader(QTextBrowser):
         while block.isValid():
             self._dress(block)
             block = block.next()
+        self._set_margins()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _dress(self, block: QTextBlock) -> None:
@@ -62,7 +63,8 @@ class Reader(QTextBrowser):
         shape.setLineHeight(
             LINE_HEIGHT if not level else 130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
         )
-        shape.setTopMargin(px(above))
+        after_list = not block.textList() and block.previous().isValid() and block.previous().textList()
+        shape.setTopMargin(px(above or (8 if after_list else 0)))
         shape.setBottomMargin(px(below))
         if block.blockFormat().hasProperty(QTextFormat.Property.BlockQuoteLevel):
             shape.setBackground(QColor(c.warn_ground))
@@ -111,12 +113,19 @@ class Reader(QTextBrowser):
             self.find(wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._set_margins()
         super().resizeEvent(event)
-        pad = self._theme.px(28)
-        side = max(pad, self.width() - self._theme.px(WIDEST) - 2 * pad)
-        if side != self._side:
-            self._side = side
-            self.setViewportMargins(pad, self._theme.px(20), side, self._theme.px(12))
+
+    def _set_margins(self) -> None:
+        """Keep the lines short in a wide window; the margins belong to the document, which is laid out anew by it."""
+        frame, px = self.document().rootFrame(), self._theme.px
+        shape = frame.frameFormat()
+        side = max(px(SIDE), self.viewport().width() - px(WIDEST) - px(SIDE))
+        if (shape.leftMargin(), shape.rightMargin()) != (px(SIDE), side):
+            shape.setMargin(px(SIDE))
+            shape.setTopMargin(px(20))
+            shape.setRightMargin(side)
+            frame.setFrameFormat(shape)
 
 
 def _fragments(block: QTextBlock) -> Iterator[QTextFragment]:

@@ -23,7 +23,7 @@ from clinic_app.desktop.theme import Theme, style_sheet
 from clinic_app.desktop.window import Window
 from clinic_app.domain.text import LANGUAGES, Language
 
-QUOTED = {"ja": re.compile("「([^「」]+)」"), "en": re.compile('"([^"]+)"')}
+QUOTED = {"ja": re.compile("「([^「」]+)」"), "en": re.compile("“([^“”]+)”")}
 LINK = re.compile(r"\]\(([^)]+)\)")
 FORBIDDEN = {
     "ja": ("診断", "治ります", "治します", "処方", "患者"),
@@ -46,6 +46,19 @@ def names_on_screen(language: Language) -> set[str]:
                 forms = message.id if language == "en" else message.string
                 found |= set(forms) if isinstance(forms, list | tuple) else {str(forms)}
     return found
+
+
+def widest_line(page: HelpPage) -> float:
+    """Where the longest line of the chapter ends, from the left edge of what can be seen."""
+    document = page.reader.document()
+    block, widest = document.begin(), 0.0
+    while block.isValid():
+        layout = block.layout()
+        left = document.documentLayout().blockBoundingRect(block).left()
+        lines = [layout.lineAt(number).naturalTextRect().right() for number in range(layout.lineCount())]
+        widest = max(widest, left + max(lines, default=0.0))
+        block = block.next()
+    return widest
 
 
 def closed(widget: QWidget) -> None:
@@ -196,6 +209,8 @@ def test_every_chapter_is_readable_when_large(qapp: QApplication, language: Lang
     for chapter in chapters(language):
         page.go_to(chapter.id)
         settle()
+        if widest_line(page) > page.reader.viewport().width():
+            faults.append(f"{chapter.id}: a line is cut")
         if page.reader.horizontalScrollBar().maximum() > 0:
             faults.append(f"{chapter.id}: scrolls sideways")
         for check in (squeezed, cut_off, nameless, small_targets):
