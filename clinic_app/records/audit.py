@@ -101,6 +101,12 @@ def head(engine: Engine) -> Anchor | None:
     return None if last is None else Anchor(last.seq, last.hash[:SHORT_HASH])
 
 
+def newest(engine: Engine) -> AuditEntry | None:
+    """The last row; None in a record without entries."""
+    last = head(engine)
+    return None if last is None else next(iter(entries(engine, last.seq - 1)), None)
+
+
 def entries(engine: Engine, after: int = 0) -> tuple[AuditEntry, ...]:
     """At most 500 rows that follow `after`, for a page that shows them."""
     return tuple(

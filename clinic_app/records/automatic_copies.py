@@ -1,15 +1,15 @@
 """Copies that make themselves while somebody is signed in: here once a day and after visits, then at the second place.
 
-Nothing here waits for a person or draws anything; `desktop.copying` says when, and shows the state. A copy reads the
+Nothing here waits for a person or draws anything; the windows say when, and show the state. A copy reads the
 record on a connection of its own, so it goes on after the record was closed.
 """
 
 import threading
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
+from clinic_app.domain.clock import went_back
 from clinic_app.errors import Refused
 from clinic_app.logs import Event
 from clinic_app.records import audit
@@ -25,7 +25,20 @@ from clinic_app.records.studio import Studio
 from clinic_app.settings import Workstation, remember
 
 Occasion = Literal["start", "tick", "visit_closed", "sign_out", "asked"]
+
+
+class Tell(Protocol):
+    """Writes into the program's log."""
+
+    def __call__(self, event: Event, error: BaseException | None = None) -> None:
+        """See `logs.Log.write`."""
+
+
 LATE_AFTER = timedelta(days=3)
+
+
+def _tell_nobody(event: Event, error: BaseException | None = None) -> None:
+    """Where no log is kept, as on trial."""
 
 
 class CopyState(NamedTuple):
@@ -52,9 +65,9 @@ class Copies:
         *,
         clock: Clock = utc_now,
         patience: Patience = Patience(),  # noqa: B008 - frozen
-        log: Callable[[Event], None] = lambda _event: None,
+        log: Tell = _tell_nobody,
     ) -> None:
-        self.studio, self.held, self._clock, self._log = studio, held, clock, log
+        self.studio, self.held, self._clock, self.log = studio, held, clock, log
         self._stop, self._one_by_one = threading.Event(), threading.Lock()
         self._patience = patience._replace(stopped=self._stop.is_set)
         self._problem: Refused | None = None
@@ -70,7 +83,7 @@ class Copies:
                 self._make_due(occasion, ring or self.held.ring)
             except Refused as refused:
                 self._problem = refused
-                self._log("backup_failed")
+                self.log("backup_failed", refused)
             else:
                 remember(self.studio.folder, left_without_copy=False)
         return self.state()
@@ -94,9 +107,31 @@ class Copies:
         """End a running copy soon; it does not count, and no other one begins."""
         self._stop.set()
 
-    def choose(self, place: str) -> None:
-        """Take a folder as the second place; also another drive at the same path."""
-        remember(self.studio.folder, second_place=place, copied_to="", copied_at=None)
+    def remember_seen(self, record: Record) -> None:
+        """Keep the end of the audit at this workstation: at sign-in, after each closed visit, at sign-out."""
+        if record.is_open:
+            remember(self.studio.folder, last_seen=audit.head(record.engine))
+
+    def clock_went_back(self) -> bool:
+        """Whether the clock is earlier than one seen before at this workstation; remembers the latest."""
+        now, latest = self._clock(), Workstation.load(self.studio.folder).last_time
+        if went_back(now, latest):
+            return True
+        if latest is None or now > latest:
+            remember(self.studio.folder, last_time=now)
+        return False
+
+    def look_at_times(self, record: Record) -> None:
+        """Take note of the time of the newest entry, which may be later than what this workstation saw."""
+        seen = Workstation.load(self.studio.folder)
+        newest = audit.newest(record.engine)
+        known = seen.last_seen is not None and newest is not None and newest.seq <= seen.last_seen.seq
+        if newest is not None and not known and (seen.last_time is None or newest.at > seen.last_time):
+            remember(self.studio.folder, last_time=newest.at)
+
+    def trust_clock(self) -> None:
+        """A person looked: the clock is right now, and what was seen before was not."""
+        remember(self.studio.folder, last_time=self._clock())
 
     def _make_due(self, occasion: Occasion, ring: KeyRing) -> None:
         here = backups(self.studio.backups)
@@ -119,7 +154,7 @@ class Copies:
     def _make(self, ring: KeyRing) -> Backup:
         made = make_backup(self.studio, self._key(ring), self._clock(), self._patience)
         prune(self.studio.backups, made, self._clock(), restored_at=restored_at(self.studio))
-        self._log("backup_made")
+        self.log("backup_made")
         return made
 
     def _send(self, made: Backup, place: Path, ring: KeyRing) -> None:
@@ -133,12 +168,7 @@ class Copies:
         sent = copy_backup(made.folder, place, key, self._patience)
         prune(place, sent, self._clock(), restored_at=restored_at(self.studio))
         remember(self.studio.folder, copied_to=str(place), copied_at=sent.manifest.made_at)
-        self._log("backup_copied")
+        self.log("backup_copied")
 
     def _key(self, ring: KeyRing) -> bytes:
         return record_key(self.studio.current().record, ring)
-
-
-def remember_seen(studio: Studio, record: Record) -> None:
-    """Keep the end of the audit at this workstation: at sign-in, after each closed visit, at sign-out."""
-    remember(studio.folder, last_seen=audit.head(record.engine))

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from clinic_app import actions
-from clinic_app.bootstrap.copying import Copies, remember_seen
 from clinic_app.bootstrap.record_files import create_record, open_record
 from clinic_app.domain.client import ClientDetails
 from clinic_app.errors import Refused
-from clinic_app.records import page_copy, second_place, slots
+from clinic_app.records import audit, page_copy, second_place, slots
+from clinic_app.records.automatic_copies import Copies
 from clinic_app.records.backups import backups, verify_backup
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.page_copy import Patience
@@ -155,10 +156,10 @@ def test_a_drive_that_is_away_is_said_tried_again_and_red_after_three_days(
     assert (state.there, state.problem, state.late) == (clock.now, None, False)
 
 
-def test_another_drive_is_used_when_it_is_chosen(copies: Copies, usb: Path, tmp_path: Path) -> None:
+def test_another_drive_is_used_when_it_is_chosen(copies: Copies, studio: Studio, usb: Path, tmp_path: Path) -> None:
     copies.occasion("start")
     other = tmp_path / "other"
-    copies.choose(str(other))
+    remember(studio.folder, second_place=str(other), copied_to="", copied_at=None)
     assert copies.state().there is None
     assert copies.occasion("tick").there == NOW
     assert names(other) == names(usb)
@@ -229,9 +230,64 @@ def test_the_keys_of_another_clinic_are_left_alone(studio: Studio, tmp_path: Pat
     assert (second / "slots.json").read_bytes() == theirs.places.slots.read_bytes()
 
 
-def test_what_was_seen_last_is_kept(studio: Studio, record: Record) -> None:
+def test_what_was_seen_last_is_kept(copies: Copies, studio: Studio, record: Record) -> None:
     actions.register_client(record, WHO, actor="t")
-    remember_seen(studio, record)
-    seen = Workstation.load(studio.folder).last_seen
-    assert seen is not None
-    assert seen.seq >= 1
+    copies.remember_seen(record)
+    assert Workstation.load(studio.folder).last_seen == audit.head(record.engine)
+    record.close()
+    copies.remember_seen(record)
+    assert Workstation.load(studio.folder).last_seen is not None
+
+
+@pytest.mark.parametrize("back", [timedelta(minutes=6), timedelta(days=1), timedelta(days=3653)])
+def test_a_clock_that_went_back_is_noticed_until_it_is_right_or_trusted(
+    copies: Copies, clock: Clock, back: timedelta
+) -> None:
+    assert not copies.clock_went_back()
+    clock.now -= back
+    assert copies.clock_went_back()
+    clock.now += back
+    assert not copies.clock_went_back()
+    clock.now -= back
+    copies.trust_clock()
+    assert not copies.clock_went_back()
+
+
+def test_a_clock_a_year_ahead_is_noticed_when_it_is_put_right(copies: Copies, clock: Clock) -> None:
+    copies.clock_went_back()
+    clock.now += timedelta(days=365)
+    assert not copies.clock_went_back()
+    clock.now -= timedelta(days=365)
+    assert copies.clock_went_back()
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York", "Pacific/Kiritimati"])
+def test_summer_time_and_other_zones_are_no_change_of_the_clock(copies: Copies, clock: Clock, zone: str) -> None:
+    clock.now = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)  # half an hour before summer time ends in New York
+    assert not copies.clock_went_back()
+    clock.now = (clock.now + timedelta(hours=1)).astimezone(ZoneInfo(zone))
+    assert not copies.clock_went_back()
+
+
+def test_entries_from_before_a_crash_count_for_the_clock(
+    copies: Copies, clock: Clock, record: Record, studio: Studio
+) -> None:
+    record.clock = lambda: NOW + timedelta(days=2)
+    actions.register_client(record, WHO, actor="t")
+    copies.look_at_times(record)
+    assert copies.clock_went_back()
+    copies.remember_seen(record)
+    copies.trust_clock()
+    copies.look_at_times(record)
+    assert not copies.clock_went_back()
+
+
+def test_order_comes_from_seq_whatever_the_clock_says(record: Record) -> None:
+    times = [NOW, NOW - timedelta(days=3653), NOW + timedelta(days=365), NOW - timedelta(days=1)]
+    for now in times:
+        record.clock = lambda now=now: now  # type: ignore[misc]
+        actions.register_client(record, WHO, actor="t")
+    found = audit.entries(record.engine)[-4:]
+    assert [entry.at for entry in found] == times
+    assert [entry.seq for entry in found] == sorted(entry.seq for entry in found)
+    assert audit.verify(record.engine).fault is None
