@@ -57,7 +57,10 @@ class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One item: where it stands in the document (`section` + `id`), how it is asked and what it may hold."""
+    """One item: where it stands in the document (`section` + `id`), how it is asked and what it may hold.
+
+    `weak` marks a rating on which observers agree poorly: it is the likelier to be otherwise.
+    """
 
     id: str
     type: FindingType
@@ -70,6 +73,7 @@ class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits | None = None
     confirm: Confirm | None = None
     choices: tuple[Choice, ...] = ()
+    weak: bool = False
 
     @property
     def path(self) -> str:

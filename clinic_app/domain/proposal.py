@@ -11,6 +11,20 @@ Block = Literal["tests", "posture", "interview"]
 BLOCKS: tuple[Block, ...] = ("tests", "posture", "interview")
 HIDDEN: tuple[Outcome, ...] = ("refer", "screening_incomplete")
 Fact = str | int | float | bool
+State = Literal["matched", "not_matched", "undecided"]
+# Why a finding may well be otherwise than recorded, the most plausible first: the trainer doubted the measurement,
+# it was not asked, it lies within the error of measurement, observers agree poorly on it, it is the level beside,
+# it would simply be another answer, it would be a level far off.
+Plausibility = Literal["doubted", "not_asked", "near_edge", "weak", "neighbour", "answer", "far"]
+PLAUSIBILITIES: tuple[Plausibility, ...] = (
+    "doubted",
+    "not_asked",
+    "near_edge",
+    "weak",
+    "neighbour",
+    "answer",
+    "far",
+)
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -28,9 +42,20 @@ class RuleState(msgspec.Struct, frozen=True):
     """What became of one rule: `undecided` names the findings that were not asked or not done."""
 
     rule: str
-    state: Literal["matched", "not_matched", "undecided"]
+    state: State
     observed: dict[str, Fact]
     missing: tuple[str, ...] = ()
+
+
+class ItemState(msgspec.Struct, frozen=True):
+    """What became of one screening item: its category when it holds; `cleared` when a doctor's note eased it."""
+
+    item: str
+    state: State
+    observed: dict[str, Fact]
+    missing: tuple[str, ...] = ()
+    category: Category | None = None
+    cleared: bool = False
 
 
 class Planned(msgspec.Struct, frozen=True, array_like=True):
@@ -82,11 +107,32 @@ class Proposal(msgspec.Struct, frozen=True, omit_defaults=False):
 
 
 class Flip(msgspec.Struct, frozen=True):
-    """One finding that, answered `to` instead of `observed`, would change the outcome or its causes."""
+    """One finding that, answered `to` instead of `observed`, would change the outcome or its causes.
+
+    `why` says how easily it may be otherwise.
+    """
 
     finding: str
     observed: Fact | None
     to: Fact
+    outcome: Outcome
+    causes: tuple[str, ...]
+    why: Plausibility = "answer"
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One finding answered otherwise, as a part of a pair."""
+
+    finding: str
+    observed: Fact | None
+    to: Fact
+    why: Plausibility = "answer"
+
+
+class PairFlip(msgspec.Struct, frozen=True):
+    """Two findings that only together would change the outcome or its causes."""
+
+    changes: tuple[Change, Change]
     outcome: Outcome
     causes: tuple[str, ...]
 

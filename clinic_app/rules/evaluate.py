@@ -10,8 +10,8 @@ from typing import Any
 from clinic_app.domain.assessment import Assessment, Clearance
 from clinic_app.domain.checks import problems
 from clinic_app.domain.problem import Problem
-from clinic_app.domain.proposal import Fact, Outcome, Proposal, RuleState
-from clinic_app.rules.conditions import Facts, compile_condition
+from clinic_app.domain.proposal import Fact, Outcome, Proposal
+from clinic_app.rules.conditions import Facts
 from clinic_app.rules.load import possible_answers
 from clinic_app.rules.observe import COMPUTED, DIFFERENCE, LEVELS, observe
 from clinic_app.rules.points import Scales
@@ -37,6 +37,7 @@ class Evaluator:
         self.asymmetry_limit = asymmetric.at_least if asymmetric is not None else None
         self.decided = lru_cache(maxsize=DECIDED)(self._decided)  # flips ask for the same few hundred again and again
         self.varied = _varied(rule_set, self.scales.paths | self.gate.paths)
+        self.weak = frozenset(finding.path for finding in rule_set.catalogue.findings if finding.weak)
 
     def _decided(self, levels: tuple[int | None, ...], totals: tuple[int, ...]) -> tuple[Outcome, tuple[str, ...]]:
         """Outcome and causes for levels and totals in the order of the causes."""
@@ -95,18 +96,6 @@ class Evaluator:
     def levels(self, facts: Facts) -> list[int | None]:
         """The levels of the tests in the order of the causes; None is missing."""
         return [facts.get(path) for path in self._level_paths]
-
-    def states(self, facts: Facts) -> list[RuleState]:
-        """Every rule's state with what was observed and what is missing."""
-        found = []
-        for rule in self.rule_set.rules.rule:
-            held = compile_condition(rule.when)(facts)
-            paths = rule.when.findings()
-            observed = {path: facts[path] for path in paths if facts.get(path) is not None}
-            missing = tuple(path for path in paths if facts.get(path) is None)
-            state = "matched" if held else "undecided" if held is None else "not_matched"
-            found.append(RuleState(rule.id, state, observed, missing if held is None else ()))  # type: ignore[arg-type]
-        return found
 
     def _hidden(self, outcome: Outcome, screened: Screened) -> Proposal:
         urgency: Any = None if outcome != "refer" else "urgent" if screened.urgent else "refer"

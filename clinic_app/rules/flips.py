@@ -1,15 +1,17 @@
-"""What would change the result: single changed findings, and the question that separates best.
+"""What would change the result: single changed findings, or pairs of them, and the question that separates best.
 
 Screening answers are never varied: nobody should be told which answer to a red flag opens the gate. All is
-computed from block sums (`points.Scales.changed`), well within a frame.
+computed from block sums (`points.Scales.changed`), well within a frame; pairs belong on a thread (`pair_flips`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
 from clinic_app.domain.assessment import HINGE, Clearance
-from clinic_app.domain.proposal import Fact, Flip, NextTest, Outcome
+from clinic_app.domain.proposal import PLAUSIBILITIES, Change, Fact, Flip, NextTest, Outcome, PairFlip, Plausibility
 from clinic_app.rules.conditions import Facts
+from clinic_app.rules.doubts import ANY, Doubts
 from clinic_app.rules.evaluate import Evaluator
 from clinic_app.rules.observe import DIFFERENCE, LEVELS, LUMBAR_EXTENSION
 from clinic_app.rules.policy import GOOD
@@ -17,15 +19,18 @@ from clinic_app.rules.policy import GOOD
 Result = tuple[Outcome, tuple[str, ...]]
 _LEVEL_PATHS = frozenset(LEVELS.values())
 _WITH_A_TEST = (LUMBAR_EXTENSION, DIFFERENCE)
+_RANK = {why: rank for rank, why in enumerate(PLAUSIBILITIES)}
+NO_DOUBTS: Doubts = {}
 
 
-def flips(evaluator: Evaluator, facts: Facts, cleared: Clearance | None = None) -> tuple[Flip, ...]:
+def flips(
+    evaluator: Evaluator, facts: Facts, cleared: Clearance | None = None, doubted: Doubts = NO_DOUBTS
+) -> tuple[Flip, ...]:
     """Every single change of one finding that changes outcome or causes, the most plausible first.
 
-    Unasked findings come first, then neighbouring levels and what goes with a test, then other answers, then
-    far levels. Empty where the outcome is hidden.
+    `doubted` comes from `doubts` and is what only the document knows. Empty where the outcome is hidden.
     """
-    return what_changes(evaluator, facts, cleared)[0]
+    return what_changes(evaluator, facts, cleared, doubted)[0]
 
 
 def next_test(evaluator: Evaluator, facts: Facts, cleared: Clearance | None = None) -> NextTest | None:
@@ -39,29 +44,63 @@ def next_test(evaluator: Evaluator, facts: Facts, cleared: Clearance | None = No
 
 
 def what_changes(
-    evaluator: Evaluator, facts: Facts, cleared: Clearance | None = None
+    evaluator: Evaluator, facts: Facts, cleared: Clearance | None = None, doubted: Doubts = NO_DOUBTS
 ) -> tuple[tuple[Flip, ...], NextTest | None]:
     """Flips and next test together, every change being computed once."""
     if evaluator.gate.screen(facts, cleared).outcome is not None:
         return (), None
     varied = _Varied(evaluator, facts, cleared)
     now = varied.now
-    found: list[tuple[int, Flip]] = []
+    found: list[Flip] = []
     best: tuple[tuple[float, bool], NextTest] | None = None
     for path in evaluator.varied:
         observed = facts.get(path)
-        answers = [Flip(path, observed, value, *varied.result(path, value)) for value in varied.answers(path)]
-        found += [(_far(flip), flip) for flip in answers if (flip.outcome, flip.causes) != now]
+        answers = []
+        for value in varied.answers(path):
+            outcome, causes = varied.result({path: value})
+            why = _plausibility(evaluator, path, observed, value, doubted)
+            answers.append(Flip(path, observed, value, outcome, causes, why))
+        found += [flip for flip in answers if (flip.outcome, flip.causes) != now]
         if observed is None and path not in _WITH_A_TEST:
             score = (_separation(answers), path in _LEVEL_PATHS)
             if score > (0.0, False) and (best is None or score > best[0]):
                 best = (score, NextTest(path, tuple(answers)))
-    found.sort(key=_first)
-    return tuple([flip for _, flip in found]), best[1] if best is not None else None
+    found.sort(key=lambda flip: _RANK[flip.why])
+    return tuple(found), best[1] if best is not None else None
 
 
-def _first(entry: tuple[int, Flip]) -> int:
-    return entry[0]
+def pair_flips(
+    evaluator: Evaluator,
+    facts: Facts,
+    cleared: Clearance | None = None,
+    doubted: Doubts = NO_DOUBTS,
+    cancelled: Callable[[], bool] | None = None,
+) -> tuple[PairFlip, ...]:
+    """Every pair of changes of which neither alone changes the result but both together do, most plausible first.
+
+    The smallest change where `flips` finds none. Takes up to 150 ms, so call it from a thread; once `cancelled`
+    says so, what was found until then is dropped and nothing is returned.
+    """
+    if evaluator.gate.screen(facts, cleared).outcome is not None:
+        return ()
+    varied = _Varied(evaluator, facts, cleared)
+    silent = []
+    for path in evaluator.varied:
+        observed = facts.get(path)
+        for value in varied.answers(path):
+            if varied.result({path: value}) == varied.now:
+                silent.append(Change(path, observed, value, _plausibility(evaluator, path, observed, value, doubted)))
+    found: list[PairFlip] = []
+    for place, (first, second) in enumerate(combinations(silent, 2)):
+        if cancelled is not None and place % 64 == 0 and cancelled():
+            return ()
+        if first.finding == second.finding or not varied.goes_together(first, second):
+            continue
+        outcome, causes = varied.result({first.finding: first.to, second.finding: second.to})
+        if (outcome, causes) != varied.now:
+            found.append(PairFlip((first, second), outcome, causes))
+    found.sort(key=lambda pair: sum(_RANK[change.why] for change in pair.changes))
+    return tuple(found)
 
 
 def _separation(answers: list[Flip]) -> float:
@@ -72,17 +111,22 @@ def _separation(answers: list[Flip]) -> float:
     return 1 - sum([(count / len(answers)) ** 2 for count in counts.values()]) if len(counts) > 1 else 0.0
 
 
-def _far(flip: Flip) -> int:
-    """How far-fetched a change is, 0 (only not asked) to 3."""
-    if flip.observed is None:
-        return 0
-    if flip.finding in _LEVEL_PATHS:
-        return 1 if abs(int(flip.observed) - int(flip.to)) == 1 else 3
-    return 1 if flip.finding in _WITH_A_TEST else 2
+def _plausibility(evaluator: Evaluator, path: str, observed: Fact | None, value: Fact, doubted: Doubts) -> Plausibility:
+    """How easily a finding may be otherwise than recorded (see `Plausibility`)."""
+    if observed is None:
+        return "not_asked"
+    known = doubted.get((path, ANY)) or doubted.get((path, value))
+    if known is not None:
+        return known
+    if path in evaluator.weak:
+        return "weak"
+    if path in _LEVEL_PATHS:
+        return "neighbour" if abs(int(observed) - int(value)) == 1 else "far"
+    return "neighbour" if path in _WITH_A_TEST else "answer"
 
 
 class _Varied:
-    """One set of facts behind an open gate, weighed once, whose findings can be changed one at a time."""
+    """One set of facts behind an open gate, weighed once, of which a few findings can be changed."""
 
     def __init__(self, evaluator: Evaluator, facts: Facts, cleared: Clearance | None) -> None:
         self._evaluator, self._facts, self._cleared = evaluator, facts, cleared
@@ -107,17 +151,26 @@ class _Varied:
         level = self._facts.get(LEVELS[HINGE])
         return level is not None and level < GOOD
 
-    def result(self, path: str, value: Fact) -> Result:
-        """Outcome and causes with one finding changed."""
+    def goes_together(self, first: Change, second: Change) -> bool:
+        """Whether both changes can be true at once: a good hip hinge has no arching back."""
+        together = {first.finding: first.to, second.finding: second.to}
+        return not (together.get(LEVELS[HINGE]) == GOOD and together.get(LUMBAR_EXTENSION))
+
+    def result(self, given: Mapping[str, Fact]) -> Result:
+        """Outcome and causes with a few findings changed."""
         evaluator, facts = self._evaluator, self._facts
-        if path in evaluator.gate.paths and evaluator.gate.closes(path, {**facts, path: value}, self._cleared):
-            return "refer", ()
-        changes: dict[str, Any] = {path: value}
+        changed: Facts | None = None
+        for path in given:
+            if path in evaluator.gate.paths:
+                changed = changed or {**facts, **given}
+                if evaluator.gate.closes(path, changed, self._cleared):
+                    return "refer", ()
+        changes: dict[str, Any] = dict(given)
         levels = self._levels
-        if path in _LEVEL_PATHS:
-            levels = evaluator.levels({**facts, path: value})
-            if path == LEVELS[HINGE] and value == GOOD and facts.get(LUMBAR_EXTENSION):
-                changes[LUMBAR_EXTENSION] = False  # a good hip hinge has no arching back
+        if not _LEVEL_PATHS.isdisjoint(given):
+            levels = evaluator.levels({**facts, **given})
+            if given.get(LEVELS[HINGE]) == GOOD and facts.get(LUMBAR_EXTENSION):
+                changes[LUMBAR_EXTENSION] = False
         sums = evaluator.scales.changed(self._sums, facts, changes)
         if sums is self._sums and levels is self._levels:
             return self.now

@@ -31,6 +31,7 @@ def observe(assessment: Assessment, catalogue: Catalogue) -> dict[str, Any]:
     facts["test_pain_settles"] = assessment.test_pain_settles
     facts["weekly_km"] = assessment.weekly_km
     facts["weekly_km_change_percent"] = assessment.weekly_km_change_percent
+    facts["years_running"] = assessment.years_running
     if client.sex != "unstated":  # a client who prefers not to say is unknown, not "not female"
         facts["client.sex"] = client.sex
     paths = catalogue.answer_paths

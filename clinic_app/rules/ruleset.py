@@ -57,14 +57,17 @@ class Condition(
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """When the condition holds, each named cause gets its points; `client` is the reason in everyday words."""
+    """When the condition holds, each named cause gets its points; `client` is the reason in everyday words.
+
+    `source` says where the points come from; rule sets of the first version gave it in one language only.
+    """
 
     id: str
     block: Block
     when: Condition
     points: dict[str, int]
     reason: Text
-    source: str
+    source: Text | str
     client: Text | None = None
 
 

@@ -13,6 +13,7 @@ from clinic_app.rules.evaluate import Evaluator
 from clinic_app.rules.load import RuleSetError, load_rule_set, possible_answers, text_hash
 from clinic_app.rules.observe import DIFFERENCE, observe
 from clinic_app.rules.ruleset import Condition
+from clinic_app.rules.states import rule_states
 
 YES, NO, UNKNOWN = {"a": "yes"}, {"a": "no"}, dict[str, Any]()
 RULES = "rules/factory.toml"
@@ -35,15 +36,15 @@ def witness(evaluator: Evaluator, condition: Condition) -> dict[str, Any]:
 def test_every_rule_fires_for_some_input_and_is_silent_for_another(evaluator: Evaluator) -> None:
     for rule in evaluator.rule_set.rules.rule:
         facts = witness(evaluator, rule.when)
-        states = {state.rule: state for state in evaluator.states(facts)}
+        states = {state.rule: state for state in rule_states(evaluator.rule_set, facts)}
         assert states[rule.id].state == "matched"
         assert states[rule.id].observed == facts
         path = rule.when.finding
         assert path is not None
         others = possible_answers(path, evaluator.rule_set.catalogue) or (0.0,)
         other = next(value for value in others if value != facts[path])
-        assert {s.rule: s for s in evaluator.states({path: other})}[rule.id].state == "not_matched"
-        unknown = {s.rule: s for s in evaluator.states({})}[rule.id]
+        assert {s.rule: s for s in rule_states(evaluator.rule_set, {path: other})}[rule.id].state == "not_matched"
+        unknown = {s.rule: s for s in rule_states(evaluator.rule_set, {})}[rule.id]
         assert (unknown.state, unknown.missing) == ("undecided", (path,))
 
 
