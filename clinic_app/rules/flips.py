@@ -84,12 +84,12 @@ def pair_flips(
     if evaluator.gate.screen(facts, cleared).outcome is not None:
         return ()
     varied = _Varied(evaluator, facts, cleared)
-    silent = []
-    for path in evaluator.varied:
-        observed = facts.get(path)
-        for value in varied.answers(path):
-            if varied.result({path: value}) == varied.now:
-                silent.append(Change(path, observed, value, _plausibility(evaluator, path, observed, value, doubted)))
+    silent = [
+        Change(path, facts.get(path), value, _plausibility(evaluator, path, facts.get(path), value, doubted))
+        for path in evaluator.varied
+        for value in varied.answers(path)
+        if varied.result({path: value}) == varied.now
+    ]
     found: list[PairFlip] = []
     for place, (first, second) in enumerate(combinations(silent, 2)):
         if cancelled is not None and place % 64 == 0 and cancelled():

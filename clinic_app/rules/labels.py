@@ -60,12 +60,16 @@ def value_text(rule_set: RuleSet, path: str, value: Fact | None, language: Langu
     finding = rule_set.catalogue.by_path.get(path)
     if finding is not None and value in finding.choice_ids:
         return finding.choice(str(value)).label.in_language(language)
+    return _plain_value(value, finding.unit if finding is not None else None, language)
+
+
+def _plain_value(value: Fact, unit: Text | None, language: Language) -> str:
+    say = texts("messages", language)
     if isinstance(value, bool):
         return say(N_("seen")) if value else say(N_("not seen"))
     if value in ANSWERS:
         return say(ANSWERS[str(value)])
-    shown = f"{value:g}" if isinstance(value, float) else str(value)
-    return shown + _unit(finding.unit if finding is not None else None, language)
+    return (f"{value:g}" if isinstance(value, float) else str(value)) + _unit(unit, language)
 
 
 def _unit(unit: Text | None, language: Language) -> str:
