@@ -17,7 +17,7 @@ from clinic_app.desktop.manual import AT_SIGN_IN
 from clinic_app.desktop.sign_in import SignInPage
 from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.theme import Theme
-from clinic_app.desktop.widgets.labels import Panel, label
+from clinic_app.desktop.widgets.labels import Panel, label, row
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.language import Language
 from clinic_app.errors import Refused
@@ -66,7 +66,10 @@ class Door(QWidget):
         outer.addWidget(self.stack, 1)
         self.help = action_button(theme, self.text("Help"), "quiet")
         self.help.clicked.connect(self.show_help)
-        outer.addWidget(self.help, 0, Qt.AlignmentFlag.AlignRight)
+        foot = row(theme)
+        foot.setContentsMargins(0, 0, theme.px(12), theme.px(12))
+        foot.addWidget(self.help, 0, Qt.AlignmentFlag.AlignRight)
+        outer.addLayout(foot)
         QShortcut(QKeySequence(Qt.Key.Key_F1), self).activated.connect(self.show_help)
         self.begin()
         soon = QTimer(self, interval=0, singleShot=True)

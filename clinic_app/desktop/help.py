@@ -7,7 +7,7 @@ an open session. Window and door both do that through `open_help` and `close_hel
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from clinic_app.desktop.manual import Chapter, chapters
@@ -61,7 +61,7 @@ class HelpPage(QWidget):
         self.found = label("", "soft", wrap=True)
         self.found.hide()
         side.add(self.found)
-        contents = ScrollColumn(theme, role="surface", pad=0, gap=4)
+        self.contents = contents = ScrollColumn(theme, role="surface", pad=0, gap=4)
         contents.setAccessibleName(_("Chapters"))
         self.tabs: dict[str, OptionButton] = {}
         for one in self.chapters.values():
@@ -84,9 +84,14 @@ class HelpPage(QWidget):
         chapter = self.chapters[self.chapter]
         for key, tab in self.tabs.items():
             tab.setChecked(key == self.chapter)
+        self.contents.ensureWidgetVisible(self.tabs[self.chapter], 0, self.theme.px(60))
         self.reader.setAccessibleName(chapter.title)
         self.reader.show_markdown(chapter.markdown)
         self.reader.mark(self._wanted())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.contents.ensureWidgetVisible(self.tabs[self.chapter], 0, self.theme.px(60))
 
     def _follow(self, link: QUrl) -> None:
         """Links lead to chapters by their id and nowhere else."""
