@@ -14,6 +14,7 @@ from clinic_app.rules.evaluate import Evaluator
 from clinic_app.rules.ruleset import RuleSet
 
 if TYPE_CHECKING:
+    from clinic_app.desktop.copying import Copying
     from clinic_app.desktop.owner.house import House
     from clinic_app.records.record import Record
 
@@ -42,6 +43,7 @@ class Context:
     house: "House | None" = None
     staff_id: str = ""
     withdraw_paper: Callable[[str], None] = _nothing_sealed
+    copying: "Copying | None" = None
 
     @property
     def actor(self) -> str:

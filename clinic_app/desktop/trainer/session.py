@@ -337,6 +337,8 @@ class Session:
         self.visit = actions.close_visit(
             self.context.record, self.visit_id, result=result, actor=self.context.actor
         ).value
+        if self.context.copying is not None:
+            self.context.copying.visit_closed()
 
     def _as_opened(self) -> actions.OpenedVisit:
         return msgspec.structs.replace(
