@@ -38,7 +38,8 @@ def retention_list(record: Record, today: date) -> tuple[DueClient, ...]:
 
     Read in pages, each its own short view, so that an entry elsewhere never waits for it.
     """
-    limit, found, after = retention_settings(record).limit(today), [], 0
+    limit, after = retention_settings(record).limit(today), 0
+    found: list[DueClient] = []
     while True:
         with record.reading() as work:
             page = work.retention.page(limit, today, after)

@@ -1,4 +1,4 @@
-"""Erasing where a clinic has sealed folders: a paper's copy there goes with its client. Nothing else of them is here."""
+"""Erasing where a clinic has sealed folders: a paper's copy there goes with its client."""
 
 from collections.abc import Callable
 from contextlib import suppress
