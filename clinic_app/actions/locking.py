@@ -18,7 +18,7 @@ def locking_settings(record: Record) -> Locking:
 
 
 def change_locking_settings(record: Record, locking: Locking, *, actor: str) -> Changed[Locking]:
-    """Save the minutes; they hold for every window that opens from now on, and for this one at once."""
+    """Save the minutes; an open window goes by them from its next page on."""
     if not locking.within_limits():
         ranges = {"cover": COVER_AFTER, "drop": DROP_AFTER, "lock": LOCK_AFTER}
         raise Refused(OUT_OF_LIMITS, **{name: f"{limits.least}–{limits.most}" for name, limits in ranges.items()})

@@ -120,6 +120,13 @@ class OwnClinic:
             record.close()
             raise
 
+    def reopen(self, record: Record, ring: KeyRing) -> None:
+        """Give a record that was closed its keys again, under the pages that hold it; raises `Refused`."""
+        if "clinic" not in ring.keys:
+            raise Refused(NO_WORKSPACE)
+        path = self._places(self.studio.current()).record
+        record.reopen(open_record(path, record_key(path, ring)).engine)
+
     def staff(self) -> tuple[Person, ...]:
         """Everybody who may sign in."""
         return self._staff().people()

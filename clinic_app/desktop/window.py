@@ -1,12 +1,16 @@
 """The main window: navigation above, one page below. Language, theme and text size change in place."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app import actions
 from clinic_app.desktop.about import AboutPage
 from clinic_app.desktop.context import Context
+from clinic_app.desktop.copying import ClockBanner, CopyLine
+from clinic_app.desktop.curtain import Curtain
 from clinic_app.desktop.help import close_help, help_in, open_help
 from clinic_app.desktop.manual import chapter_for
 from clinic_app.desktop.owner.page import OwnerPage
@@ -21,11 +25,16 @@ from clinic_app.desktop.widgets.labels import Panel, clear, label, row
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 from clinic_app.errors import Refused
 
+if TYPE_CHECKING:
+    from clinic_app.desktop.presence import Presence
+
 LEAST_WIDTH, LEAST_HEIGHT = 1280, 650
 
 
 class Window(QWidget):
-    """The trainer's workspace in one window."""
+    """The trainer's workspace in one window. Without a presence, as in the demo, nothing locks."""
+
+    page_shown = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -33,9 +42,14 @@ class Window(QWidget):
         self.context = context
         self.page_name = "today"
         self.session_page: SessionPage | None = None
-        outer = QVBoxLayout(self)
+        self.presence: Presence | None = None
+        self.inside = QWidget()
+        self.curtain = Curtain(self, self.inside)
+        self.outer = outer = QVBoxLayout(self.inside)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
+        self._notice: QWidget | None = None
+        self._clock: QWidget | None = None
         self.bar = Panel(context.theme, "header", pad=8)
         self.stack = QStackedWidget()
         self.said = label("", "problem", wrap=True)
@@ -48,20 +62,20 @@ class Window(QWidget):
         self.dress(context)
 
     def _shortcuts(self) -> None:
+        inside = self.inside  # a covered window hears none of them
         for keys, step in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(lambda step=step: self._zoom(step))
-        QShortcut(QKeySequence(Qt.Key.Key_F1), self).activated.connect(self.show_help)
-        QShortcut(QKeySequence("Ctrl+0"), self).activated.connect(
+            QShortcut(QKeySequence(keys), inside).activated.connect(lambda step=step: self._zoom(step))
+        QShortcut(QKeySequence(Qt.Key.Key_F1), inside).activated.connect(self.show_help)
+        QShortcut(QKeySequence("Ctrl+0"), inside).activated.connect(
             lambda: self._look(Theme(self.context.theme.name, 1.0))
         )
 
     def dress(self, context: Context) -> None:
         """Build everything anew in a language and look; the page and the session's step stay."""
         self.context = context
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)  # noqa: S101 - a widget exists only inside one
-        application.setStyleSheet(style_sheet(context.theme))
+        self._wear(context.theme)
         self._fill_bar()
+        self._watch_clock()
         visit_id = self.session_page.session.visit_id if self.session_page is not None else None
         name, manual = self.page_name, help_in(self.stack)
         chapter = "" if manual is None else manual.chapter
@@ -72,6 +86,13 @@ class Window(QWidget):
             self.show_page(name)
         if chapter:
             self.show_help(chapter)
+
+    def _wear(self, theme: Theme) -> None:
+        """Give the application this window's look; another person's window may have had another one."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # noqa: S101 - a widget exists only inside one
+        if application.styleSheet() != style_sheet(theme):
+            application.setStyleSheet(style_sheet(theme))
 
     def _fill_bar(self) -> None:
         clear(self.bar.body)
@@ -88,6 +109,8 @@ class Window(QWidget):
             self.tabs[name] = tab
             line.addWidget(tab)
         look = FlowLayout(theme.px(6))
+        if self.context.copying is not None:
+            look.addWidget(CopyLine(self.context, self.context.copying))
         if self.context.made_up:
             look.addWidget(label(_("Demo: all clients are made up"), "pill", tone="warn"))
         for words, spoken, action in (
@@ -100,10 +123,32 @@ class Window(QWidget):
             button.setAccessibleName(spoken)
             button.clicked.connect(action)
             look.addWidget(button)
+        if self.presence is not None:
+            look.addWidget(self._hide_button(self.presence))
+            for words, does in ((_("Quick code"), self.presence.ask_for_code), (_("Sign out"), self.presence.sign_out)):
+                button = action_button(theme, words, "quiet")
+                button.clicked.connect(lambda _checked=False, does=does: does())
+                look.addWidget(button)
         both = row(theme, 12)
         both.addLayout(line, 1)
         both.addLayout(look)
         self.bar.add(both)
+
+    def _hide_button(self, presence: "Presence") -> OptionButton:
+        """Covers the screen and drops the keys at once; its key stands on it."""
+        button = action_button(self.context.theme, self.context.text("Hide now (F12)"), "quiet")
+        button.clicked.connect(presence.hide_now)
+        return button
+
+    def _watch_clock(self) -> None:
+        if self._clock is not None:
+            self.outer.removeWidget(self._clock)
+            self._clock.hide()
+            self._clock.deleteLater()
+            self._clock = None
+        if self.context.copying is not None:
+            self._clock = ClockBanner(self.context, self.context.copying)
+            self.outer.insertWidget(self.outer.indexOf(self.said), self._clock)
 
     def _look(self, theme: Theme) -> None:
         self.dress(self.context.with_look(theme=theme))
@@ -121,17 +166,66 @@ class Window(QWidget):
         self.dress(self.context.with_look(language="en" if self.context.language == "ja" else "ja"))
 
     def _drop_pages(self) -> None:
-        self._flush()
+        self.flush()
         self.session_page = None
         while (page := self.stack.widget(0)) is not None:
             self.stack.removeWidget(page)
             page.deleteLater()
 
-    def _flush(self) -> None:
+    def attend(self, presence: "Presence") -> None:
+        """Be the window of somebody who signed in: from now on it can be covered, and left."""
+        self.presence = presence
+        self._fill_bar()
+        self._mark_tab(self.page_name)
+
+    @property
+    def in_session(self) -> bool:
+        """Whether a client's session is on screen."""
+        return self.session_page is not None
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the pages are put away."""
+        return self.curtain.cover is not None
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether something was entered that the record has not taken yet."""
+        return self.session_page is not None and self.session_page.session.refused is not None
+
+    def flush(self) -> None:
         """Leave the field being typed in, so that what stands there is saved."""
-        focused = self.focusWidget()
-        if focused is not None:
-            focused.clearFocus()
+        self.curtain.flush()
+
+    def cover_with(self, cover: QWidget) -> None:
+        """Put the pages away and show this instead; no name of a client is left, also not in the title."""
+        self.curtain.draw(cover)
+        self._name_window()
+
+    def uncover(self) -> None:
+        """Bring the pages back as they were; what could not be saved meanwhile is tried again."""
+        self._wear(self.context.theme)
+        self.curtain.lift()
+        self._name_window()
+        if self.session_page is not None and self.has_unsaved:
+            self.session_page.session.go_to(self.session_page.session.step)
+
+    def notice(self, widget: QWidget | None) -> None:
+        """Show a line above the page, or take it away."""
+        if self._notice is not None:
+            self.outer.removeWidget(self._notice)
+            self._notice.hide()
+            self._notice.deleteLater()
+        self._notice = widget
+        if widget is not None:
+            self.outer.insertWidget(self.outer.indexOf(self.stack), widget)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leaving by the window's own cross is signing out."""
+        if self.presence is not None:
+            self.presence.sign_out(closing=True)
+        self.curtain.put_back()
+        super().closeEvent(event)
 
     def show_page(self, name: str) -> None:
         """Bring up a page by its name, freshly built; the manual is laid over the page on screen."""
@@ -166,29 +260,36 @@ class Window(QWidget):
     def _show(self, page: QWidget) -> None:
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
-        for name, tab in self.tabs.items():
-            tab.setChecked(name == self.page_name)
+        self._mark_tab(self.page_name)
         self.bar.setVisible(self.page_name != "session")
         self.said.hide()
+        self.notice(None)
+        self._name_window()
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.page_shown.emit()
+
+    def _name_window(self) -> None:
+        """What the task bar shows: the client of the session on screen, if one can be seen."""
         title = self.context.text("Movement assessment")
-        if self.session_page is not None:
+        if self.session_page is not None and not self.is_covered:
             details = self.session_page.session.client.details
             title = f"{details.name} {details.kana} – {title}"
         self.setWindowTitle(title)
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _mark_tab(self, page: str) -> None:
+        for name, tab in self.tabs.items():
+            tab.setChecked(name == page)
 
     def show_help(self, chapter: str = "") -> None:
         """Lay the manual over the page on screen, at the chapter that fits it; the page stays as it is below."""
         look = self.context.theme, self.context.language
         open_help(self.stack, *look, chapter or chapter_for(self.page_name), self.leave_help)
-        for name, tab in self.tabs.items():
-            tab.setChecked(name == "help")
+        self._mark_tab("help")
 
     def leave_help(self) -> None:
         """Take the manual away and go on below."""
         close_help(self.stack)
-        for name, tab in self.tabs.items():
-            tab.setChecked(name == self.page_name)
+        self._mark_tab(self.page_name)
 
     def begin_visit(self, client_id: str) -> None:
         """Open a visit for a client, or resume the one that is still open today."""
@@ -211,6 +312,8 @@ class Window(QWidget):
         self.page_name = "session"
         self.session_page = SessionPage(Session(self.context, visit_id))
         self.session_page.left.connect(lambda: self.show_page("today"))
+        if self.presence is not None:
+            self.session_page.tools.addWidget(self._hide_button(self.presence))
         self._show(self.session_page)
 
     def show_session_step(self, step: str) -> None:
