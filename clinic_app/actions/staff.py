@@ -7,7 +7,7 @@ Where a change renews keys, nothing may have the record open. The caller closes 
 with `reopen` and gives it back; when the change is refused the caller reopens it with the ring it has.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
@@ -36,6 +36,10 @@ class Listed(Protocol):
     def id(self) -> str:
         """The person's id."""
 
+    @property
+    def name(self) -> str:
+        """The person's name."""
+
 
 class Invitation(Protocol):
     """A person and the one-time password to read out to them."""
@@ -53,6 +57,28 @@ Ring = TypeVar("Ring", bound=SignedIn)
 Back_co = TypeVar("Back_co", covariant=True)
 
 
+class KitCode(Protocol):
+    """What a recovery kit shows of itself."""
+
+    @property
+    def code(self) -> str:
+        """What is printed."""
+
+
+Ring_co = TypeVar("Ring_co", bound=SignedIn, covariant=True)
+
+
+class Ownership(Protocol[Ring_co]):
+    """What the end of an ownership gives: a ring, everybody's one-time passwords and the next kit."""
+
+    @property
+    def ring(self) -> Ring_co: ...
+    @property
+    def invited(self) -> Sequence[Invitation]: ...
+    @property
+    def kit(self) -> KitCode: ...
+
+
 class Staff(Protocol[Ring, Back_co]):
     """The staff of one clinic; `Back_co` is what a recovery kit gives: a ring and the next kit."""
 
@@ -65,7 +91,21 @@ class Staff(Protocol[Ring, Back_co]):
     def set_password(self, person: str, old: str, new: str) -> Ring: ...
     def change_roles(self, ring: Ring, person: str, roles: Collection[Role], newest_backup: NewestBackup) -> Ring: ...
     def remove(self, ring: Ring, person: str, newest_backup: NewestBackup) -> Ring: ...
+    def end_ownership(
+        self, ring: Ring, person: str, roles: Collection[Role], *, password: str, newest_backup: NewestBackup
+    ) -> Ownership[Ring]: ...
+    def rename(self, ring: Ring, person: str, name: str) -> Ring: ...
+    def people(self) -> Sequence[Listed]: ...
+    def replace_kit(self, ring: Ring) -> KitCode: ...
     def use_kit(self, typed: str, owner: str, password: str) -> Back_co: ...
+
+
+class Ended(NamedTuple, Generic[Ring]):
+    """After an ownership ended: the acting owner's ring, who needs which one-time password, the next kit's code."""
+
+    ring: Ring
+    passwords: tuple[tuple[str, str], ...]
+    kit: str
 
 
 class Reopened(NamedTuple, Generic[Ring]):
@@ -127,8 +167,50 @@ def remove_person(
     reopen: Callable[[Ring], Record],
 ) -> Reopened[Ring]:
     """Take a person off the staff; all they could read gets new keys."""
+    name = _name_of(staff, person)
     after = staff.remove(ring, person, newest_backup)
-    return _reopened(after, reopen, "remove_person", ring, person)
+    return _reopened(after, reopen, "remove_person", ring, person, left=name)
+
+
+def end_ownership(  # noqa: PLR0913 - who, what, and what it takes to renew keys
+    staff: Staff[Ring, Back_co],
+    ring: Ring,
+    person: str,
+    roles: Collection[Role],
+    *,
+    password: str,
+    newest_backup: NewestBackup,
+    reopen: Callable[[Ring], Record],
+) -> Ended[Ring]:
+    """Take the role of owner from another person; without `roles` they leave. Everybody else starts anew.
+
+    `password` is the acting owner's own.
+    """
+    name = _name_of(staff, person)
+    after = staff.end_ownership(ring, person, roles, password=password, newest_backup=newest_backup)
+    _reopened(after.ring, reopen, "end_ownership", ring, person, left="" if roles else name)
+    passwords = tuple((invited.person.name, invited.password) for invited in after.invited)
+    return Ended(after.ring, passwords, after.kit.code)
+
+
+def rename_person(staff: Staff[Ring, Back_co], record: Record, ring: Ring, person: str, *, name: str) -> Ring:
+    """Write a person's name anew. What they decided and approved keeps the name it was signed with."""
+    after = staff.rename(ring, person, name)
+    _audit(record, "rename_person", ring, person)
+    return after
+
+
+def replace_kit(staff: Staff[Ring, Back_co], record: Record, ring: Ring) -> str:
+    """Make a new recovery kit and give its code; the paper of the old one is worth nothing from then on."""
+    kit = staff.replace_kit(ring)
+    _audit(record, "replace_kit", ring, ring.person)
+    return kit.code
+
+
+def former_staff(record: Record) -> dict[str, str]:
+    """The names of people who left, by id."""
+    with record.reading() as work:
+        return work.settings.former_staff()
 
 
 def use_recovery_kit(staff: Staff[Ring, Back_co], typed: str, owner: str, *, password: str) -> Back_co:
@@ -149,20 +231,26 @@ def note_new_kit(record: Record, ring: SignedIn) -> None:
     _audit(record, "replace_kit", ring, ring.person)
 
 
-def _reopened(
-    after: Ring, reopen: Callable[[Ring], Record], action: str, actor: SignedIn, person: str
+def _reopened(  # noqa: PLR0913 - what changed, and what the audit says of it
+    after: Ring, reopen: Callable[[Ring], Record], action: str, actor: SignedIn, person: str, *, left: str = ""
 ) -> Reopened[Ring]:
     record = reopen(after)
     try:
-        _audit(record, action, actor, person)
+        _audit(record, action, actor, person, left=left)
     except BaseException:
         record.close()
         raise
     return Reopened(after, record)
 
 
-def _audit(record: Record, action: str, actor: SignedIn, person: str) -> None:
+def _name_of(staff: Staff[Ring, Back_co], person: str) -> str:
+    return next((listed.name for listed in staff.people() if listed.id == person), "")
+
+
+def _audit(record: Record, action: str, actor: SignedIn, person: str, *, left: str = "") -> None:
     # After the change, not around it: a password takes longer than a save may wait.
     with record.unit_of_work() as work:
+        if left:
+            work.settings.keep_former(person, left)  # the audit names people by id, and is read after they left
         work.audit(action, actor.person, person)
         work.commit()

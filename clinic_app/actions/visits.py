@@ -68,26 +68,42 @@ def open_visit(  # noqa: PLR0913 - each is its own fact
     a birth date who was never here.
     """
     with record.unit_of_work() as work:
-        client = work.clients.get(client_id)
-        work.bin.refuse(client_id)
-        last = work.visits.newest_of(client_id)
-        if last is not None and last.state == "open" and last.done_on == day:
-            return changed(last)
-        document = _first_document(work, client, day, age, last)
-        visit = work.visits.add(
-            Visit(
-                id=work.new_id(),
-                client_id=client_id,
-                episode_id=_episode(work, client_id, day, last, new_episode).id,
-                kind="trial" if last is None else "follow_up",
-                done_on=day,
-                started_at=work.now,
-                trainer=trainer,
-            )
+        begun = begin_visit(work, client_id, day=day, trainer=trainer, actor=actor, age=age, new_episode=new_episode)
+        if begun.kinds:
+            work.commit()
+    return begun
+
+
+def begin_visit(  # noqa: PLR0913 - each is its own fact
+    work: UnitOfWork,
+    client_id: str,
+    *,
+    day: date,
+    trainer: str,
+    actor: str,
+    age: int | None = None,
+    new_episode: bool | None = None,
+) -> Changed[Visit]:
+    """What `open_visit` does, as a part of a unit of work that does more; whoever began that commits."""
+    client = work.clients.get(client_id)
+    work.bin.refuse(client_id)
+    last = work.visits.newest_of(client_id)
+    if last is not None and last.state == "open" and last.done_on == day:
+        return changed(last)
+    document = _first_document(work, client, day, age, last)
+    visit = work.visits.add(
+        Visit(
+            id=work.new_id(),
+            client_id=client_id,
+            episode_id=_episode(work, client_id, day, last, new_episode).id,
+            kind="trial" if last is None else "follow_up",
+            done_on=day,
+            started_at=work.now,
+            trainer=trainer,
         )
-        work.assessments.add(StoredAssessment(work.new_id(), visit.id, 1, document, work.now))
-        work.audit("open_visit", actor, visit.id, visit.revision)
-        work.commit()
+    )
+    work.assessments.add(StoredAssessment(work.new_id(), visit.id, 1, document, work.now))
+    work.audit("open_visit", actor, visit.id, visit.revision)
     return changed(visit, "visit", "assessment")
 
 
@@ -97,6 +113,15 @@ def visits_of_day(record: Record, day: date) -> tuple[VisitOfDay, ...]:
         return tuple(
             VisitOfDay(visit, client, work.plans.newest_of(visit.id) is not None, work.handouts.count_of(visit.id))
             for visit, client in work.visits.of_day(day)
+        )
+
+
+def open_visits(record: Record) -> tuple[VisitOfDay, ...]:
+    """The sessions that nobody closed yet, of whatever day and trainer, oldest first."""
+    with record.reading() as work:
+        return tuple(
+            VisitOfDay(visit, client, work.plans.newest_of(visit.id) is not None, work.handouts.count_of(visit.id))
+            for visit, client in work.visits.open_ones()
         )
 
 

@@ -26,6 +26,10 @@ _CHAIN_LOCK = 0x436C4170
 _LAST = text("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
 _COLUMNS = "seq, at, actor, action, record_id, revision, previous, hash"
 _NEXT = text(f"SELECT {_COLUMNS} FROM audit WHERE seq > :after ORDER BY seq LIMIT {PAGE}")  # noqa: S608 - names of ours
+_NEWEST = text(
+    "SELECT seq, at, actor, action, record_id, revision FROM audit WHERE seq < :before "  # noqa: S608 - a number of ours
+    f"AND (:actor = '' OR actor = :actor) AND (:action = '' OR action = :action) ORDER BY seq DESC LIMIT {PAGE}"
+)
 _LOCK = text(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})")
 
 _Stored = tuple[Any, ...]
@@ -113,6 +117,31 @@ def entries(engine: Engine, after: int = 0) -> tuple[AuditEntry, ...]:
         AuditEntry(seq, datetime.fromisoformat(at), actor, action, record_id, revision)
         for seq, at, actor, action, record_id, revision, _, _ in _page(engine, after)
     )
+
+
+def newest_page(
+    engine: Engine, before: int | None = None, *, actor: str = "", action: str = ""
+) -> tuple[AuditEntry, ...]:
+    """At most 500 rows before `before`, newest first, of one actor or one action when they are given."""
+    asked = {"before": before or 2**62, "actor": actor, "action": action}
+    with translating(), engine.execution_options(reading=True).connect() as connection:
+        rows = connection.execute(_NEWEST, asked).fetchall()
+    return tuple(
+        AuditEntry(seq, datetime.fromisoformat(at), who, what, record_id, revision)
+        for seq, at, who, what, record_id, revision in rows
+    )
+
+
+def actors(engine: Engine) -> tuple[str, ...]:
+    """Everybody who stands in the audit."""
+    with translating(), engine.execution_options(reading=True).connect() as connection:
+        return tuple(connection.execute(text("SELECT DISTINCT actor FROM audit ORDER BY actor")).scalars())
+
+
+def actions(engine: Engine) -> tuple[str, ...]:
+    """Every action that stands in the audit."""
+    with translating(), engine.execution_options(reading=True).connect() as connection:
+        return tuple(connection.execute(text("SELECT DISTINCT action FROM audit ORDER BY action")).scalars())
 
 
 def verify(engine: Engine, anchors: Iterable[Anchor | None] = ()) -> AuditVerdict:

@@ -4,12 +4,13 @@ from typing import Any
 
 import msgspec
 
-from clinic_app.domain.clinic import ClinicProfile
+from clinic_app.domain.clinic import ClinicProfile, HouseDefaults
 from clinic_app.domain.locking import Locking
 from clinic_app.records import models
 from clinic_app.records.store import Store
 
 PROFILE, LOCKING = "clinic_profile", "locking"
+DEFAULTS, FORMER_STAFF = "house_defaults", "former_staff"
 
 
 class Settings(Store):
@@ -32,6 +33,24 @@ class Settings(Store):
     def keep_locking(self, locking: Locking) -> None:
         """Write when screens lock."""
         self._keep(LOCKING, msgspec.to_builtins(locking))
+
+    def house_defaults(self) -> HouseDefaults:
+        """How the studio works; the program's own values until the owner has chosen."""
+        row = self._session.get(models.Setting, DEFAULTS)
+        return HouseDefaults() if row is None else msgspec.convert(row.value, HouseDefaults)
+
+    def keep_house_defaults(self, defaults: HouseDefaults) -> None:
+        """Write how the studio works."""
+        self._keep(DEFAULTS, msgspec.to_builtins(defaults))
+
+    def former_staff(self) -> dict[str, str]:
+        """The names of people who left, by id, so that the audit can be read after them."""
+        row = self._session.get(models.Setting, FORMER_STAFF)
+        return {} if row is None else dict(row.value)
+
+    def keep_former(self, person: str, name: str) -> None:
+        """Remember the name of somebody who leaves."""
+        self._keep(FORMER_STAFF, self.former_staff() | {person: name})
 
     def _keep(self, name: str, value: dict[str, Any]) -> None:
         row = self._session.get(models.Setting, name)
