@@ -1,11 +1,25 @@
 """One function per user action: it opens one unit of work and returns frozen data and what changed. No Qt, no SQL."""
 
+from clinic_app.actions.audit import audit_entries, audit_filters
 from clinic_app.actions.bin import bin_client, bin_contents, empty_bin, erase_client, is_in_bin, take_out_of_bin
+from clinic_app.actions.bookings import arrive, book_visit, change_booking
+from clinic_app.actions.calls import acknowledge_call, note_call, put_call_back
 from clinic_app.actions.changed import Changed
+from clinic_app.actions.client_copy import copy_as_json, take_client_copy
+from clinic_app.actions.client_lists import (
+    KANA_ROWS,
+    ClientCount,
+    ClientLine,
+    count_clients,
+    kana_rows_in_use,
+    list_clients,
+    search_clients,
+)
 from clinic_app.actions.clients import change_client, find_clients, register_client
-from clinic_app.actions.clinic import change_clinic_profile, clinic_profile
+from clinic_app.actions.clinic import change_clinic_profile, change_house_defaults, clinic_profile, house_defaults
 from clinic_app.actions.consent_texts import consent_text, consent_texts
 from clinic_app.actions.consents import consents_of, record_consent, withdraw_consent
+from clinic_app.actions.day import DayOverview, OpenVisit, Recheck, day_overview
 from clinic_app.actions.findings import correct_findings, record_findings
 from clinic_app.actions.handouts import issue_handout
 from clinic_app.actions.locking import change_locking_settings, locking_settings
@@ -20,18 +34,52 @@ from clinic_app.actions.retention import (
     retention_settings,
 )
 from clinic_app.actions.rule_sets import active_rule_set, import_rule_set
-from clinic_app.actions.visits import OpenedVisit, VisitOfDay, close_visit, open_visit, resume_visit, visits_of_day
+from clinic_app.actions.same_person import (
+    MergePreview,
+    alike_clients,
+    merge_clients,
+    merges_of,
+    preview_merge,
+    say_another_person,
+    undo_merge,
+)
+from clinic_app.actions.visit_moves import MovePreview, move_visit, preview_move, undo_move
+from clinic_app.actions.visits import (
+    OpenedVisit,
+    VisitOfDay,
+    close_visit,
+    open_visit,
+    open_visits,
+    resume_visit,
+    visits_of_day,
+)
 
 __all__ = [
+    "KANA_ROWS",
     "Changed",
+    "ClientCount",
+    "ClientLine",
+    "DayOverview",
+    "MergePreview",
+    "MovePreview",
+    "OpenVisit",
     "OpenedVisit",
+    "Recheck",
     "VisitOfDay",
+    "acknowledge_call",
     "active_rule_set",
+    "alike_clients",
+    "arrive",
+    "audit_entries",
+    "audit_filters",
     "bin_client",
     "bin_clients",
     "bin_contents",
+    "book_visit",
+    "change_booking",
     "change_client",
     "change_clinic_profile",
+    "change_house_defaults",
     "change_locking_settings",
     "change_retention_years",
     "clinic_profile",
@@ -39,20 +87,34 @@ __all__ = [
     "consent_text",
     "consent_texts",
     "consents_of",
+    "copy_as_json",
     "correct_findings",
+    "count_clients",
+    "day_overview",
     "decide_on_proposal",
     "empty_bin",
     "erase_client",
     "find_clients",
     "find_plan",
     "finish_retention_list",
+    "house_defaults",
     "import_rule_set",
     "is_in_bin",
     "issue_handout",
+    "kana_rows_in_use",
     "keep_clients",
+    "list_clients",
     "locking_settings",
+    "merge_clients",
+    "merges_of",
+    "move_visit",
+    "note_call",
     "open_visit",
+    "open_visits",
+    "preview_merge",
+    "preview_move",
     "propose",
+    "put_call_back",
     "record_consent",
     "record_findings",
     "register_client",
@@ -60,7 +122,12 @@ __all__ = [
     "retention_list",
     "retention_settings",
     "save_plan",
+    "say_another_person",
+    "search_clients",
+    "take_client_copy",
     "take_out_of_bin",
+    "undo_merge",
+    "undo_move",
     "visits_of_day",
     "withdraw_consent",
 ]

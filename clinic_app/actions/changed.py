@@ -5,7 +5,18 @@ from typing import Generic, Literal, TypeVar
 import msgspec
 
 Kind = Literal[
-    "client", "consent", "visit", "assessment", "proposal", "decision", "plan", "handout", "rule_set", "clinic"
+    "client",
+    "consent",
+    "booking",
+    "call",
+    "visit",
+    "assessment",
+    "proposal",
+    "decision",
+    "plan",
+    "handout",
+    "rule_set",
+    "clinic",
 ]
 T = TypeVar("T")
 

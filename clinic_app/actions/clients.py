@@ -1,5 +1,6 @@
 """What a person does with clients: register, change, find."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -16,12 +17,17 @@ BIRTH_DATE = N_("The birth date must lie between {first} and today.")
 OLDEST = 110
 
 
-def register_client(record: Record, details: ClientDetails, *, actor: str) -> Changed[Client]:
-    """Write down a new client."""
+def register_client(
+    record: Record, details: ClientDetails, *, actor: str, not_same_as: Iterable[str] = (), by: str = ""
+) -> Changed[Client]:
+    """Write down a new client, and whom `by` has said them not to be."""
     with record.unit_of_work() as work:
         checked = _checked(details, work.now.date())
         client = work.clients.add(Client(work.new_id(), checked, work.now))
         work.audit("register_client", actor, client.id, client.revision)
+        for other in not_same_as:
+            work.same_person.say_not_same(client.id, other, by, work.now)
+            work.audit("say_another_person", actor, client.id)
         work.commit()
     return changed(client, "client")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import convert, to_builtins
-from sqlalchemy import Column, Table, delete, or_, select, update
+from sqlalchemy import Column, Table, delete, func, or_, select, update
 
 from clinic_app.domain.client import Client, ClientDetails
 from clinic_app.domain.same_person import Merge, Pair
@@ -73,6 +73,16 @@ class SamePerson(Store):
         )
         self._add(row)
         return _merge(row, changed)
+
+    def counts_of(self, client_id: str) -> dict[str, int]:
+        """How many rows of each table are a client's."""
+        return {
+            _table(column).name: self._session.scalar(
+                select(func.count()).select_from(_table(column)).where(column == client_id)
+            )
+            or 0
+            for column in _references()
+        }
 
     def merges_of(self, client: Client) -> tuple[Merge, ...]:
         """What was merged into a client and not taken back, newest first."""

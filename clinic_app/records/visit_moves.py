@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import convert
 from msgspec.structs import asdict
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from clinic_app.domain.visit import Visit, VisitKind
 from clinic_app.domain.visit_move import VisitMove
@@ -16,10 +16,12 @@ class VisitMoves(Store):
     """The moves of the record."""
 
     def hang(self, visit_id: str, client_id: str, episode_id: str, kind: VisitKind) -> Visit:
-        """Put a visit under a client; what hangs on the visit goes with it."""
+        """Put a visit under a client; what hangs on the visit, and its booking, goes with it."""
         row = self._row(models.Visit, visit_id)
         row.client_id, row.episode_id, row.kind = client_id, episode_id, kind
         self._session.flush()
+        booking = models.Booking
+        self._session.execute(update(booking).where(booking.visit_id == visit_id).values(client_id=client_id))
         return convert(row, Visit, from_attributes=True)
 
     def add(self, move: VisitMove) -> VisitMove:

@@ -1,0 +1,56 @@
+"""What a person sees of a day: who is expected, in progress, or done; who should come again; who called."""
+
+from datetime import date, datetime, time, timedelta
+
+import msgspec
+
+from clinic_app.actions.visits import VisitOfDay
+from clinic_app.domain.booking import Call, Expected
+from clinic_app.domain.client import Client
+from clinic_app.domain.visit import Visit
+from clinic_app.records.record import Record
+
+RECHECKS_AHEAD, RECHECKS_BACK = timedelta(days=7), timedelta(days=60)
+
+
+class OpenVisit(msgspec.Struct, frozen=True):
+    """A session in progress, of whatever day."""
+
+    visit: Visit
+    client: Client
+
+
+class Recheck(msgspec.Struct, frozen=True):
+    """A client whose plan names a day to come again, who is not booked."""
+
+    due_on: date
+    client: Client
+
+
+class DayOverview(msgspec.Struct, frozen=True):
+    """Everything about one day, as of one moment."""
+
+    expected: tuple[Expected, ...]
+    in_progress: tuple[OpenVisit, ...]
+    closed: tuple[VisitOfDay, ...]
+    rechecks: tuple[Recheck, ...]
+    calls: tuple[Call, ...]
+
+
+def day_overview(record: Record, day: date, today: date) -> DayOverview:
+    """The day by the clock of this place; re-checks are those due around `today`, whatever day is shown."""
+    first, after = (datetime.combine(d, time()).astimezone() for d in (day, day + timedelta(days=1)))
+    from_now = datetime.combine(today, time()).astimezone()
+    with record.reading() as work:
+        due = work.day.rechecks(today - RECHECKS_BACK, today + RECHECKS_AHEAD, from_now)
+        closed = [(visit, client) for visit, client in work.visits.of_day(day) if visit.state == "closed"]
+        return DayOverview(
+            expected=work.bookings.between(first, after),
+            in_progress=tuple(OpenVisit(visit, client) for visit, client in work.day.open_visits()),
+            closed=tuple(
+                VisitOfDay(visit, client, work.plans.newest_of(visit.id) is not None, work.handouts.count_of(visit.id))
+                for visit, client in closed
+            ),
+            rechecks=tuple(Recheck(on, client) for on, client in due),
+            calls=work.calls.waiting(),
+        )

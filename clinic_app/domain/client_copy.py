@@ -1,0 +1,42 @@
+"""Everything the studio has written down about one client, gathered for the client: for reading, and for a program."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from clinic_app.domain.client import Client
+from clinic_app.domain.consent import Consent
+from clinic_app.domain.visit import Decision, Handout, Plan, StoredAssessment, StoredProposal, Visit
+
+FORMAT = "clinic-app/client-copy/1"
+
+
+class Addition(msgspec.Struct, frozen=True):
+    """What was added to a visit after it was closed."""
+
+    text: str
+    written_by: str
+    written_at: datetime
+
+
+class VisitCopy(msgspec.Struct, frozen=True):
+    """One visit as it stands now: the newest findings, proposal and plan, every decision, paper and addition."""
+
+    visit: Visit
+    assessment: StoredAssessment
+    proposal: StoredProposal | None
+    decisions: tuple[Decision, ...]
+    plan: Plan | None
+    handouts: tuple[Handout, ...]
+    additions: tuple[Addition, ...]
+
+
+class ClientCopy(msgspec.Struct, frozen=True):
+    """The copy. `rows` is the whole of it as plain data, every version included; the rest is what is read."""
+
+    client: Client
+    consents: tuple[Consent, ...]
+    visits: tuple[VisitCopy, ...]
+    rows: dict[str, Any]
+    made_at: datetime
