@@ -110,7 +110,8 @@ class PlanStep(StepPage):
             self.endings = [Press(finish)]
             card.add(finish)
         card.add(label(_("After that the findings change only by correction."), "soft", wrap=True))
-        card.setVisible(self.session.visit.state == "open")
+        if self.session.visit.state != "open":
+            card.hide()
         return card
 
     def language_of_sheet(self) -> Language:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clinic_app.desktop.copying import CopyLine
 from clinic_app.desktop.trainer.dead_bug import DeadBugStep
 from clinic_app.desktop.trainer.evidence import Evidence
 from clinic_app.desktop.trainer.evidence_strip import EvidenceStrip
@@ -31,6 +32,8 @@ from clinic_app.desktop.trainer.thoracic_rotation import ThoracicRotationStep
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.keyed import DOWN, ENTER, LEFT, MINUS, RIGHT, UP, key_of
 from clinic_app.desktop.widgets.labels import Panel, label, row, set_tone
+from clinic_app.desktop.widgets.number_pad import NumberPad
+from clinic_app.desktop.widgets.numbers import NUMERIC
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.client import age_on
 
@@ -59,6 +62,7 @@ class SessionPage(QWidget):
         self.theme, self.text, self.language = session.context.theme, session.context.text, session.context.language
         self._pages: dict[str, StepPage] = {}
         self._build()
+        self.pad = NumberPad(self.theme, self.text, self)
         session.listeners.append(self.refresh)
         self.go_to(session.step)
         application = QApplication.instance()
@@ -137,6 +141,8 @@ class SessionPage(QWidget):
         line.addLayout(who, 1)
         self.saved = label("", tone="good")
         line.addWidget(self.saved)
+        self.tools = row(self.theme, 6)  # what the window adds: hiding the screen
+        line.addLayout(self.tools)
         header.add(line)
         return header
 
@@ -157,6 +163,8 @@ class SessionPage(QWidget):
         self.on.clicked.connect(lambda: self._move(1))
         line.addWidget(self.back)
         line.addStretch(1)
+        if self.session.context.copying is not None:
+            line.addWidget(CopyLine(self.session.context, self.session.context.copying))
         undo = action_button(self.theme, _("Undo (Ctrl+Z)"), "quiet")
         undo.set_hint(MINUS)
         undo.clicked.connect(self.session.undo)
@@ -176,6 +184,9 @@ class SessionPage(QWidget):
             key = key_of(event)
             if key is not None and not event.isAutoRepeat() and self._press(key):
                 return True
+        if event.type() is QEvent.Type.MouseButtonRelease and isinstance(watched, QLineEdit):
+            if watched.property(NUMERIC) and self.isAncestorOf(watched) and watched.isEnabled():
+                self.pad.show_for(watched)
         return super().eventFilter(watched, event)
 
     def _hears(self, watched: QObject) -> bool:
@@ -201,6 +212,8 @@ class SessionPage(QWidget):
         return True
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if self.pad.field is not None and now is not self.pad.field:
+            self.pad.leave()
         if now is not None and self.isVisible() and self.isAncestorOf(now):
             self.page(self.session.step).keypad.follow(now)
 

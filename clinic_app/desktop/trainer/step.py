@@ -48,7 +48,8 @@ class StepPage(ScrollColumn):
         words.setSpacing(self.theme.px(6))
         words.addWidget(label(title_of(self.step, self.text), "title"))
         self.lead = label(self._lead(), "soft", wrap=True)
-        self.lead.setVisible(bool(self._lead()))
+        if not self._lead():
+            self.lead.hide()  # never shown before it has a parent: it would be a window of its own for a moment
         words.addWidget(self.lead)
         words.addStretch(1)
         self.head.addLayout(words, 1)

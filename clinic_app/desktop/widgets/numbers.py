@@ -14,6 +14,7 @@ from clinic_app.desktop.widgets.labels import label
 from clinic_app.desktop.widgets.option import OptionButton
 
 SAVE_AFTER_MS = 400
+NUMERIC = "numeric"  # a field that the number pad may type into
 
 
 def read_number(text: str) -> int | float | None:
@@ -101,6 +102,7 @@ class NumberField(TextField):
     def __init__(self, theme: Theme, name: str, *, unit: str = "", width: int = 96) -> None:
         super().__init__(theme, name, unit=unit, width=width)
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+        self.edit.setProperty(NUMERIC, True)
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def set_value(self, value: float | None) -> None:

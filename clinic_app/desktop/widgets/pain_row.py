@@ -80,8 +80,8 @@ class PainRow(QWidget):
 
     def show_keys(self, on: bool) -> None:
         """Mark the moment that the next digit belongs to."""
-        self._listening = on
-        if on:
+        begins, self._listening = on and not self._listening, on
+        if begins:
             self.picked = next((key for key, value in self._values.items() if value is None), self.picked)
         self._show()
 
