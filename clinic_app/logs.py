@@ -72,8 +72,8 @@ def described(error: BaseException | None) -> str:
     return " ".join(part for part in (type(error).__name__, _code(error), _place(error.__traceback__)) if part)
 
 
-def tell_faults_to(log: Log) -> None:
-    """Write what nobody caught into the log, and say its class alone on standard error."""
+def tell_faults_to(log: Log, also: Callable[[BaseException], object] | None = None) -> None:
+    """Write what nobody caught into the log, say its class alone on standard error, and hand it to `also`."""
 
     def on_fault(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -82,6 +82,8 @@ def tell_faults_to(log: Log) -> None:
         log.write("fault", error=found)
         if sys.stderr is not None:
             sys.stderr.write(f"clinic-app: {described(found) or kind.__name__}\n")
+        if also is not None:
+            also(found)
 
     sys.excepthook = on_fault
     threading.excepthook = lambda told: on_fault(told.exc_type, told.exc_value, told.exc_traceback)
@@ -99,11 +101,16 @@ def _code(error: BaseException) -> str:
     return ""
 
 
+def path_of(error: BaseException) -> list[str]:
+    """Every file and line of ours that an error came through, the outermost first."""
+    return _places(error.__traceback__)
+
+
 def _place(trace: TracebackType | None) -> str:
     """The innermost file and line that are ours."""
-    ours = ""
-    for frame in traceback.extract_tb(trace):
-        path = Path(frame.filename)
-        if path.is_relative_to(_PACKAGE):
-            ours = f"{path.relative_to(_PACKAGE).as_posix()}:{frame.lineno}"
-    return ours
+    return next(reversed(_places(trace)), "")
+
+
+def _places(trace: TracebackType | None) -> list[str]:
+    paths = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(trace)]
+    return [f"{path.relative_to(_PACKAGE).as_posix()}:{line}" for path, line in paths if path.is_relative_to(_PACKAGE)]

@@ -12,7 +12,6 @@ from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.record import utc_now
 from clinic_app.records.restore import Restored, restore
 from clinic_app.records.rotation import Places, record_key
-from clinic_app.records.sign_in_list import sign_in_list
 from clinic_app.records.staff_keys import StaffKeys
 from clinic_app.records.studio import Studio
 from clinic_app.settings import Workstation
@@ -49,9 +48,9 @@ def fault_of(backup: Path, language: Language) -> str:
     return ""
 
 
-def people_of(backup: Path) -> list[tuple[str, str]]:
-    """Who could sign in when the backup was made."""
-    return sign_in_list(backup / "slots.json")
+def owners_of(backup: Path) -> list[tuple[str, str]]:
+    """Id and name of the owners at the time of the backup; refused when it holds no readable list of staff."""
+    return [(slot.id, slot.name) for slot in slots.read(backup / "slots.json").people if "owner" in slot.roles]
 
 
 def would_return(studio: Studio, backup: Path) -> tuple[str, ...] | None:

@@ -1,47 +1,33 @@
+# ruff: noqa: PLC0415 - the sign-in is painted before any other page is needed, so the others are imported late
 """The way in: first start or sign-in, and from there to the workspace. Shown before anything heavy is imported.
 
 What signing in and making a clinic mean is handed in (`WayIn`); here is only what a person sees of it.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from clinic_app.desktop.first_start import KitPage, NewClinicPage, OwnPasswordPage, UseKitPage
-from clinic_app.desktop.help import close_help, open_help
-from clinic_app.desktop.manual import AT_SIGN_IN
 from clinic_app.desktop.sign_in import SignInPage
 from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.way_in import BroughtBack, Person, WayIn
 from clinic_app.desktop.widgets.labels import Panel, label, row
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.language import Language
 from clinic_app.errors import Refused
 from clinic_app.i18n import texts
 
+__all__ = ["Door", "WayIn"]
 
-@dataclass(frozen=True)
-class WayIn:
-    """What the door can do. A ring is what an unlocked person holds; the door only hands it on.
 
-    All may raise `Refused`. `people` gives id and name of everybody who may sign in, or None where no clinic is yet;
-    `make` and `use_kit` give a ring and the code of a new kit.
-    """
+class _Leaves(Protocol):
+    """A page that can be gone back from."""
 
-    place: str
-    people: Callable[[], Sequence[tuple[str, str]] | None]
-    unlock: Callable[[str, str], Any]
-    renew: Callable[[str, str, str], Any]
-    make: Callable[[str, str, str], tuple[Any, str]]
-    use_kit: Callable[[str, str, str], tuple[Any, str]]
-    save_kit: Callable[[str, str], None]
-    confirm_kit: Callable[[str], None]
-    load: Callable[[], None]
-    opened: Callable[[Any], None]
+    left: Any
 
 
 class Door(QWidget):
@@ -53,6 +39,8 @@ class Door(QWidget):
         self.way, self.language, self.theme = way, language, theme
         self.text = texts("desktop", language)
         self.window_behind: QWidget | None = None
+        self.on_fault: Callable[[BaseException], object] | None = None
+        self._kept: dict[str, QWidget] = {}  # pages that keep what was typed while one looks at the other way
         self.setWindowTitle(self.text("Movement assessment"))
         self.stack = QStackedWidget()
         self.said_box = Panel(theme, "banner", tone="stop", pad=12)
@@ -72,36 +60,59 @@ class Door(QWidget):
         outer.addLayout(foot)
         QShortcut(QKeySequence(Qt.Key.Key_F1), self).activated.connect(self.show_help)
         self.begin()
-        soon = QTimer(self, interval=0, singleShot=True)
-        soon.timeout.connect(self._load_meanwhile)
-        soon.start()
+        self.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Begin to load once the window was painted, and not before."""
+        if watched is self and event.type() == QEvent.Type.Paint:
+            self.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._load_meanwhile)
+        return super().eventFilter(watched, event)
 
     def begin(self) -> None:
         """Sign-in where there are people, first start where there is nothing, else what is wrong."""
         try:
             people = self.way.people()
         except Refused as refused:
-            self._say(refused)
+            self._show_trouble(refused)
             return
         if people is None:
-            first = NewClinicPage(self.theme, self.text, self.way.place)
-            first.create_requested.connect(self._on_create)
-            self._show(first)
-            return
-        page = SignInPage(self.theme, self.text, people)
-        page.sign_in_requested.connect(self._on_sign_in)
-        page.kit_requested.connect(lambda: self._show_use_kit(people))
-        self._show(page)
+            self._show_begin()
+        else:
+            self._forget_kept()
+            page = SignInPage(self.theme, self.text, people)
+            page.sign_in_requested.connect(self._on_sign_in)
+            page.kit_requested.connect(self._show_use_kit)
+            self._show(page)
+
+    def front(self) -> QWidget:
+        """The window a person sees: the workspace, or this one."""
+        behind = self.window_behind
+        return behind if behind is not None and not self.isVisible() else self
+
+    def come_forward(self) -> None:
+        """Bring the window a person sees before all others; asked for by a second start."""
+        window = self.front()
+        window.setWindowState((window.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
     def show_help(self) -> None:
         """Lay the manual over the page; what was typed stays below."""
+        from clinic_app.desktop.help import open_help
+        from clinic_app.desktop.manual import AT_SIGN_IN
+
         open_help(self.stack, self.theme, self.language, AT_SIGN_IN, self.leave_help)
         self.help.hide()
 
     def leave_help(self) -> None:
         """Take the manual away and go on below."""
-        close_help(self.stack)
-        self.help.show()
+        if self.help.isHidden():
+            from clinic_app.desktop.help import close_help
+
+            close_help(self.stack)
+            self.help.show()
 
     def page(self) -> QWidget | None:
         """The page on screen."""
@@ -113,10 +124,18 @@ class Door(QWidget):
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         self.said_box.hide()
-        if before is not None:
+        if before is not None and before is not page:
             self.stack.removeWidget(before)
-            before.deleteLater()
+            if before not in self._kept.values():
+                before.deleteLater()
         page.setFocus()
+
+    def _forget_kept(self) -> None:
+        """What was typed on the ways not taken goes, passwords above all."""
+        for page in self._kept.values():
+            if page is not self.stack.currentWidget():
+                page.deleteLater()
+        self._kept = {}
 
     def _load_meanwhile(self) -> None:
         """Load what the workspace needs while the password is typed."""
@@ -124,36 +143,124 @@ class Door(QWidget):
 
     def _say(self, error: Exception) -> None:
         """What could not be done, in the person's language, and what next."""
+        page = self.page()
         if isinstance(error, Refused):
+            from clinic_app.desktop.trouble import concerns_files
+
+            if isinstance(page, SignInPage) and concerns_files(error.message):
+                self._show_trouble(error)
+                return
             sentence = error.sentence(self.language)
         else:
             kind = type(error).__name__
             said = self.text("The program has a fault ({kind}). Try again; if it comes back, report it.")
             sentence = said.format(kind=kind)
-        page = self.page()
+            if self.on_fault is not None:
+                self.on_fault(error)
         if isinstance(page, SignInPage):
             page.object_to(sentence)
             return
-        if isinstance(page, NewClinicPage | UseKitPage | OwnPasswordPage):
-            page.wait(False)
+        wait = getattr(page, "wait", None)
+        if wait is not None:
+            wait(False)
         self.said.setText(sentence)
         self.said_box.show()
+
+    # ways to begin
+
+    def _show_begin(self) -> None:
+        from clinic_app.desktop.begin import BeginPage
+
+        page = BeginPage(self.theme, self.text)
+        page.new_requested.connect(self._show_new)
+        page.back_requested.connect(self._show_bring_back)
+        self._show(page)
+
+    def _show_new(self) -> None:
+        from clinic_app.desktop.first_start import NewClinicPage
+
+        def made() -> NewClinicPage:
+            page = NewClinicPage(self.theme, self.text, self.way.place)
+            page.create_requested.connect(self._on_create)
+            return page
+
+        self._show_kept("new", made)
+
+    def _show_bring_back(self) -> None:
+        from clinic_app.desktop.bring_back import BringBackPage
+
+        def made() -> BringBackPage:
+            page = BringBackPage(self.theme, self.text, self.language, self.way.back)
+            page.done.connect(self._on_brought_back)
+            page.failed.connect(self._say)
+            return page
+
+        self._show_kept("back", made)
+
+    def _show_kept(self, name: str, make: Callable[[], QWidget]) -> None:
+        """A page that one can leave and find again as it was."""
+        page = self._kept.get(name)
+        if page is None:
+            page = self._kept[name] = make()
+            leaves: _Leaves = page  # type: ignore[assignment]  # both kinds of page have the signal
+            leaves.left.connect(self.begin)
+        self._show(page)
+
+    def _on_brought_back(self, back: BroughtBack) -> None:
+        from clinic_app.desktop.bring_back import BroughtBackPage
+
+        page = BroughtBackPage(self.theme, self.text, back)
+        page.left.connect(self.begin)
+        self._show(page)
+
+    def _show_trouble(self, refused: Refused) -> None:
+        """The clinic's files are not as they should be: what is wrong, and only steps that fit."""
+        from clinic_app.desktop.trouble import TroublePage, steps_for
+
+        page = TroublePage(self.theme, self.text, refused.sentence(self.language), steps_for(refused.message))
+
+        def put_back() -> None:
+            try:
+                self.way.put_back_keys()
+            except Refused as again:
+                page.object_to(again.sentence(self.language))
+            else:
+                self.begin()
+
+        steps = {"put_back_keys": put_back, "bring_back": self._show_bring_back, "again": self.begin}
+        page.chosen.connect(lambda step: steps[step]())
+        self._show(page)
+
+    # signing in
 
     def _on_sign_in(self, person: str, password: str) -> None:
         def unlocked(ring: Any) -> None:
             if ring.one_time:
                 self._ask_own_password(person, password)
             else:
-                self._on_unlocked(ring)
+                self._look_after_kit(ring)
 
         run_task(lambda: self.way.unlock(person, password), unlocked, self._say, self)
 
     def _ask_own_password(self, person: str, once: str) -> None:
+        from clinic_app.desktop.first_start import OwnPasswordPage
+
         page = OwnPasswordPage(self.theme, self.text)
         page.chosen.connect(
-            lambda new: run_task(lambda: self.way.renew(person, once, new), self._on_unlocked, self._say, self)
+            lambda new: run_task(lambda: self.way.renew(person, once, new), self._look_after_kit, self._say, self)
         )
         self._show(page)
+
+    def _look_after_kit(self, ring: Any) -> None:
+        """An owner whose recovery kit was never typed back gets a new one before the workspace opens."""
+
+        def told(code: str) -> None:
+            if code:
+                self._show_kit(ring, code, replaces=True)
+            else:
+                self._on_unlocked(ring)
+
+        run_task(lambda: self.way.fresh_kit(ring), told, self._say, self)
 
     def _on_unlocked(self, ring: Any) -> None:
         try:
@@ -162,25 +269,52 @@ class Door(QWidget):
             self._say(refused)
 
     def _on_create(self, clinic: str, owner: str, password: str) -> None:
-        run_task(lambda: self.way.make(clinic, owner, password), self._on_new_kit, self._say, self)
+        def made(found: tuple[Any, str]) -> None:
+            self._forget_kept()
+            self._show_kit(*found, first=True)
 
-    def _show_use_kit(self, people: Sequence[tuple[str, str]]) -> None:
-        page = UseKitPage(self.theme, self.text, people)
+        run_task(lambda: self.way.make(clinic, owner, password), made, self._say, self)
+
+    def _show_use_kit(self) -> None:
+        from clinic_app.desktop.first_start import UseKitPage
+
+        try:
+            owners: list[Person] = list(self.way.owners())
+        except Refused as refused:
+            self._show_trouble(refused)
+            return
+        page = UseKitPage(self.theme, self.text, owners)
         page.use_requested.connect(self._on_use_kit)
         page.left.connect(self.begin)
         self._show(page)
 
     def _on_use_kit(self, code: str, owner: str, password: str) -> None:
-        run_task(lambda: self.way.use_kit(code, owner, password), self._on_new_kit, self._say, self)
+        run_task(lambda: self.way.use_kit(code, owner, password), lambda made: self._show_kit(*made), self._say, self)
 
-    def _on_new_kit(self, made: tuple[Any, str]) -> None:
-        ring, code = made
-        page = KitPage(self.theme, self.text, code)
+    # the kit, and where second copies go
+
+    def _show_kit(self, ring: Any, code: str, *, first: bool = False, replaces: bool = False) -> None:
+        from clinic_app.desktop.first_start import KitPage
+
+        page = KitPage(self.theme, self.text, code, replaces=replaces)
         page.save_requested.connect(lambda path: self._on_save_kit(page, path, code))
-        page.typed_back.connect(lambda typed: self._on_typed_back(page, typed, ring))
+        page.put_off.connect(lambda: self._on_unlocked(ring))
+
+        def typed_back(typed: str) -> None:
+            try:
+                self.way.confirm_kit(typed)
+            except Refused as refused:
+                page.typed.object_to(refused.sentence(self.language))
+            else:
+                if first:
+                    self._show_second_place(ring)
+                else:
+                    self._on_unlocked(ring)
+
+        page.typed_back.connect(typed_back)
         self._show(page)
 
-    def _on_save_kit(self, page: KitPage, path: str, code: str) -> None:
+    def _on_save_kit(self, page: Any, path: str, code: str) -> None:
         try:
             self.way.save_kit(path, code)
         except OSError:
@@ -190,10 +324,19 @@ class Door(QWidget):
             self.said_box.hide()
             page.say_saved()
 
-    def _on_typed_back(self, page: KitPage, typed: str, ring: Any) -> None:
-        try:
-            self.way.confirm_kit(typed)
-        except Refused as refused:
-            page.typed.object_to(refused.sentence(self.language))
-        else:
-            self._on_unlocked(ring)
+    def _show_second_place(self, ring: Any) -> None:
+        from clinic_app.desktop.begin import SecondPlacePage
+
+        page = SecondPlacePage(self.theme, self.text)
+
+        def kept(path: str) -> None:
+            try:
+                self.way.keep_second_place(path)
+            except Refused as refused:
+                page.folder.object_to(refused.sentence(self.language))
+            else:
+                self._on_unlocked(ring)
+
+        page.kept.connect(kept)
+        page.put_off.connect(lambda: self._on_unlocked(ring))
+        self._show(page)

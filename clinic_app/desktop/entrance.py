@@ -4,45 +4,117 @@
 import importlib
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clinic_app.desktop.door import Door
 from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.way_in import Person, WayBack, WayIn
 from clinic_app.domain.language import Language
+from clinic_app.errors import Refused
+from clinic_app.logs import Log
 
 if TYPE_CHECKING:
     from clinic_app.bootstrap.own_clinic import OwnClinic
-    from clinic_app.desktop.door import Door, WayIn
+    from clinic_app.desktop.workspaces import Workspaces
+    from clinic_app.records.studio import Studio
+
+# In this order, because each draws the ones before it: small steps, so that no key waits for the whole.
+LOADED_WHILE_TYPING = (
+    "argon2",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "sqlalchemy",
+    "sqlalchemy.orm",
+    "sqlcipher3.dbapi2",
+    "clinic_app.records.record",
+    "clinic_app.rules",
+    "clinic_app.bootstrap.factory",
+    "reportlab.pdfgen.canvas",
+    "clinic_app.handouts",
+    "clinic_app.actions",
+    "clinic_app.bootstrap.own_clinic",
+    "clinic_app.bootstrap.bringing_back",
+    "clinic_app.desktop.workspaces",
+)
 
 
-def open_door(folder: Path, language: Language, theme: Theme, stack: ExitStack) -> "Door":
-    """The door of one clinic's folder; behind it the workspace opens. The lock is held until `stack` closes."""
-    from clinic_app.bootstrap.own_clinic import own_clinic
-    from clinic_app.desktop.door import Door
+def open_door(folder: Path, language: Language, theme: Theme, stack: ExitStack) -> Door:
+    """The door of one clinic's folder; behind it the workspace opens. The lock is held until `stack` closes.
 
-    clinic = stack.enter_context(own_clinic(folder))
-    door = Door(_way_in(clinic, language, theme, stack, lambda: door), language, theme)
+    Refused only where another window has the clinic; what else is wrong stands on the door.
+    """
+    from clinic_app.bootstrap.doorway import InUse, held_studio
+    from clinic_app.records.studio import Studio
+
+    @cache
+    def hold() -> None:
+        stack.enter_context(held_studio(folder))
+        log_of(folder).write("started")
+        stack.callback(log_of(folder).write, "ended")
+
+    try:
+        hold()
+    except InUse:
+        raise
+    except Refused:
+        pass  # said on the door, where it can be tried again
+    door = Door(_way_in(Studio(folder), hold, language, theme, stack, lambda: door), language, theme)
     return door
 
 
-def _way_in(
-    clinic: "OwnClinic", language: Language, theme: Theme, stack: ExitStack, door: Callable[[], "Door"]
-) -> "WayIn":
-    """What the door's buttons do: all of it is the clinic's, only the window is ours."""
-    from clinic_app.desktop.door import WayIn
+def log_of(folder: Path) -> Log:
+    """What the program writes down about itself, beside the clinic's files."""
+    return Log(folder / "logs" / "clinic-app.log")
 
-    def load() -> None:
-        importlib.import_module("clinic_app.desktop.window")
-        importlib.import_module("clinic_app.handouts")
+
+def load() -> None:
+    """Load all that the workspace needs."""
+    for name in LOADED_WHILE_TYPING:
+        importlib.import_module(name)
+
+
+def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
+    studio: "Studio",
+    hold: Callable[[], None],
+    language: Language,
+    theme: Theme,
+    stack: ExitStack,
+    door: Callable[[], Door],
+) -> WayIn:
+    """What the door's buttons do: all of it is the clinic's, only the window is ours."""
+    from clinic_app.bootstrap import doorway
+
+    def people() -> list[Person] | None:
+        hold()
+        return doorway.people(studio)
+
+    @cache
+    def own() -> "OwnClinic":
+        from clinic_app.bootstrap.own_clinic import OwnClinic
+
+        return OwnClinic(studio)
+
+    @cache
+    def workspaces() -> "Workspaces":
+        from clinic_app.desktop.workspaces import Workspaces
+
+        return Workspaces(door())
+
+    def keep_second_place(path: str) -> None:
+        from clinic_app.bootstrap.chosen_place import keep_second_place
+
+        keep_second_place(studio.folder, path)
 
     def opened(ring: Any) -> None:
         from clinic_app.bootstrap.factory import poses
         from clinic_app.bootstrap.sealed_papers import empty_bin_on_opening, paper_withdrawal
         from clinic_app.desktop.context import Context
         from clinic_app.desktop.housekeeping import owners_house
-        from clinic_app.desktop.window import Window
+        from clinic_app.desktop.workspaces import keeper
         from clinic_app.records.key_ring import HeldRing
 
+        clinic = own()
         entered, held = clinic.enter(ring), HeldRing(ring)
         stack.callback(entered.record.close)
         withdraw = paper_withdrawal(clinic.folder, held)
@@ -59,21 +131,67 @@ def _way_in(
             theme=theme,
             house=owners_house(clinic, held, entered.record) if "owner" in ring.roles else None,
         )
-        window = Window(context)
-        window.setGeometry(door().geometry())
-        window.show()
-        door().hide()
-        door().window_behind = window
+        workspaces().open(context, keeper(clinic, held, entered.record, opened))
+        log_of(studio.folder).write("signed_in", about=ring.person)
 
     return WayIn(
-        place=str(clinic.folder),
-        people=clinic.people,
-        unlock=clinic.unlock,
-        renew=clinic.renew,
-        make=clinic.make,
-        use_kit=clinic.use_kit,
-        save_kit=lambda path, code: clinic.save_kit(Path(path), code, language),
-        confirm_kit=clinic.confirm_kit,
+        place=str(studio.folder),
+        people=people,
+        owners=lambda: own().owners(),
+        unlock=lambda person, password: own().unlock(person, password),
+        renew=lambda person, old, new: own().renew(person, old, new),
+        make=lambda clinic, owner, password: own().make(clinic, owner, password),
+        use_kit=lambda code, owner, password: own().use_kit(code, owner, password),
+        fresh_kit=lambda ring: own().fresh_kit(ring),
+        save_kit=lambda path, code: own().save_kit(Path(path), code, language),
+        confirm_kit=lambda typed: own().confirm_kit(typed),
+        keep_second_place=keep_second_place,
+        put_back_keys=lambda: own().put_back_keys(),
+        back=_way_back(studio, language),
         load=load,
         opened=opened,
     )
+
+
+def _way_back(studio: "Studio", language: Language) -> WayBack:
+    """How the door brings a backup back."""
+    from clinic_app.desktop.way_in import BroughtBack, CopyLine
+
+    def brought(folder: str, ring: Any) -> BroughtBack:
+        from clinic_app.bootstrap.bringing_back import put_back
+
+        back = put_back(studio, Path(folder), ring)
+        log_of(studio.folder).write("restored")
+        return BroughtBack(back.done.backup, back.made_at, back.done.missing, back.people)
+
+    def by_password(folder: str, person: str, password: str) -> BroughtBack:
+        from clinic_app.bootstrap.bringing_back import keys_by_password
+
+        return brought(folder, keys_by_password(Path(folder), person, password))
+
+    def by_kit(folder: str, code: str) -> BroughtBack:
+        from clinic_app.bootstrap.bringing_back import keys_by_kit
+
+        return brought(folder, keys_by_kit(Path(folder), code))
+
+    def copies(place: str) -> list[CopyLine]:
+        from clinic_app.bootstrap.bringing_back import copies_in
+
+        return [CopyLine(str(one.folder), one.folder.name, one.manifest.made_at) for one in copies_in(Path(place))]
+
+    def places() -> list[str]:
+        from clinic_app.bootstrap.bringing_back import known_places
+
+        return [str(place) for place in known_places(studio)]
+
+    def people(folder: str) -> list[tuple[str, str]]:
+        from clinic_app.bootstrap.bringing_back import owners_of
+
+        return owners_of(Path(folder))
+
+    def check(folder: str) -> str:
+        from clinic_app.bootstrap.bringing_back import fault_of
+
+        return fault_of(Path(folder), language)
+
+    return WayBack(places, copies, check, people, by_password, by_kit)

@@ -6,12 +6,12 @@ Going back is possible until the clinic is made; nothing is written before that.
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
-from clinic_app.desktop.sign_in import CARD_WIDTH
+from clinic_app.desktop.card_page import CardPage
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.choices import Segments
-from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label, row
+from clinic_app.desktop.widgets.labels import label
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.desktop.widgets.password import PasswordField
@@ -20,36 +20,11 @@ from clinic_app.i18n import Texts
 LEAST_PASSWORD = 12
 
 
-class CardPage(ScrollColumn):
-    """A page with one card in its middle."""
-
-    def __init__(self, theme: Theme, text: Texts, title: str) -> None:
-        super().__init__(theme)
-        self.theme, self.words = theme, text
-        self.setAccessibleName(title)
-        self.card = Panel(theme, pad=28, gap=10)
-        self.card.setFixedWidth(theme.px(CARD_WIDTH + 80))
-        self.card.add(label(title, "display", wrap=True))
-        self.body.addStretch(1)
-        line = row(theme)
-        line.addStretch(1)
-        line.addWidget(self.card)
-        line.addStretch(1)
-        self.add(line)
-        self.body.addStretch(2)
-
-    def field(self, words: str, control: QWidget) -> None:
-        """A labelled field of the card."""
-        title = label(words, "heading")
-        title.setBuddy(control)
-        self.card.add(title)
-        self.card.add(control)
-
-
 class NewClinicPage(CardPage):
     """Name of the clinic, name and password of its first owner."""
 
     create_requested = Signal(str, str, str)
+    left = Signal()
 
     def __init__(self, theme: Theme, text: Texts, place: str) -> None:
         super().__init__(theme, text, text("A new clinic"))
@@ -67,6 +42,9 @@ class NewClinicPage(CardPage):
         self.button = action_button(theme, _("Make the clinic"), "primary")
         self.button.clicked.connect(self._on_create)
         self.card.add(self.button)
+        self.back = action_button(theme, _("Back"))
+        self.back.clicked.connect(self.left)
+        self.card.add(self.back)
         self.waiting = label("", "soft", wrap=True)
         self.card.add(self.waiting)
         self.setFocusProxy(self.clinic)
@@ -86,7 +64,8 @@ class NewClinicPage(CardPage):
 
     def wait(self, waiting: bool) -> None:
         """The strength of the password lock is measured once, which takes some seconds."""
-        self.button.setEnabled(not waiting)
+        for button in (self.button, self.back):
+            button.setEnabled(not waiting)
         self.waiting.setText(self.words("Making the clinic; this takes a few seconds…") if waiting else "")
 
 
@@ -165,14 +144,24 @@ class OwnPasswordPage(CardPage):
 
 
 class KitPage(CardPage):
-    """The recovery kit: save it as a PDF for printing, keep the paper, type the code back."""
+    """The recovery kit: save it as a PDF for printing, keep the paper, type the code back.
+
+    `replaces` is for an owner whose last kit was never typed back: it says so and can be put off to the next sign-in.
+    """
 
     save_requested = Signal(str)
     typed_back = Signal(str)
+    put_off = Signal()
 
-    def __init__(self, theme: Theme, text: Texts, code: str) -> None:
+    def __init__(self, theme: Theme, text: Texts, code: str, *, replaces: bool = False) -> None:
         super().__init__(theme, text, text("Recovery kit"))
         _ = text
+        if replaces:
+            said = _(
+                "The last recovery kit was never typed back, so nobody knows whether its paper is right. Here is "
+                "a new one: print it and tear up older sheets, which open nothing any more."
+            )
+            self.card.add(label(said, wrap=True))
         self.card.add(
             label(_("Print this and keep it in a safe. It opens the records when no owner can sign in."), wrap=True)
         )
@@ -186,9 +175,14 @@ class KitPage(CardPage):
         self.card.add(self.saved)
         self.typed = TextField(theme, _("Type the code from the paper"))
         self.field(_("Type the code from the paper"), self.typed)
-        self.button = action_button(theme, _("Finish the set-up"), "primary")
+        self.button = action_button(theme, _("Go on") if replaces else _("Finish the set-up"), "primary")
         self.button.clicked.connect(lambda: self.typed_back.emit(self.typed.text()))
+        self.typed.edit.returnPressed.connect(self.button.click)
         self.card.add(self.button)
+        if replaces:
+            later = action_button(theme, _("Not now: ask again at my next sign-in"), "quiet")
+            later.clicked.connect(self.put_off)
+            self.card.add(later)
         self.setFocusProxy(self.typed)
 
     def _on_save(self) -> None:

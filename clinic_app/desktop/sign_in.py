@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 
+from clinic_app.desktop.card_page import CARD_WIDTH
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label, row
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.desktop.widgets.password import PasswordField
 from clinic_app.i18n import Texts
-
-CARD_WIDTH = 520
 
 
 class SignInPage(ScrollColumn):

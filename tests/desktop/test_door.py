@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clinic_app.desktop.app import load_fonts, settle
+from clinic_app.desktop.begin import BeginPage, SecondPlacePage
 from clinic_app.desktop.door import Door
 from clinic_app.desktop.entrance import open_door
 from clinic_app.desktop.first_start import KitPage, NewClinicPage, OwnPasswordPage, UseKitPage
@@ -24,6 +25,7 @@ from clinic_app.desktop.window import Window
 from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
 from clinic_app.i18n import texts
+from clinic_app.settings import Workstation
 
 PASSWORD = "昼の走りは風の中 2026"  # noqa: S105 - opens only what these tests make
 
@@ -46,12 +48,29 @@ def shut(door: Door) -> None:
     settle()
 
 
+def new_clinic_page(qtbot: QtBot, door: Door) -> NewClinicPage:
+    """Choose to begin a new clinic."""
+    begin = door.page()
+    assert isinstance(begin, BeginPage)
+    qtbot.mouseClick(begin.new, Qt.MouseButton.LeftButton)
+    page = door.page()
+    assert isinstance(page, NewClinicPage)
+    return page
+
+
+def typed_back(page: KitPage, qtbot: QtBot, folder: Path) -> None:
+    """Print the kit and type its code back."""
+    page.save_requested.emit(str(folder / "kit.pdf"))
+    printed = pypdf.PdfReader(folder / "kit.pdf").pages[0].extract_text()
+    page.typed.edit.setText("-".join(re.findall(r"\b[0-9A-HJKMNP-TV-Z]{4}\b", printed)[-9:]).lower())
+    qtbot.mouseClick(page.button, Qt.MouseButton.LeftButton)
+
+
 def make_clinic(qtbot: QtBot, folder: Path, stack: ExitStack) -> Door:
     """Go through the first start up to the page of the kit."""
     door = open_door(folder, "ja", Theme(), stack)
     door.show()
-    page = door.page()
-    assert isinstance(page, NewClinicPage)
+    page = new_clinic_page(qtbot, door)
     for field, text in (
         (page.clinic.edit, "見本スタジオ"),
         (page.owner.edit, "山田 見本"),
@@ -62,6 +81,20 @@ def make_clinic(qtbot: QtBot, folder: Path, stack: ExitStack) -> Door:
     qtbot.mouseClick(page.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: isinstance(door.page(), KitPage), timeout=60_000)
     return door
+
+
+def finished_clinic(qtbot: QtBot, folder: Path) -> None:
+    """A clinic whose first start was gone through to its end, closed again."""
+    with ExitStack() as first:
+        door = make_clinic(qtbot, folder, first)
+        page = door.page()
+        assert isinstance(page, KitPage)
+        typed_back(page, qtbot, folder.parent)
+        second = door.page()
+        assert isinstance(second, SecondPlacePage)
+        second.put_off.emit()
+        assert door.window_behind is not None
+        shut(door)
 
 
 def sign_in(qtbot: QtBot, folder: Path, stack: ExitStack, name: str, password: str, wait: bool = True) -> Door:
@@ -86,15 +119,20 @@ def test_a_first_start_ends_in_the_workspace_once_the_kit_was_typed_back(
     door = make_clinic(qtbot, tmp_path / "studio", stack)
     page = door.page()
     assert isinstance(page, KitPage)
-    page.save_requested.emit(str(tmp_path / "kit.pdf"))
-    printed = pypdf.PdfReader(tmp_path / "kit.pdf").pages[0].extract_text()
-    code = "-".join(re.findall(r"\b[0-9A-HJKMNP-TV-Z]{4}\b", printed)[-9:])
     page.typed.edit.setText("AAAA-BBBB")
     qtbot.mouseClick(page.button, Qt.MouseButton.LeftButton)
     assert page.typed.problem.isVisible()
     assert door.window_behind is None
-    page.typed.edit.setText(code.lower())
-    qtbot.mouseClick(page.button, Qt.MouseButton.LeftButton)
+    typed_back(page, qtbot, tmp_path)
+    second = door.page()
+    assert isinstance(second, SecondPlacePage)
+    second.folder.line.edit.setText(str(tmp_path / "studio" / "backups"))
+    qtbot.mouseClick(second.button, Qt.MouseButton.LeftButton)
+    assert second.folder.line.problem.isVisible(), "a second place inside the first is none"
+    (tmp_path / "stick").mkdir()
+    second.folder.line.edit.setText(str(tmp_path / "stick"))
+    qtbot.mouseClick(second.button, Qt.MouseButton.LeftButton)
+    assert Workstation.load(tmp_path / "studio").second_place == str(tmp_path / "stick")
     assert isinstance(door.window_behind, Window)
     assert door.window_behind.context.person == "山田 見本"
     assert door.window_behind.context.clinic.name == "見本スタジオ"
@@ -104,8 +142,7 @@ def test_a_first_start_ends_in_the_workspace_once_the_kit_was_typed_back(
 def test_sign_in_says_what_was_wrong_and_lets_the_right_password_in(
     qtbot: QtBot, tmp_path: Path, stack: ExitStack
 ) -> None:
-    with ExitStack() as first:
-        shut(make_clinic(qtbot, tmp_path / "studio", first))
+    finished_clinic(qtbot, tmp_path / "studio")
     door = open_door(tmp_path / "studio", "ja", Theme(), stack)
     door.show()
     page = door.page()
@@ -125,8 +162,7 @@ def test_sign_in_says_what_was_wrong_and_lets_the_right_password_in(
 def test_an_owner_adds_a_trainer_who_then_chooses_a_password_of_their_own(
     qtbot: QtBot, tmp_path: Path, stack: ExitStack
 ) -> None:
-    with ExitStack() as first:
-        shut(make_clinic(qtbot, tmp_path / "studio", first))
+    finished_clinic(qtbot, tmp_path / "studio")
     once = ""
     with ExitStack() as owner:
         door = sign_in(qtbot, tmp_path / "studio", owner, "山田 見本", PASSWORD)
@@ -191,8 +227,7 @@ def test_what_is_missing_on_the_first_page_is_said_beside_it_and_nothing_is_made
 ) -> None:
     door = open_door(tmp_path / "studio", "ja", Theme(), stack)
     door.show()
-    page = door.page()
-    assert isinstance(page, NewClinicPage)
+    page = new_clinic_page(qtbot, door)
     page.password.edit.setText("short")
     qtbot.mouseClick(page.button, Qt.MouseButton.LeftButton)
     assert page.clinic.problem.isVisible()
