@@ -8,7 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from clinic_app.desktop.app import settle
 from clinic_app.desktop.trainer.keypad import KeyRow
@@ -66,9 +66,9 @@ class Keys:
         return self.window.session_page
 
     def key(self, key: str) -> None:
-        """One press, to whatever has the focus, as the system does it."""
+        """One press, to the window, as the system does it."""
         self.pressed.append(key)
-        QTest.keyClick(QApplication.focusWidget() or self.window, CODES[key])
+        QTest.keyClick(self.window.windowHandle(), CODES[key])
         settle()
 
     def step(self, name: str) -> None:
@@ -135,7 +135,8 @@ class Mouse:
         settle()
 
     def _hit(self, target: QWidget, place: QPoint) -> None:
-        QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        there = target.mapTo(self.window, place)
+        QTest.mouseClick(self.window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, there)
 
     def step(self, name: str) -> None:
         self.hit(self.page.steps.buttons[name])

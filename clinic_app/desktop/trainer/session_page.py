@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -67,7 +67,6 @@ class SessionPage(QWidget):
         self.go_to(session.step)
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - a widget exists only inside one
-        application.installEventFilter(self)
         application.focusChanged.connect(self._on_focus)
         undo = QShortcut(QKeySequence.StandardKey.Undo, self)
         undo.activated.connect(self.session.undo)
@@ -178,21 +177,32 @@ class SessionPage(QWidget):
         if 0 <= index < len(STEPS):
             self.go_to(STEPS[index])
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.window().windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)  # the window's own, not the application's: that one sees every paint
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        handle = self.window().windowHandle()
+        if handle is not None:
+            handle.removeEventFilter(self)
+        super().hideEvent(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the session come before the controls; text being typed always comes first."""
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._hears(watched):
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             key = key_of(event)
             if key is not None and not event.isAutoRepeat() and self._press(key):
                 return True
-        if event.type() is QEvent.Type.MouseButtonRelease and isinstance(watched, QLineEdit):
-            if watched.property(NUMERIC) and self.isAncestorOf(watched) and watched.isEnabled():
-                self.pad.show_for(watched)
+        elif event.type() is QEvent.Type.MouseButtonRelease:
+            QTimer.singleShot(0, self, self._offer_pad)  # once the field under the finger has the focus
         return super().eventFilter(watched, event)
 
-    def _hears(self, watched: QObject) -> bool:
-        if not self.isVisible() or not isinstance(watched, QWidget):
-            return False
-        return watched in (self, self.window()) or self.isAncestorOf(watched)
+    def _offer_pad(self) -> None:
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QLineEdit) and focused.property(NUMERIC) and self.isAncestorOf(focused):
+            self.pad.show_for(focused)
 
     def _press(self, key: str) -> bool:
         """Do what a key means; False when it is not for the session."""
