@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from clinic_app.actions.clinic import change_clinic_profile, clinic_profile
+from clinic_app.actions.exchanged import accept_exchanged_record
 from clinic_app.actions.staff import add_person, note_new_kit, note_recovery, reset_password
 from clinic_app.bootstrap.doorway import held_studio, people
 from clinic_app.bootstrap.factory import evaluator_of
@@ -18,14 +19,16 @@ from clinic_app.i18n import N_
 from clinic_app.records.audit import AuditVerdict, verify
 from clinic_app.records.backups import Backup, backups, make_backup, prune
 from clinic_app.records.key_ring import KeyRing, Role
+from clinic_app.records.last_seen import refuse_exchanged
 from clinic_app.records.record import Record, utc_now
-from clinic_app.records.restore import restored_at
+from clinic_app.records.restore import kept_heads, restored_at
 from clinic_app.records.rotation import Places, record_key
 from clinic_app.records.safe_upgrade import upgrade_safely
 from clinic_app.records.slots import put_back
 from clinic_app.records.staff_keys import Person, StaffKeys
 from clinic_app.records.studio import Generation, Studio
 from clinic_app.rules.evaluate import Evaluator
+from clinic_app.settings import Workstation
 
 NO_WORKSPACE = N_("Your roles have no workspace in this version yet. Nothing was opened; ask the owner.")
 
@@ -104,15 +107,23 @@ class OwnClinic:
         today = utc_now().astimezone().date()
         path.write_bytes(render_kit(KitContent(owners, code, today, language)))
 
-    def enter(self, ring: KeyRing) -> Entered:
-        """Open the record with a ring; raises `Refused`."""
+    def enter(self, ring: KeyRing, *, knowingly: bool = False) -> Entered:
+        """Open the record with a ring; raises `Refused`.
+
+        One that is not the record this workstation saw last is opened only `knowingly`, and its audit says so.
+        """
         if "clinic" not in ring.keys:
             raise Refused(NO_WORKSPACE)
         places = self._places(self.studio.current())
         key = record_key(places.record, ring)
+        seen = Workstation.load(self.folder).last_seen
+        if not knowingly:
+            refuse_exchanged(places.record, key, seen)
         upgrade_safely(self.studio, key, utc_now())
         record = open_record(places.record, key)
         try:
+            if knowingly:
+                accept_exchanged_record(record, actor=ring.person)
             while self._to_note:
                 self._to_note.pop(0)(record, ring)
             return Entered(record, evaluator_of(record), clinic_profile(record), ring.name)
@@ -125,7 +136,9 @@ class OwnClinic:
         if "clinic" not in ring.keys:
             raise Refused(NO_WORKSPACE)
         path = self._places(self.studio.current()).record
-        record.reopen(open_record(path, record_key(path, ring)).engine)
+        key = record_key(path, ring)
+        refuse_exchanged(path, key, Workstation.load(self.folder).last_seen)
+        record.reopen(open_record(path, key).engine)
 
     def staff(self) -> tuple[Person, ...]:
         """Everybody who may sign in."""
@@ -151,8 +164,8 @@ class OwnClinic:
         return made
 
     def check_audit(self, record: Record) -> AuditVerdict:
-        """Follow the whole chain, against the heads that backups keep."""
-        return verify(record.engine, [backup.manifest.head for backup in self.backups()])
+        """Follow the whole chain, against the heads that backups and this workstation keep."""
+        return verify(record.engine, [kept.head for kept in kept_heads(self.studio)])
 
     def _staff(self) -> StaffKeys:
         return StaffKeys(self._places(self.studio.current()))

@@ -63,11 +63,14 @@ class Copying(QObject):
 
     def sign_out(self) -> None:
         """Called while the record is open and the keys are held; the copy goes on without either."""
-        self._timer.stop()
         if self._record.is_open:
             self._copies.remember_seen(self._record)
             self._copies.leaving()
             self._make("sign_out")
+
+    def rest(self) -> None:
+        """Nobody is here any more: begin nothing new."""
+        self._timer.stop()
 
     def stop(self) -> None:
         """Leave without waiting for the copy; it is said at the next sign-in."""

@@ -213,7 +213,7 @@ class Door(QWidget):
         page.left.connect(self.begin)
         self._show(page)
 
-    def _show_trouble(self, refused: Refused) -> None:
+    def _show_trouble(self, refused: Refused, ring: Any = None) -> None:
         """The clinic's files are not as they should be: what is wrong, and only steps that fit."""
         from clinic_app.desktop.trouble import TroublePage, steps_for
 
@@ -227,7 +227,13 @@ class Door(QWidget):
             else:
                 self.begin()
 
-        steps = {"put_back_keys": put_back, "bring_back": self._show_bring_back, "again": self.begin}
+        def go_on() -> None:
+            try:
+                (self.way.opened_knowingly or self.way.opened)(ring)
+            except Refused as again:
+                page.object_to(again.sentence(self.language))
+
+        steps = {"go_on": go_on, "put_back_keys": put_back, "bring_back": self._show_bring_back, "again": self.begin}
         page.chosen.connect(lambda step: steps[step]())
         self._show(page)
 
@@ -266,7 +272,12 @@ class Door(QWidget):
         try:
             self.way.opened(ring)
         except Refused as refused:
-            self._say(refused)
+            from clinic_app.desktop.trouble import EXCHANGED
+
+            if refused.message in EXCHANGED:
+                self._show_trouble(refused, ring)
+            else:
+                self._say(refused)
 
     def _on_create(self, clinic: str, owner: str, password: str) -> None:
         def made(found: tuple[Any, str]) -> None:

@@ -13,7 +13,7 @@ from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.way_in import Person, WayBack, WayIn
 from clinic_app.domain.language import Language
 from clinic_app.errors import Refused
-from clinic_app.logs import Log
+from clinic_app.logs import Event, Log
 
 if TYPE_CHECKING:
     from clinic_app.bootstrap.own_clinic import OwnClinic
@@ -106,19 +106,35 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
 
         keep_second_place(studio.folder, path)
 
-    def opened(ring: Any) -> None:
+    def tell(event: Event, error: BaseException | None = None) -> None:
+        log_of(studio.folder).write(event, error=error)
+
+    def opened(ring: Any, *, knowingly: bool = False) -> None:
         from clinic_app.bootstrap.factory import poses
         from clinic_app.bootstrap.sealed_papers import empty_bin_on_opening, paper_withdrawal
         from clinic_app.desktop.context import Context
+        from clinic_app.desktop.copying import Copying
         from clinic_app.desktop.housekeeping import owners_house
+        from clinic_app.desktop.leaving import say_leaving
         from clinic_app.desktop.workspaces import keeper
+        from clinic_app.records.automatic_copies import Copies
         from clinic_app.records.key_ring import HeldRing
+        from clinic_app.records.record import utc_now
+
+        def start_over() -> None:
+            presence.sign_out()
+
+        def left(closing: bool) -> None:
+            copying.rest()
+            say_leaving(presence.view.context, copying, door(), closing=closing)
 
         clinic = own()
-        entered, held = clinic.enter(ring), HeldRing(ring)
+        entered, held = clinic.enter(ring, knowingly=knowingly), HeldRing(ring)
         stack.callback(entered.record.close)
         withdraw = paper_withdrawal(clinic.folder, held)
         empty_bin_on_opening(entered.record, withdraw, ring.person)
+        copying = Copying(Copies(studio, held, log=tell), entered.record, utc_now)
+        stack.callback(copying.stop)
         context = Context(
             record=entered.record,
             evaluator=entered.evaluator,
@@ -129,9 +145,13 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
             withdraw_paper=withdraw,
             language=language,
             theme=theme,
-            house=owners_house(clinic, held, entered.record) if "owner" in ring.roles else None,
+            copying=copying,
+            house=owners_house(clinic, held, entered.record, start_over) if "owner" in ring.roles else None,
         )
-        workspaces().open(context, keeper(clinic, held, entered.record, opened))
+        presence = workspaces().open(context, keeper(clinic, held, entered.record, opened))
+        presence.on_sign_out.append(copying.sign_out)
+        presence.left.connect(left)
+        copying.begin()
         log_of(studio.folder).write("signed_in", about=ring.person)
 
     return WayIn(
@@ -150,6 +170,7 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
         back=_way_back(studio, language),
         load=load,
         opened=opened,
+        opened_knowingly=lambda ring: opened(ring, knowingly=True),
     )
 
 

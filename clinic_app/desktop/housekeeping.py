@@ -1,17 +1,28 @@
 """The owner's tools, tied to the owner who is signed in and to the clinic's files."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from clinic_app import actions
+from clinic_app.bootstrap.bringing_back import would_return
+from clinic_app.bootstrap.chosen_place import keep_second_place
+from clinic_app.bootstrap.owners_copies import bring_back_own, rehearse_own
 from clinic_app.desktop.owner.house import AuditReport, BackupLine, House, StaffLine
+from clinic_app.desktop.owner.keeping import Keeping, Return, Trial
+from clinic_app.records.restore import last_rehearsal, last_restore
 
 if TYPE_CHECKING:
     from clinic_app.bootstrap.own_clinic import OwnClinic
     from clinic_app.records.key_ring import HeldRing
 
 
-def owners_house(clinic: "OwnClinic", held: "HeldRing", record: Any) -> "House":
-    """The owner's tools, tied to the owner who is signed in; refused while that owner's keys are dropped."""
+def owners_house(
+    clinic: "OwnClinic", held: "HeldRing", record: Any, start_over: Callable[[], None] = lambda: None
+) -> "House":
+    """The owner's tools, tied to the owner who is signed in; refused while that owner's keys are dropped.
+
+    `start_over` brings up the sign-in, after a backup was brought back.
+    """
 
     def line(backup: Any) -> BackupLine:
         return BackupLine(backup.folder.name, backup.manifest.made_at, sum(backup.manifest.rows.values()))
@@ -28,4 +39,31 @@ def owners_house(clinic: "OwnClinic", held: "HeldRing", record: Any) -> "House":
         backups=lambda: [line(backup) for backup in clinic.backups()],
         make_backup=lambda: line(clinic.make_backup(held.ring)),
         check_audit=checked,
+        keeping=_keeping(clinic, held, record, start_over),
+    )
+
+
+def _keeping(clinic: "OwnClinic", held: "HeldRing", record: Any, start_over: Callable[[], None]) -> Keeping:
+    """The owner's tools for finished backups."""
+    studio = clinic.studio
+
+    def trial(done: Any) -> Trial:
+        return Trial(done.at, done.made_at, sum(done.rows.values()), done.seconds)
+
+    def last_trial() -> Trial | None:
+        done = last_rehearsal(studio)
+        return None if done is None else trial(done)
+
+    def last_return() -> Return | None:
+        done = last_restore(studio)
+        return None if done is None else Return(done.at, done.missing)
+
+    return Keeping(
+        last_trial=last_trial,
+        rehearse=lambda name: trial(rehearse_own(studio, name, held.ring)),
+        last_return=last_return,
+        returning=lambda name: would_return(studio, studio.backups / name),
+        bring_back=lambda name: bring_back_own(studio, name, held.ring, record),
+        choose_second=lambda path: keep_second_place(studio.folder, path),
+        start_over=start_over,
     )

@@ -14,10 +14,11 @@ from clinic_app.records import fault_sentences as record
 from clinic_app.records import key_faults as keys
 from clinic_app.records import studio
 
-Step = Literal["put_back_keys", "bring_back", "sign_in", "again"]
+Step = Literal["put_back_keys", "bring_back", "go_on", "sign_in", "again"]
 WORDS: dict[Step, str] = {
     "put_back_keys": N_("Use the keys before their last change"),
     "bring_back": N_("Bring back a backup"),
+    "go_on": N_("Go on with this record; the audit will say so"),
     "sign_in": N_("Back to the sign-in"),
     "again": N_("Try again"),
 }
@@ -30,6 +31,7 @@ LOST = (
     record.DAMAGED,
     record.FOREIGN,
 )
+EXCHANGED = (record.OLDER, record.OTHER)
 KEYS_LOST = (keys.NO_SLOTS, keys.DAMAGED_SLOTS)
 
 
@@ -37,6 +39,8 @@ def steps_for(message: str) -> tuple[Step, ...]:
     """What helps against a refusal that concerns the files, the likeliest first."""
     if message in KEYS_LOST:
         return ("put_back_keys", "bring_back", "again")
+    if message in EXCHANGED:
+        return ("bring_back", "go_on", "again")
     if message in LOST or message == keys.OTHER_RECORD:
         return ("bring_back", "again")
     return ("again",)
@@ -44,7 +48,7 @@ def steps_for(message: str) -> tuple[Step, ...]:
 
 def concerns_files(message: str) -> bool:
     """Whether a refusal at sign-in is about the files and not about the password."""
-    return message in (*LOST, *KEYS_LOST, keys.OTHER_RECORD, record.NEWER, record.READ_ONLY, record.FULL)
+    return message in (*LOST, *KEYS_LOST, *EXCHANGED, keys.OTHER_RECORD, record.NEWER, record.READ_ONLY, record.FULL)
 
 
 class TroublePage(CardPage):

@@ -43,7 +43,7 @@ class WayIn(NamedTuple):
 
     All may raise `Refused`. `people` gives id and name of everybody who may sign in, or None where no clinic is yet;
     `make` and `use_kit` give a ring and the code of a new kit; `fresh_kit` gives a code when the last one was never
-    typed back, or nothing.
+    typed back, or nothing. `opened_knowingly` opens a record that is not the one this workstation saw last.
     """
 
     place: str
@@ -61,3 +61,4 @@ class WayIn(NamedTuple):
     back: WayBack
     load: Callable[[], None]
     opened: Callable[[Any], None]
+    opened_knowingly: Callable[[Any], None] | None = None

@@ -26,3 +26,11 @@ STALE = N_(
 )
 UNSTORABLE = N_("Not saved: the text contains a character that cannot be stored. Delete it or type the text again.")
 TOO_LONG = N_("Not saved: a text is longer than {limit} characters. Shorten it.")
+OLDER = N_(
+    "The record here is older than the one this workstation saw last: it ends at entry {ends}, and entry {seen} was "
+    "seen. An older file may have been put back. Nothing was changed."
+)
+OTHER = N_(
+    "The record here is not the one this workstation saw last: entry {seen} was another one. A copy may have gone its "
+    "own way. Nothing was changed."
+)

@@ -6,20 +6,12 @@ from sqlalchemy import text
 
 from clinic_app.domain.anchor import Anchor
 from clinic_app.errors import Refused
-from clinic_app.i18n import N_
 from clinic_app.records import audit
 from clinic_app.records.audit import SHORT_HASH
 from clinic_app.records.engines import file_engine
+from clinic_app.records.fault_sentences import OLDER, OTHER
 from clinic_app.records.faults import translating
 
-OLDER = N_(
-    "The record here is older than the one this workstation saw last: it ends at entry {ends}, and entry {seen} was "
-    "seen. An older file may have been put back. Nothing was changed."
-)
-OTHER = N_(
-    "The record here is not the one this workstation saw last: entry {seen} was another one. A copy may have gone its "
-    "own way. Nothing was changed."
-)
 _ROW = text("SELECT hash FROM audit WHERE seq = :seq")
 
 

@@ -112,8 +112,13 @@ def kept_heads(studio: Studio) -> tuple[KeptHead, ...]:
 
 def restored_at(studio: Studio) -> datetime | None:
     """When the generation in use was restored; None when it never was."""
-    note = _note(studio.current().folder / NOTE)
+    note = last_restore(studio)
     return None if note is None else note.at
+
+
+def last_restore(studio: Studio) -> Restored | None:
+    """The restore that made the generation in use; None when it was not made by one."""
+    return _note(studio.current().folder / NOTE)
 
 
 def rehearse(studio: Studio, backup: Path, key: bytes, now: datetime) -> Rehearsed:

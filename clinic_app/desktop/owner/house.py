@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from clinic_app.desktop.owner.keeping import Keeping
 from clinic_app.domain.clinic import ClinicProfile
 
 
@@ -48,3 +49,4 @@ class House:
     backups: Callable[[], Sequence[BackupLine]]
     make_backup: Callable[[], BackupLine]
     check_audit: Callable[[], AuditReport]
+    keeping: Keeping | None = None
