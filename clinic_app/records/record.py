@@ -22,6 +22,7 @@ from clinic_app.records.assessments import Assessments
 from clinic_app.records.audit import AuditChain
 from clinic_app.records.bin import Bin
 from clinic_app.records.bookings import Bookings, Calls
+from clinic_app.records.client_copy import ClientCopies
 from clinic_app.records.client_search import ClientSearch
 from clinic_app.records.clients import Clients
 from clinic_app.records.consents import Consents
@@ -57,6 +58,7 @@ class UnitOfWork:
         self.clients = Clients(session)
         self.consents = Consents(session)
         self.bin = Bin(session)
+        self.client_copies = ClientCopies(session)
         self.retention = RetentionList(session)
         self.client_search = ClientSearch(session)
         self.same_person = SamePerson(session)
