@@ -3,7 +3,6 @@
 Each Windows or macOS path stands beside the Linux one and is marked UNPROVED.
 """
 
-import ctypes
 import errno
 import os
 import sys
@@ -117,9 +116,12 @@ def keep_memory_private() -> bool:
     """Let no process of the same user read our memory, and make no core dump; False where the system cannot."""
     done = False
     if sys.platform == "win32":  # UNPROVED: no error box and no report with memory in it
+        import ctypes  # noqa: PLC0415 - late, as below
+
         no_fault_box = 0x0001 | 0x0002
         ctypes.windll.kernel32.SetErrorMode(no_fault_box)
     elif sys.platform == "linux":
+        import ctypes  # noqa: PLC0415 - late, because the first window is painted before it is needed
         import resource  # noqa: PLC0415 - exists there only
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -130,6 +132,8 @@ def keep_memory_private() -> bool:
 def is_on_network(folder: Path) -> bool:
     """Whether a folder lies on a share of another machine; False where the system does not tell."""
     if sys.platform == "win32":  # UNPROVED: a path that starts with two backslashes, or a letter joined to a share
+        import ctypes  # noqa: PLC0415 - late, as above
+
         text = str(folder.absolute())
         return (
             text.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(folder.absolute().anchor) == _DRIVE_REMOTE

@@ -1,10 +1,7 @@
 # ruff: noqa: PLC0415 - the door is painted before anything heavy is imported, so this module imports late
 """Starts the program's windows: the application object, its fonts, and the ways to open it."""
 
-import signal
-import socket
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -32,18 +29,19 @@ def application() -> QApplication:
         load_fonts()
         return existing
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    made = QApplication(sys.argv[:1])
+    made = QApplication([*sys.argv[:1], "-style", "fusion"])
     made.setApplicationName("clinic-app")
-    made.setStyle("Fusion")
     load_fonts()
     return made
 
 
 def load_fonts() -> None:
     """Register the bundled fonts, so that Japanese never depends on the machine."""
-    if FAMILIES[0] not in QFontDatabase.families():
+    app = QApplication.instance()
+    if app is not None and not app.property("fonts"):  # asking for the families would list the machine's fonts first
         for file in FONT_FILES:
             QFontDatabase.addApplicationFont(str(bundle.resource("fonts", file)))
+        app.setProperty("fonts", True)
     font = QFont(FAMILIES[0])
     font.setFamilies(list(FAMILIES))
     QApplication.setFont(font)
@@ -51,6 +49,8 @@ def load_fonts() -> None:
 
 def run_demo(language: Language = "ja", theme: ThemeName = "light") -> int:
     """Open the program on a made-up clinic in a temporary encrypted record that is removed at exit."""
+    import tempfile
+
     from clinic_app.desktop.window import Window
 
     app = application()
@@ -65,14 +65,21 @@ def run_demo(language: Language = "ja", theme: ThemeName = "light") -> int:
 
 
 def run_program(folder: Path, language: Language = "ja", theme: ThemeName = "light") -> int:
-    """Open the clinic in `folder`, or begin one there; refused while another window has it open."""
-    from clinic_app.desktop.entrance import open_door
+    """Open the clinic in `folder`, or begin one there; a second start brings the first one's window forward."""
+    from clinic_app.bootstrap.doorway import InUse
+    from clinic_app.desktop.entrance import look_after, open_door, rings
 
     app = application()
     app.setStyleSheet(style_sheet(Theme(theme)))
     with ExitStack() as stack:
-        door = open_door(folder, language, Theme(theme), stack)
+        try:
+            door = open_door(folder, language, Theme(theme), stack)
+        except InUse:
+            if rings(folder, language):
+                return 0
+            raise
         door.resize(*SCREENSHOT_SIZE)
+        look_after(door, folder, stack)
         door.show()
         with quits_when_told(app):
             return app.exec()
@@ -84,6 +91,9 @@ def quits_when_told(app: QApplication) -> Iterator[None]:
 
     Qt's loop would never hand a signal to Python by itself; the bytes that Python writes for it wake a notifier.
     """
+    import signal
+    import socket
+
     ours, theirs = socket.socketpair()
     for end in (ours, theirs):
         end.setblocking(False)
@@ -131,6 +141,8 @@ def context_of(demo: "Demo", language: Language, theme: Theme) -> "Context":
 
 def take_screenshots(folder: Path, language: Language = "ja", theme: ThemeName = "light", scale: float = 1.0) -> int:
     """Save every page of the program as PNG into `folder`; returns how many."""
+    import tempfile
+
     from clinic_app.desktop.registry import pages
     from clinic_app.desktop.window import LEAST_HEIGHT, LEAST_WIDTH, Window
 

@@ -7,7 +7,7 @@ What signing in and making a clinic mean is handed in (`WayIn`); here is only wh
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,7 +31,9 @@ class _Leaves(Protocol):
 
 
 class Door(QWidget):
-    """The window before anybody is signed in."""
+    """The window before anybody is signed in. `painted` comes once, when it stands on the screen."""
+
+    painted = Signal()
 
     def __init__(self, way: WayIn, language: Language, theme: Theme) -> None:
         super().__init__()
@@ -66,8 +68,12 @@ class Door(QWidget):
         """Begin to load once the window was painted, and not before."""
         if watched is self and event.type() == QEvent.Type.Paint:
             self.removeEventFilter(self)
-            QTimer.singleShot(0, self, self._load_meanwhile)
+            QTimer.singleShot(0, self, self._on_painted)
         return super().eventFilter(watched, event)
+
+    def _on_painted(self) -> None:
+        self.painted.emit()
+        self._load_meanwhile()
 
     def begin(self) -> None:
         """Sign-in where there are people, first start where there is nothing, else what is wrong."""
@@ -139,7 +145,15 @@ class Door(QWidget):
 
     def _load_meanwhile(self) -> None:
         """Load what the workspace needs while the password is typed."""
-        run_task(self.way.load, lambda _nothing: None, self._say, self)
+        run_task(self.way.load, lambda _nothing: None, self._on_not_loaded, self)
+
+    def _on_not_loaded(self, error: Exception) -> None:
+        """What the strict reading of the files found, unless something was begun already."""
+        page = self.page()
+        if not isinstance(error, Refused):
+            self._say(error)
+        elif isinstance(page, SignInPage) and page.button.isEnabled():
+            self._show_trouble(error)
 
     def _say(self, error: Exception) -> None:
         """What could not be done, in the person's language, and what next."""

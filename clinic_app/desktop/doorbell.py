@@ -6,7 +6,7 @@ The name of the bell follows from the folder; only the same user can reach it. O
 import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QThread, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 RAISE, COMING = b"raise\n", b"coming\n"
@@ -20,12 +20,20 @@ def bell_of(folder: Path) -> str:
 
 def ring(folder: Path, wait_ms: int = WAIT_MS) -> bool:
     """Ask the window of this clinic to come to the front; False when nobody answers in time."""
-    socket = QLocalSocket()
+    clock, socket = QElapsedTimer(), QLocalSocket()
+    clock.start()
+
+    def left() -> int:
+        return max(0, wait_ms - clock.elapsed())
+
     socket.connectToServer(bell_of(folder))
-    if not socket.waitForConnected(wait_ms):
-        return False
+    while not socket.waitForConnected(left()):  # a window that is only just opening has no bell yet
+        if left() == 0:
+            return False
+        QThread.msleep(50)
+        socket.connectToServer(bell_of(folder))
     socket.write(RAISE)
-    answered = socket.waitForReadyRead(wait_ms) and bytes(socket.readLine(len(COMING) + 1).data()) == COMING
+    answered = socket.waitForReadyRead(left()) and bytes(socket.readLine(len(COMING) + 1).data()) == COMING
     socket.abort()
     return answered
 

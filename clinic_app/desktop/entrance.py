@@ -2,6 +2,7 @@
 """From the door to the workspace: what the door's buttons do, and the window that opens behind it."""
 
 import importlib
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cache
@@ -13,11 +14,12 @@ from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.way_in import Person, WayBack, WayIn
 from clinic_app.domain.language import Language
 from clinic_app.errors import Refused
-from clinic_app.logs import Event, Log
+from clinic_app.i18n import texts
 
 if TYPE_CHECKING:
     from clinic_app.bootstrap.own_clinic import OwnClinic
     from clinic_app.desktop.workspaces import Workspaces
+    from clinic_app.logs import Event, Log
     from clinic_app.records.studio import Studio
 
 # In this order, because each draws the ones before it: small steps, so that no key waits for the whole.
@@ -50,8 +52,7 @@ def open_door(folder: Path, language: Language, theme: Theme, stack: ExitStack) 
     @cache
     def hold() -> None:
         stack.enter_context(held_studio(folder))
-        log_of(folder).write("started")
-        stack.callback(log_of(folder).write, "ended")
+        stack.callback(lambda: log_of(folder).write("ended"))
 
     try:
         hold()
@@ -63,9 +64,42 @@ def open_door(folder: Path, language: Language, theme: Theme, stack: ExitStack) 
     return door
 
 
-def log_of(folder: Path) -> Log:
+def log_of(folder: Path) -> "Log":
     """What the program writes down about itself, beside the clinic's files."""
+    from clinic_app.logs import Log
+
     return Log(folder / "logs" / "clinic-app.log")
+
+
+def look_after(door: Door, folder: Path, stack: ExitStack) -> None:
+    """What the program's own window has beside its pages: private memory, a log of faults, and a bell."""
+    from clinic_app.platform import keep_memory_private
+
+    def painted() -> None:
+        from clinic_app.desktop.doorbell import Doorbell
+        from clinic_app.desktop.fault_report import FaultTeller
+        from clinic_app.logs import tell_faults_to
+
+        keep_memory_private()
+        teller = FaultTeller(door.theme, door.text)
+        door.on_fault = teller.told.emit
+        tell_faults_to(log_of(folder), teller.told.emit)
+        bell = Doorbell(folder, door)
+        bell.rung.connect(door.come_forward)
+        stack.callback(bell.close)
+
+    door.painted.connect(painted)
+
+
+def rings(folder: Path, language: Language) -> bool:
+    """Ask the window that has this clinic to come forward, and say so; False when nobody answers."""
+    from clinic_app.desktop.doorbell import ring
+
+    if not ring(folder):
+        return False
+    said = texts("desktop", language)("The program is open already; its window was brought to the front.")
+    sys.stderr.write(f"clinic-app: {said}\n")
+    return True
 
 
 def load() -> None:
@@ -101,15 +135,22 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
 
         return Workspaces(door())
 
+    def loaded() -> None:
+        tell("started")
+        load()
+        if studio.state() == "ready":
+            own().owners()  # reads the file of keys strictly, which the list of names did not
+
     def keep_second_place(path: str) -> None:
         from clinic_app.bootstrap.chosen_place import keep_second_place
 
         keep_second_place(studio.folder, path)
 
-    def tell(event: Event, error: BaseException | None = None) -> None:
+    def tell(event: "Event", error: BaseException | None = None) -> None:
         log_of(studio.folder).write(event, error=error)
 
     def opened(ring: Any, *, knowingly: bool = False) -> None:
+        from clinic_app.actions import house_defaults
         from clinic_app.bootstrap.factory import poses
         from clinic_app.bootstrap.sealed_papers import empty_bin_on_opening, paper_withdrawal
         from clinic_app.desktop.context import Context
@@ -125,6 +166,7 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
             presence.sign_out()
 
         def left(closing: bool) -> None:
+            tell("signed_out")
             copying.rest()
             say_leaving(presence.view.context, copying, door(), closing=closing)
 
@@ -142,6 +184,7 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
             clinic=entered.profile,
             person=entered.person,
             staff_id=ring.person,
+            defaults=house_defaults(entered.record),
             withdraw_paper=withdraw,
             language=language,
             theme=theme,
@@ -168,7 +211,7 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
         keep_second_place=keep_second_place,
         put_back_keys=lambda: own().put_back_keys(),
         back=_way_back(studio, language),
-        load=load,
+        load=loaded,
         opened=opened,
         opened_knowingly=lambda ring: opened(ring, knowingly=True),
     )

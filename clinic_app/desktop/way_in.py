@@ -1,8 +1,10 @@
 """What the door can do, handed in from outside: here are only the shapes, so that the first window loads nothing."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 Person = tuple[str, str]  # id and name
 
@@ -12,7 +14,7 @@ class CopyLine(NamedTuple):
 
     folder: str
     name: str
-    made_at: datetime
+    made_at: "datetime"
 
 
 class BroughtBack(NamedTuple):
@@ -22,7 +24,7 @@ class BroughtBack(NamedTuple):
     """
 
     name: str
-    made_at: datetime
+    made_at: "datetime"
     missing: int | None
     returned: tuple[str, ...] | None
 
