@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Typed
 from clinic_app.desktop.trainer.movement import MovementStep, SideCard
 from clinic_app.desktop.widgets.choices import Ticks
+from clinic_app.desktop.widgets.dial import RotationDial
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, label
@@ -18,6 +19,7 @@ from clinic_app.domain.levels import mean_degrees
 
 TRIALS = 3
 POSITION = f"tests.{ROTATION}.position"
+OTHER: dict[str, str] = {"left": "right", "right": "left"}
 
 
 class RotationCard(SideCard):
@@ -29,6 +31,9 @@ class RotationCard(SideCard):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
         column.addWidget(label(self.label_of("degrees"), "heading"))
+        self.dial = RotationDial(theme, self.side, f"{self.name}: {self.label_of('degrees')}")
+        self.dial.released.connect(self._on_dialled)
+        column.addWidget(self.dial)
         line = FlowLayout(theme.px(8))
         self.answers: list[KeyRow] = []
         self.trials: list[NumberField] = []
@@ -57,6 +62,25 @@ class RotationCard(SideCard):
     def _rows(self) -> list[KeyRow]:
         return self.answers
 
+    def _on_dialled(self, degrees: int) -> None:
+        """The finger was lifted: its degrees are the trial being entered, else the next one, else the last."""
+        typed = next((index for index, field in enumerate(self.trials) if field.edit.hasFocus()), None)
+        empty = next((index for index, field in enumerate(self.trials) if not field.text()), TRIALS - 1)
+        self.trials[empty if typed is None else typed].set_value(degrees)
+        self._on_typed()
+        self.refresh()
+
+    def _show_dial(self) -> None:
+        """This side's mean, the other side's, and the bands of the position."""
+        rotation, position = self.session.context.rule_set.catalogue.rotation, self.session.value(POSITION)
+        edges = tuple(edge / 10 for edge in rotation.edges[position]) if position is not None else ()
+        self.dial.set_values(self._mean_of(self.side), self._mean_of(OTHER[self.side]), edges)
+
+    def _mean_of(self, side: str) -> float | None:
+        recorded = document.side(self.session.assessment, self.test, side)
+        found = isinstance(recorded, RotationSide) and recorded.degrees
+        return float(mean_degrees(recorded)) if isinstance(recorded, RotationSide) and found else None
+
     def _on_typed(self) -> None:
         numbers = []
         for index, field in enumerate(self.trials):
@@ -79,10 +103,10 @@ class RotationCard(SideCard):
         elif not any(field.edit.hasFocus() for field in self.trials):
             for index, field in enumerate(self.trials):
                 field.set_value(degrees[index] if index < len(degrees) else None)
-        recorded = document.side(self.session.assessment, self.test, self.side)
-        shown = isinstance(recorded, RotationSide) and recorded.degrees
-        mean = f"{float(mean_degrees(recorded)):.1f}" if isinstance(recorded, RotationSide) and shown else ""
-        self.mean.setText(self.text("Mean {degrees}°").format(degrees=mean) if mean else self.text("Mean –"))
+        mean = self._mean_of(self.side)
+        words = self.text("Mean –") if mean is None else self.text("Mean {degrees}°").format(degrees=f"{mean:.1f}")
+        self.mean.setText(words)
+        self._show_dial()
         self.notes.set_value(self.value("notes"))
 
 
