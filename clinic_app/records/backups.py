@@ -8,6 +8,7 @@ Restoring stands in `restore`.
 import re
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,8 +57,9 @@ def make_backup(studio: Studio, key: bytes, now: datetime, patience: Patience = 
             for folder in studio.sealed:
                 copy_sealed(folder, partial / folder.name)
             patience.refuse_stopped()
-            _list(partial, key, now)
-            return _count(partial, key)
+            listed = _described(partial, key, now)
+            manifest.write(partial, listed)
+            return _finished(partial, listed)
 
 
 def copy_backup(backup: Path, place: Path, key: bytes, patience: Patience = PATIENT) -> Backup:
@@ -75,14 +77,20 @@ def copy_backup(backup: Path, place: Path, key: bytes, patience: Patience = PATI
                 copy_file(backup / name, partial / name, patience)
             for folder in {path.parent for path in _files(partial)}:
                 sync_folder(folder)
-            return _count(partial, key)
+            return _finished(partial, verify_backup(partial, key).manifest)
 
 
 def verify_backup(folder: Path, key: bytes) -> Backup:
     """Read a whole backup and open its record; refused with what is wrong. Writes nothing."""
     listed = manifest.read(folder)
-    manifest.check_files(folder, listed)
-    facts = soundness.check(folder / "clinic.db", key)
+    with ThreadPoolExecutor(1) as beside:
+        files = beside.submit(manifest.check_files, folder, listed)
+        try:
+            facts = soundness.check(folder / "clinic.db", key)
+        except Refused:
+            files.result()  # a file that was altered says more than a record that does not open
+            raise
+        files.result()
     if (facts.revision, facts.rows, facts.head) != (listed.revision, listed.rows, listed.head):
         raise Refused(manifest.ALTERED, name=folder.name, file=manifest.NAME)
     return Backup(folder, listed)
@@ -167,22 +175,26 @@ def copy_file(source: Path, target: Path, patience: Patience = PATIENT) -> None:
         sync_file(writing.fileno())
 
 
-def _list(partial: Path, key: bytes, now: datetime) -> None:
-    """Write down what the copy holds: read from the copy, because the record itself goes on."""
-    facts = soundness.facts(partial / "clinic.db", key)
-    files = {path.relative_to(partial).as_posix(): manifest.sha256(path) for path in _files(partial)}
-    made_at = now.astimezone(UTC)
-    listed = Manifest(manifest.FORMAT, made_at, __version__, facts.revision, facts.rows, facts.head, files)
-    manifest.write(partial, listed)
+def _described(partial: Path, key: bytes, now: datetime) -> Manifest:
+    """Open the copy, check all of it, and write down what it holds: read from it, because the record itself goes on.
+
+    This is the reading that makes a backup count. Its files are hashed beside it, once: they are ours alone.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        hashed = beside.submit(
+            lambda: {path.relative_to(partial).as_posix(): manifest.sha256(path) for path in _files(partial)}
+        )
+        facts = soundness.check(partial / "clinic.db", key)
+        files = hashed.result()
+    return Manifest(manifest.FORMAT, now.astimezone(UTC), __version__, facts.revision, facts.rows, facts.head, files)
 
 
-def _count(partial: Path, key: bytes) -> Backup:
-    """Verify an unfinished backup by opening it, then let it count."""
-    verified = verify_backup(partial, key)
+def _finished(partial: Path, listed: Manifest) -> Backup:
+    """Let a verified backup count."""
     sync_folder(partial)
     finished = partial.rename(partial.with_name(partial.name.removesuffix(PARTIAL)))
     sync_folder(finished.parent)
-    return Backup(finished, verified.manifest)
+    return Backup(finished, listed)
 
 
 def _free_name(place: Path, now: datetime) -> Path:
