@@ -1,6 +1,7 @@
 """The manual: whole in both languages, true to the names on screen, reachable, searchable, readable when large."""
 
 import re
+from collections.abc import Callable
 from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
@@ -150,6 +151,22 @@ def test_the_manual_leaves_what_is_half_typed_below_as_it_was(window: Window) ->
     settle()
     assert field.text() == "yoshi"
     assert field.cursorPosition() == 2
+
+
+def test_an_open_session_goes_on_below_the_manual(window: Window, open_visit: Callable[..., str]) -> None:
+    window.open_visit(open_visit())
+    session = window.session_page
+    assert session is not None
+    session.go_to("posture")
+    window.show_help()
+    settle()
+    page = help_in(window.stack)
+    assert page is not None
+    assert page.chapter == CHAPTER_OF_PAGE["session"]
+    page.left.emit()
+    settle()
+    assert window.stack.currentWidget() is session
+    assert session.session.step == "posture"
 
 
 def test_the_manual_stays_open_at_its_chapter_when_language_and_text_size_change(window: Window) -> None:
