@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from clinic_app.desktop.theme import Theme
-from clinic_app.domain.clinic import ClinicProfile
+from clinic_app.domain.clinic import ClinicProfile, HouseDefaults
 from clinic_app.domain.text import Language
 from clinic_app.figures import Pose
 from clinic_app.i18n import Texts, texts
@@ -42,6 +42,7 @@ class Context:
     made_up: bool = False
     house: "House | None" = None
     staff_id: str = ""
+    defaults: HouseDefaults = HouseDefaults()
     withdraw_paper: Callable[[str], None] = _nothing_sealed
     copying: "Copying | None" = None
 

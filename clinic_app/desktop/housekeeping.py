@@ -7,7 +7,9 @@ from clinic_app import actions
 from clinic_app.bootstrap.bringing_back import would_return
 from clinic_app.bootstrap.chosen_place import keep_second_place
 from clinic_app.bootstrap.owners_copies import bring_back_own, rehearse_own
-from clinic_app.desktop.owner.house import AuditReport, BackupLine, House, StaffLine
+from clinic_app.bootstrap.staffing import Staffing
+from clinic_app.desktop.owner.hiring import Hiring, StaffLine
+from clinic_app.desktop.owner.house import AuditReport, BackupLine, House
 from clinic_app.desktop.owner.keeping import Keeping, Return, Trial
 from clinic_app.records.restore import last_rehearsal, last_restore
 
@@ -33,9 +35,7 @@ def owners_house(
 
     return House(
         keep_profile=lambda profile: actions.change_clinic_profile(record, profile, actor=held.person).value,
-        people=lambda: [StaffLine(p.id, p.name, p.roles, p.one_time) for p in clinic.staff()],
-        add_person=lambda name, roles: clinic.add_person(record, held.ring, name, roles),
-        reset_password=lambda person: clinic.reset_password(record, held.ring, person),
+        hiring=_hiring(Staffing(clinic, held, record)),
         backups=lambda: [line(backup) for backup in clinic.backups()],
         make_backup=lambda: line(clinic.make_backup(held.ring)),
         check_audit=checked,
@@ -66,4 +66,25 @@ def _keeping(clinic: "OwnClinic", held: "HeldRing", record: Any, start_over: Cal
         bring_back=lambda name: bring_back_own(studio, name, held.ring, record),
         choose_second=lambda path: keep_second_place(studio.folder, path),
         start_over=start_over,
+    )
+
+
+def _hiring(staffing: Staffing) -> Hiring:
+    """The owner's tools for the staff and the kit."""
+    return Hiring(
+        people=lambda: [StaffLine(p.id, p.name, p.roles, p.one_time) for p in staffing.people()],
+        names=staffing.names,
+        add=staffing.add,
+        reset_password=staffing.reset_password,
+        rename=staffing.rename,
+        change_roles=staffing.change_roles,
+        remove=staffing.remove,
+        may_know_every_key=staffing.may_know_every_key,
+        end_ownership=staffing.end_ownership,
+        has_fresh_backup=staffing.has_fresh_backup,
+        came_back=lambda: [person.name for person in staffing.came_back()],
+        kit_confirmed=staffing.kit_confirmed,
+        replace_kit=staffing.replace_kit,
+        confirm_kit=staffing.confirm_kit,
+        save_kit=staffing.save_kit,
     )

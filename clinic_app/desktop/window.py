@@ -1,6 +1,7 @@
 """The main window: navigation above, one page below. Language, theme and text size change in place."""
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -13,13 +14,14 @@ from clinic_app.desktop.copying import ClockBanner, CopyLine
 from clinic_app.desktop.curtain import Curtain
 from clinic_app.desktop.help import close_help, help_in, open_help
 from clinic_app.desktop.manual import chapter_for
+from clinic_app.desktop.owner.house import House
 from clinic_app.desktop.owner.page import OwnerPage
 from clinic_app.desktop.theme import TEXT_SCALES, Theme, style_sheet
-from clinic_app.desktop.trainer.client_form import ClientForm
-from clinic_app.desktop.trainer.clients import ClientsPage
+from clinic_app.desktop.trainer.bin_page import BinPage
+from clinic_app.desktop.trainer.client_page import ClientPage
 from clinic_app.desktop.trainer.session import STEPS, Session
 from clinic_app.desktop.trainer.session_page import SessionPage
-from clinic_app.desktop.trainer.today import TodayPage
+from clinic_app.desktop.trainer.workplace import Workplace
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import Panel, clear, label, row
 from clinic_app.desktop.widgets.option import OptionButton, action_button
@@ -40,8 +42,10 @@ class Window(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.context = context
-        self.page_name = "today"
+        self.page_name, self.owner_section = "today", "todo"
         self.session_page: SessionPage | None = None
+        self.client_id = ""
+        self.workplace = Workplace(self)
         self.presence: Presence | None = None
         self.inside = QWidget()
         self.curtain = Curtain(self, self.inside)
@@ -79,11 +83,13 @@ class Window(QWidget):
         visit_id = self.session_page.session.visit_id if self.session_page is not None else None
         name, manual = self.page_name, help_in(self.stack)
         chapter = "" if manual is None else manual.chapter
+        draft = self.workplace.draft(self.stack.widget(0))
         self._drop_pages()
         if name == "session" and visit_id is not None:
             self.open_visit(visit_id)
         else:
             self.show_page(name)
+            self.workplace.take_draft(self.stack.widget(0), draft)
         if chapter:
             self.show_help(chapter)
 
@@ -234,28 +240,54 @@ class Window(QWidget):
             return
         self._drop_pages()
         self.page_name = name
+        page = self.workplace.page(name)
+        self._show(self._other_page(name) if page is None else page)
+
+    def _other_page(self, name: str) -> QWidget:
+        """A page that is not of the trainer's daily work."""
         context = self.context
-        if name == "today":
-            today = TodayPage(context)
-            today.visit_chosen.connect(self.open_visit)
-            today.new_client_requested.connect(lambda: self.show_page("client_new"))
-            today.clients_requested.connect(lambda: self.show_page("clients"))
-            page: QWidget = today
-        elif name == "clients":
-            clients = ClientsPage(context)
-            clients.visit_requested.connect(self.begin_visit)
-            clients.new_client_requested.connect(lambda: self.show_page("client_new"))
-            page = clients
-        elif name == "client_new":
-            form = ClientForm(context)
-            form.registered.connect(self.begin_visit)
-            form.left.connect(lambda: self.show_page("today"))
-            page = form
-        elif name == "owner" and context.house is not None:
-            page = OwnerPage(context, context.house)
-        else:
-            page = AboutPage(context)
-        self._show(page)
+        if name == "client" and self.client_id:
+            return self._client_page(self.client_id)
+        if name == "bin":
+            page = BinPage(context)
+            page.left.connect(lambda: self.show_page("clients"))
+            return page
+        if name == "owner" and context.house is not None:
+            return self._owner_page(context.house)
+        return AboutPage(context)
+
+    def _owner_page(self, house: House) -> OwnerPage:
+        page = OwnerPage(self.context, house, self.owner_section)
+        page.visit_chosen.connect(self.open_visit)
+        page.section_shown.connect(self._on_owner_section)
+        page.profile_kept.connect(lambda kept: self._go_on_with(clinic=kept))
+        page.defaults_kept.connect(lambda kept: self._go_on_with(defaults=kept))
+        return page
+
+    def _on_owner_section(self, section: str) -> None:
+        self.owner_section = section
+
+    def _go_on_with(self, **kept: Any) -> None:
+        """Let the pages that are built next work with what the owner has just kept."""
+        self.context = replace(self.context, **kept)
+
+    def show_client(self, client_id: str) -> None:
+        """Bring up one client's page; says why where the client is in the bin or gone."""
+        self.client_id = client_id
+        try:
+            self.show_page("client")
+        except Refused as refused:
+            self.show_page("clients")
+            self.say(refused)
+
+    def _client_page(self, client_id: str) -> ClientPage:
+        page = ClientPage(self.context, client_id, editable=True)
+        page.edit_requested.connect(self.workplace.edit)
+        page.left.connect(lambda: self.show_page("clients"))
+        page.visit_chosen.connect(self.open_visit)
+        page.visit_requested.connect(self.begin_visit)
+        page.changed.connect(lambda: self.show_client(client_id))
+        return page
 
     def _show(self, page: QWidget) -> None:
         self.stack.addWidget(page)

@@ -7,12 +7,12 @@ Rows hold ids and never text of a client; the order is `seq`, never the time.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Engine, bindparam, insert, text
 from sqlalchemy.orm import Session
 
 from clinic_app.domain.anchor import Anchor
@@ -28,8 +28,8 @@ _COLUMNS = "seq, at, actor, action, record_id, revision, previous, hash"
 _NEXT = text(f"SELECT {_COLUMNS} FROM audit WHERE seq > :after ORDER BY seq LIMIT {PAGE}")  # noqa: S608 - names of ours
 _NEWEST = text(
     "SELECT seq, at, actor, action, record_id, revision FROM audit WHERE seq < :before "  # noqa: S608 - a number of ours
-    f"AND (:actor = '' OR actor = :actor) AND (:action = '' OR action = :action) ORDER BY seq DESC LIMIT {PAGE}"
-)
+    f"AND (:actor = '' OR actor = :actor) AND (:all OR action IN :only) ORDER BY seq DESC LIMIT {PAGE}"
+).bindparams(bindparam("only", expanding=True))
 _LOCK = text(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})")
 
 _Stored = tuple[Any, ...]
@@ -120,10 +120,10 @@ def entries(engine: Engine, after: int = 0) -> tuple[AuditEntry, ...]:
 
 
 def newest_page(
-    engine: Engine, before: int | None = None, *, actor: str = "", action: str = ""
+    engine: Engine, before: int | None = None, *, actor: str = "", only: Collection[str] = ()
 ) -> tuple[AuditEntry, ...]:
-    """At most 500 rows before `before`, newest first, of one actor or one action when they are given."""
-    asked = {"before": before or 2**62, "actor": actor, "action": action}
+    """At most 500 rows before `before`, newest first, of one actor and of these actions when they are given."""
+    asked = {"before": before or 2**62, "actor": actor, "all": not only, "only": list(only)}
     with translating(), engine.execution_options(reading=True).connect() as connection:
         rows = connection.execute(_NEWEST, asked).fetchall()
     return tuple(
@@ -136,12 +136,6 @@ def actors(engine: Engine) -> tuple[str, ...]:
     """Everybody who stands in the audit."""
     with translating(), engine.execution_options(reading=True).connect() as connection:
         return tuple(connection.execute(text("SELECT DISTINCT actor FROM audit ORDER BY actor")).scalars())
-
-
-def actions(engine: Engine) -> tuple[str, ...]:
-    """Every action that stands in the audit."""
-    with translating(), engine.execution_options(reading=True).connect() as connection:
-        return tuple(connection.execute(text("SELECT DISTINCT action FROM audit ORDER BY action")).scalars())
 
 
 def verify(engine: Engine, anchors: Iterable[Anchor | None] = ()) -> AuditVerdict:

@@ -1,10 +1,16 @@
-"""The audit: one button that checks the whole chain, the verdict, and what such a check can and cannot show."""
+"""The audit: who did what, newest first, and one button that checks the whole chain and says what that can show."""
 
+from PySide6.QtWidgets import QGridLayout
+
+from clinic_app import actions
 from clinic_app.desktop.context import Context
+from clinic_app.desktop.owner.audit_words import ACTIONS, GROUPS, actions_of
 from clinic_app.desktop.owner.card import OwnerCard
 from clinic_app.desktop.owner.house import AuditReport, House
-from clinic_app.desktop.widgets.labels import label, set_tone
+from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.labels import clear, label, rule, set_tone
 from clinic_app.desktop.widgets.option import action_button
+from clinic_app.domain.clinic import PROGRAM
 from clinic_app.i18n import N_, texts
 
 FAULTS = {
@@ -13,29 +19,99 @@ FAULTS = {
     "cut": N_("The end was cut off from entry {seq} on."),
     "replaced": N_("Entries from {seq} on were replaced by others."),
 }
+SHOWN = 30
 
 
 class AuditCard(OwnerCard):
-    """Checked when asked for."""
+    """Read a page at a time; checked when asked for."""
 
     def __init__(self, context: Context, house: House) -> None:
+        self.before: int | None = None
         super().__init__(context, house, context.text("Audit"))
+        self.refresh()
 
     def _build(self) -> None:
-        _ = self.words
+        _, theme = self.words, self.context.theme
         self.add(label(_("Who did what to which record, entry after entry."), "soft", wrap=True))
-        self.button = action_button(self.context.theme, _("Check the whole audit"))
+        self.button = action_button(theme, _("Check the whole audit"))
         self.button.clicked.connect(self._on_check)
         self.add(self.button)
         self.verdict = label("", "strong", wrap=True)
         self.limits = label("", "soft", wrap=True)
-        self.add(self.verdict)
-        self.add(self.limits)
-        self.verdict.hide()
-        self.limits.hide()
+        for part in (self.verdict, self.limits):
+            self.add(part)
+            part.hide()
+        self.add(rule())
+        self.names = dict(self.attempt(self.house.hiring.names) or {})
+        self.person, self.group = self._filters()
+        for words, control in ((_("Person"), self.person), (_("What was done"), self.group)):
+            self.add(label(words, "heading"))
+            self.add(control)
+            control.chosen.connect(lambda _value: self.refresh())
+        self.table = QGridLayout()
+        self.table.setHorizontalSpacing(theme.px(20))
+        self.table.setVerticalSpacing(theme.px(6))
+        self.table.setColumnStretch(2, 1)
+        self.add(self.table)
+        self.older = action_button(theme, _("Older entries"))
+        self.older.clicked.connect(self._on_older)
+        self.add(self.older)
+
+    def _filters(self) -> tuple[Segments, Segments]:
+        _, theme = self.words, self.context.theme
+        found = self.attempt(lambda: actions.audit_actors(self.context.record)) or ()
+        people = [("", _("Everybody")), *((actor, self._name(actor)) for actor in found)]
+        groups = [("", _("Everything")), *((key, _(words)) for key, words in GROUPS)]
+        person = Segments(theme, people, _("Person"), clearable=False)
+        group = Segments(theme, groups, _("What was done"), clearable=False)
+        person.set_value("")
+        group.set_value("")
+        return person, group
+
+    def _name(self, actor: str) -> str:
+        """A name for who acted: somebody of the staff, here or gone, the program itself, or the bare id."""
+        if actor in ("", PROGRAM):
+            return self.words("the program")
+        # Before people stood in the audit by id, their name stood there.
+        return self.names.get(actor) or (self.words("removed") + f" {actor[:8]}" if len(actor) == 36 else actor)
+
+    def refresh(self) -> None:
+        """Show the newest entries that fit the filters."""
+        self.before = None
+        clear(self.table)
+        self._more()
+
+    def _on_older(self) -> None:
+        clear(self.table)
+        self._more()
+
+    def _more(self) -> None:
+        person, group = self.person.value() or "", self.group.value() or ""
+        found = self.attempt(
+            lambda: actions.audit_entries(self.context.record, self.before, actor=person, only=actions_of(group))
+        )
+        for line, entry in enumerate((found or ())[:SHOWN]):
+            when = entry.at.astimezone().strftime("%Y-%m-%d %H:%M")
+            words = ACTIONS.get(entry.action)
+            done = self.words(words[1]) if words else entry.action
+            named = self.names.get(entry.record_id, "")
+            self.table.addWidget(label(when, "soft"), line, 0)
+            self.table.addWidget(label(self._name(entry.actor), "strong"), line, 1)
+            self.table.addWidget(label(f"{done}{self._about(named)}", wrap=True), line, 2)
+            self.before = entry.seq
+        if not found:
+            self.table.addWidget(label(self.words("No entries fit."), "soft"), 0, 0, 1, 3)
+        self.older.setVisible(bool(found) and len(found or ()) > SHOWN)
+
+    def _about(self, named: str) -> str:
+        return (f"({named})" if self.context.language == "ja" else f" ({named})") if named else ""
 
     def _on_check(self) -> None:
         self.button.setEnabled(False)
+        self.verdict.setText(self.words("Checking every entry…"))
+        set_tone(self.verdict, "")
+        self.verdict.show()
+        self.limits.hide()
         self.in_background(self.house.check_audit, self._show, lambda: self.button.setEnabled(True))
 
     def _show(self, report: AuditReport) -> None:
@@ -48,5 +124,4 @@ class AuditCard(OwnerCard):
         set_tone(self.verdict, "good" if report.fault is None else "stop")
         said = texts("messages", self.context.language)
         self.limits.setText("\n".join(said(sentence) for sentence in report.limits))
-        self.verdict.show()
         self.limits.show()

@@ -16,6 +16,7 @@ class OwnerCard(Panel):
     def __init__(self, context: Context, house: House, heading: str) -> None:
         super().__init__(context.theme, pad=20, gap=10)
         self.context, self.house, self.words = context, house, context.text
+        self.comma = "、" if context.language == "ja" else ", "
         self.add(label(heading, "strong"))
         self.said = label("", "problem", wrap=True)
         self._build()

@@ -1,22 +1,12 @@
 """What the owner's page can do, handed in from outside; pages know no keys, files or records."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from clinic_app.desktop.owner.hiring import Hiring
 from clinic_app.desktop.owner.keeping import Keeping
 from clinic_app.domain.clinic import ClinicProfile
-
-
-@dataclass(frozen=True)
-class StaffLine:
-    """One person of the staff."""
-
-    id: str
-    name: str
-    roles: tuple[str, ...]
-    one_time: bool
 
 
 @dataclass(frozen=True)
@@ -43,9 +33,7 @@ class House:
     """The owner's tools. All may raise `Refused`; those that take long run off the GUI thread."""
 
     keep_profile: Callable[[ClinicProfile], ClinicProfile]
-    people: Callable[[], Sequence[StaffLine]]
-    add_person: Callable[[str, Collection[Any]], str]
-    reset_password: Callable[[str], str]
+    hiring: Hiring
     backups: Callable[[], Sequence[BackupLine]]
     make_backup: Callable[[], BackupLine]
     check_audit: Callable[[], AuditReport]

@@ -1,92 +1,151 @@
-"""Who may sign in: add a person, give a forgotten password anew. A one-time password is shown once, to be read out."""
+"""Who may sign in: who comes, who changes, who leaves. A one-time password is shown once, to be written down."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
 
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.owner.card import OwnerCard
-from clinic_app.desktop.owner.house import House, StaffLine
+from clinic_app.desktop.owner.hiring import ROLES, StaffLine
+from clinic_app.desktop.owner.house import House
+from clinic_app.desktop.owner.person import PersonPanel
 from clinic_app.desktop.widgets.choices import Ticks
 from clinic_app.desktop.widgets.flow import FlowLayout
-from clinic_app.desktop.widgets.labels import clear, column, label
+from clinic_app.desktop.widgets.labels import Panel, clear, column, label, rule
 from clinic_app.desktop.widgets.numbers import TextField
-from clinic_app.desktop.widgets.option import action_button
-from clinic_app.i18n import N_
-
-ROLES = (
-    ("owner", N_("Owner")),
-    ("trainer", N_("Trainer")),
-    ("front_desk", N_("Front desk")),
-    ("manager", N_("Manager")),
-)
+from clinic_app.desktop.widgets.option import OptionButton, action_button
 
 
 class StaffCard(OwnerCard):
-    """The list, and a line to add somebody."""
+    """The list, one person opened in place at a time, and a form to add somebody."""
+
+    kit_made = Signal(str)
 
     def __init__(self, context: Context, house: House) -> None:
+        self.hiring, self.opened = house.hiring, ""
         super().__init__(context, house, context.text("Staff"))
         self.refresh()
 
     def _build(self) -> None:
-        _, theme = self.words, self.context.theme
-        self.list = column(theme, pad=0, gap=8)
-        self.add(self.list)
-        self.once = label("", "title")
-        self.once_note = label("", "soft", wrap=True)
-        self.add(self.once_note)
+        theme = self.context.theme
+        self.once = Panel(theme, "banner", tone="accent", gap=8)
+        self.once.hide()
         self.add(self.once)
+        self.back = label("", "problem", wrap=True)
+        self.add(self.back)
+        self.list = column(theme, pad=0, gap=10)
+        self.add(self.list)
+        self.add(rule())
+        self._build_form()
+
+    def _build_form(self) -> None:
+        _, theme = self.words, self.context.theme
+        self.add(label(_("Somebody new"), "heading"))
         self.name = TextField(theme, _("Name of the new person"))
-        title = label(_("Name of the new person"), "heading")
+        title = label(_("Name of the new person"), "soft")
         title.setBuddy(self.name)
         self.roles = Ticks(theme, [(key, _(words)) for key, words in ROLES], _("Roles"), None)
-        add = action_button(theme, _("Add this person"))
-        add.clicked.connect(self._on_add)
-        for part in (title, self.name, self.roles, add):
+        self.add_button = action_button(theme, _("Add this person"))
+        self.add_button.clicked.connect(self._on_add)
+        for part in (title, self.name, self.roles, self.add_button):
             self.add(part)
-        self._show_once("", "")
 
     def refresh(self) -> None:
         """Show who may sign in now."""
         clear(self.list)
-        for person in self.attempt(self.house.people) or ():
+        self.panel: PersonPanel | None = None
+        for person in self.attempt(self.hiring.people) or ():
             self.list.addLayout(self._line(person))
+            if person.id == self.opened:
+                self.list.addWidget(self._opened(person))
+        back = self.attempt(self.hiring.came_back) or ()
+        said = self.words("Off the staff once, and back since a backup was restored: {names}. Remove them again.")
+        self.back.setText(said.format(names=self.comma.join(back)) if back else "")
+        self.back.setVisible(bool(back))
 
     def _line(self, person: StaffLine) -> FlowLayout:
         _, theme, names = self.words, self.context.theme, dict(ROLES)
         line = FlowLayout(theme.px(10))
-        line.addWidget(label(person.name, "strong"))
-        line.addWidget(label("、".join(_(names[role]) for role in person.roles), "soft"))
+        line.addWidget(label(person.name, "strong", wrap=len(person.name) > 24))
+        line.addWidget(label(self.comma.join(_(names[role]) for role in person.roles), "soft"))
         if person.one_time:
             line.addWidget(label(_("has not signed in yet"), "pill", tone="warn"))
-        reset = action_button(theme, _("New password"))
-        reset.setAccessibleName(f"{reset.text()}: {person.name}")
-        reset.clicked.connect(lambda: self._on_reset(person))
-        line.addWidget(reset)
+        if person.id == self.context.staff_id:
+            line.addWidget(label(_("you"), "pill"))
+        buttons: list[tuple[str, OptionButton]] = []
+        if person.id != self.opened:
+            change = action_button(theme, _("Change…"))
+            change.clicked.connect(lambda: self.open(person.id))
+            buttons.append((_("Change…"), change))
+        if person.id != self.context.staff_id:
+            reset = action_button(theme, _("New password"))
+            reset.clicked.connect(lambda: self._on_reset(person))
+            buttons.append((_("New password"), reset))
+        for words, button in buttons:
+            button.setAccessibleName(f"{words}: {person.name}")
+            line.addWidget(button)
         return line
+
+    def open(self, person: str) -> None:
+        """Open one person in place; an empty id closes whoever is open."""
+        self.opened = person
+        self.refresh()
+        if self.panel is not None:
+            self.panel.name.setFocus()
+
+    def _opened(self, person: StaffLine) -> PersonPanel:
+        self.panel = PersonPanel(self.context, self.house, person)
+        self.panel.closed.connect(lambda: self.open(""))
+        self.panel.ended.connect(self._on_ended)
+        return self.panel
+
+    def _on_ended(self, passwords: Sequence[tuple[str, str]], kit: str) -> None:
+        if passwords:
+            self.show_once(passwords)
+        self.open("")
+        self.say(self.words("Done."), good=True)
+        if kit:
+            self.kit_made.emit(kit)
 
     def _on_add(self) -> None:
         name, roles = self.name.text().strip(), self.roles.value()
         if not name or not roles:
             self.say(self.words("Enter a name and choose at least one role."))
             return
+        self.add_button.setEnabled(False)
         self.in_background(
-            lambda: self.house.add_person(name, roles), lambda password: self._on_added(name, password), lambda: None
+            lambda: self.hiring.add(name, roles),
+            lambda password: self._on_added(name, password),
+            lambda: self.add_button.setEnabled(True),
         )
 
     def _on_added(self, name: str, password: str) -> None:
         self.name.set_text("")
         self.roles.set_value(None)
-        self._show_once(name, password)
+        self.show_once([(name, password)])
         self.refresh()
 
     def _on_reset(self, person: StaffLine) -> None:
         self.in_background(
-            lambda: self.house.reset_password(person.id),
+            lambda: self.hiring.reset_password(person.id),
             lambda password: self._on_added(person.name, password),
             lambda: None,
         )
 
-    def _show_once(self, name: str, password: str) -> None:
-        self.once.setText(password)
-        note = self.words("One-time password for {name}; read it out now, it is not shown again:")
-        self.once_note.setText(note.format(name=name) if password else "")
-        self.once.setVisible(bool(password))
-        self.once_note.setVisible(bool(password))
+    def show_once(self, passwords: Sequence[tuple[str, str]]) -> None:
+        """One-time passwords, until somebody says that they are written down."""
+        clear(self.once.body)
+        _ = self.words
+        said = _("Write these down and hand each over in person; they are not shown again.")
+        self.once.add(label(said, wrap=True))
+        for name, password in passwords:
+            line = FlowLayout(self.context.theme.px(12))
+            line.addWidget(label(name, "strong"))
+            shown = label(password, "title")
+            shown.setAccessibleName(_("One-time password of {name}").format(name=name))
+            line.addWidget(shown)
+            self.once.add(line)
+        written = action_button(self.context.theme, _("Written down"))
+        written.clicked.connect(self.once.hide)
+        self.once.add(written)
+        self.once.show()
