@@ -1,21 +1,24 @@
 """One function per user action: it opens one unit of work and returns frozen data and what changed. No Qt, no SQL."""
 
-from clinic_app.actions.audit import audit_entries, audit_filters
+from clinic_app.actions.audit import audit_actors, audit_entries
 from clinic_app.actions.bin import bin_client, bin_contents, empty_bin, erase_client, is_in_bin, take_out_of_bin
-from clinic_app.actions.bookings import arrive, book_visit, change_booking
+from clinic_app.actions.bookings import arrive, book_visit, change_booking, read_booking
 from clinic_app.actions.calls import acknowledge_call, note_call, put_call_back
 from clinic_app.actions.changed import Changed
 from clinic_app.actions.client_copy import copy_as_json, take_client_copy
 from clinic_app.actions.client_lists import (
     KANA_ROWS,
+    MOST_FOUND,
     ClientCount,
     ClientLine,
     count_clients,
     kana_rows_in_use,
     list_clients,
     search_clients,
+    was_here,
 )
-from clinic_app.actions.clients import change_client, find_clients, register_client
+from clinic_app.actions.client_overview import ClientOverview, client_overview
+from clinic_app.actions.clients import change_client, find_clients, read_client, register_client
 from clinic_app.actions.clinic import change_clinic_profile, change_house_defaults, clinic_profile, house_defaults
 from clinic_app.actions.consent_texts import consent_text, consent_texts
 from clinic_app.actions.consents import consents_of, record_consent, withdraw_consent
@@ -56,9 +59,11 @@ from clinic_app.actions.visits import (
 
 __all__ = [
     "KANA_ROWS",
+    "MOST_FOUND",
     "Changed",
     "ClientCount",
     "ClientLine",
+    "ClientOverview",
     "DayOverview",
     "MergePreview",
     "MovePreview",
@@ -70,8 +75,8 @@ __all__ = [
     "active_rule_set",
     "alike_clients",
     "arrive",
+    "audit_actors",
     "audit_entries",
-    "audit_filters",
     "bin_client",
     "bin_clients",
     "bin_contents",
@@ -82,6 +87,7 @@ __all__ = [
     "change_house_defaults",
     "change_locking_settings",
     "change_retention_years",
+    "client_overview",
     "clinic_profile",
     "close_visit",
     "consent_text",
@@ -115,6 +121,8 @@ __all__ = [
     "preview_move",
     "propose",
     "put_call_back",
+    "read_booking",
+    "read_client",
     "record_consent",
     "record_findings",
     "register_client",
@@ -129,5 +137,6 @@ __all__ = [
     "undo_merge",
     "undo_move",
     "visits_of_day",
+    "was_here",
     "withdraw_consent",
 ]

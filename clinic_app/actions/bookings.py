@@ -62,6 +62,12 @@ def book_visit(  # noqa: PLR0913 - each is its own fact
     return changed(booking, "booking")
 
 
+def read_booking(record: Record, booking_id: str) -> Booking:
+    """One booking as it stands."""
+    with record.reading() as work:
+        return work.bookings.get(booking_id)
+
+
 def change_booking(record: Record, booking_id: str, state: BookingState, *, actor: str) -> Changed[Booking]:
     """Note that somebody did not come or called off, or take that back."""
     with record.unit_of_work() as work:

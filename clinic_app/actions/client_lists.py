@@ -9,7 +9,7 @@ from clinic_app.records.record import Record
 
 # The rows of the fifty sounds; the list is ordered by clear sounds, so a row ends where the next begins.
 KANA_ROWS = ("ア", "カ", "サ", "タ", "ナ", "ハ", "マ", "ヤ", "ラ", "ワ")
-PAGE, COUNTED = 100, 10_000
+PAGE, COUNTED, MOST_FOUND = 100, 10_000, 50
 
 
 class ClientLine(msgspec.Struct, frozen=True):
@@ -38,8 +38,14 @@ def list_clients(
 def search_clients(record: Record, text: str) -> tuple[ClientLine, ...]:
     """What `find_clients` finds, as lines of the list."""
     with record.reading() as work:
-        clients = work.client_search.find(text)
+        clients = work.client_search.find(text, MOST_FOUND)
         return _lines(clients, work.client_search.last_visits(client.id for client in clients))
+
+
+def was_here(record: Record, client_id: str) -> bool:
+    """Whether a client has had a visit."""
+    with record.reading() as work:
+        return bool(work.client_search.last_visits([client_id]))
 
 
 def kana_rows_in_use(record: Record) -> tuple[bool, ...]:

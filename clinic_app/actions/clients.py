@@ -43,6 +43,12 @@ def change_client(record: Record, client: Client, *, actor: str) -> Changed[Clie
     return changed(saved, "client") if saved.revision != client.revision else changed(saved)
 
 
+def read_client(record: Record, client_id: str) -> Client:
+    """One client as they are written down now."""
+    with record.reading() as work:
+        return work.clients.get(client_id)
+
+
 def find_clients(record: Record, text: str) -> tuple[Client, ...]:
     """Clients by kanji, kana, romaji, phone number or birth date, while it is typed; at most 50."""
     with record.reading() as work:

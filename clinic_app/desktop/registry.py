@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from clinic_app import actions
+from clinic_app.desktop.code_notice import CodeNotice
+from clinic_app.desktop.cover import Cover
+from clinic_app.desktop.quick_code import QuickCode
 from clinic_app.desktop.trainer.session import STEPS
+from clinic_app.desktop.trainer.today import TodayPage
 
 if TYPE_CHECKING:
     from clinic_app.desktop.window import Window
@@ -23,12 +28,57 @@ def _show_step(step: str, window: "Window") -> None:
     window.show_session_step(step)
 
 
+def _show_client(window: "Window") -> None:
+    """The page of whoever was here last."""
+    window.show_client(actions.find_clients(window.context.record, "")[0].id)
+
+
+def _newest(window: "Window", place: int) -> str:
+    """One of the clients who were written down last."""
+    return actions.find_clients(window.context.record, "")[place].id
+
+
+def _show_booking(window: "Window") -> None:
+    """The three fields, opened on the day."""
+    window.show_page("today")
+    window.findChildren(TodayPage)[-1].open_booking(walked_in=False)
+
+
+def _show_move(window: "Window") -> None:
+    """The last visit of the day, as if it hung under the wrong client."""
+    window.workplace.move(actions.visits_of_day(window.context.record, window.context.today())[-1].visit.id)
+
+
+def _show_code_notice(window: "Window") -> None:
+    window.show_session_step(STEPS[0])
+    window.notice(CodeNotice(window.context.theme, window.context.text, QuickCode()))
+
+
+def _show_cover(face: str, window: "Window") -> None:
+    """The cover as it would stand over this window; a covered window shows nothing else any more."""
+    context = window.context
+    me = ("me", context.person)
+    cover = Cover(context.theme, context.text, me, lambda: (me, ("2", "鈴木 見本"), ("3", "田中 見本")))
+    cover.unsaved = True
+    {"code": cover.ask_code, "password": cover.ask_password, "somebody-else": cover.ask_somebody_else}[face]()
+    window.cover_with(cover)
+
+
 def pages() -> Iterator[Page]:
     """All pages, in the order in which a person meets them."""
     yield Page("today", lambda window: window.show_page("today"))
     yield Page("clients", lambda window: window.show_page("clients"))
+    yield Page("client", _show_client)
+    yield Page("bin", lambda window: window.show_page("bin"))
+    yield Page("today-booking", _show_booking)
     yield Page("client-new", lambda window: window.show_page("client_new"))
+    yield Page("client-edit", lambda window: window.workplace.edit(_newest(window, 0)))
+    yield Page("merge", lambda window: window.workplace.merge(_newest(window, 0), _newest(window, 1)))
+    yield Page("move-visit", _show_move)
     for number, step in enumerate(STEPS, start=1):
         yield Page(f"session-{number}-{step}", partial(_show_step, step))
     yield Page("help", lambda window: window.show_page("help"))
     yield Page("about", lambda window: window.show_page("about"))
+    yield Page("session-code", _show_code_notice)
+    for face in ("code", "password", "somebody-else"):  # last of all: what is covered stays covered
+        yield Page(f"locked-{face}", partial(_show_cover, face))

@@ -1,79 +1,200 @@
-"""Clients: search while typing over kanji, kana, romaji and phone; from a client straight into a visit."""
+"""Clients: a search that understands every writing, the list of the fifty sounds, and the one who is chosen."""
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QListView, QWidget
 
 from clinic_app import actions
 from clinic_app.desktop.context import Context
-from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, column, label, row
+from clinic_app.desktop.trainer.client_list import ClientDelegate, ClientList
+from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.guarded import guarded
+from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.numbers import TextField
-from clinic_app.desktop.widgets.option import action_button
-from clinic_app.domain.client import Client, age_on
+from clinic_app.desktop.widgets.option import OptionButton, action_button
+from clinic_app.domain.client import Client
+from clinic_app.domain.marks import with_marks
 
-SHOWN = 60
+# What the index shows for each row of the fifty sounds; the first one also shows whoever comes before it.
+INDEX = dict(zip(actions.KANA_ROWS, "あかさたなはまやらわ", strict=True))
 
 
-class ClientsPage(ScrollColumn):
-    """A search field above the list."""
+class ClientsPage(QWidget):
+    """Search and list on the left; on the right the chosen client, from whom a visit begins."""
 
     visit_requested = Signal(str)
+    client_chosen = Signal(str)
+    edit_requested = Signal(str)
     new_client_requested = Signal()
+    bin_requested = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context.theme)
+        super().__init__()
         self.context, self.theme, self.text = context, context.theme, context.text
+        self.setProperty("role", "ground")
         self.setAccessibleName(self.text("Clients"))
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self.refresh)
+        self.first = ""
         self._build()
         self.refresh()
 
     def _build(self) -> None:
-        _ = self.text
-        head = row(self.theme, 12)
+        _, theme = self.text, self.theme
+        outer = column(theme, pad=20, gap=10)
+        self.setLayout(outer)
+        head = row(theme, 12)
         head.addWidget(label(_("Clients"), "display"))
-        head.addStretch(1)
-        new = action_button(self.theme, _("New client"), "primary")
-        new.clicked.connect(self.new_client_requested)
-        head.addWidget(new)
-        self.add(head)
-        hint = _("Name, kana, romaji or the last digits of the phone")
-        self.search = TextField(self.theme, _("Search clients"), placeholder=hint)
-        self.search.edit.textChanged.connect(lambda _text: self._later.start())
-        self.setFocusProxy(self.search)
-        self.add(self.search)
         self.count = label("", "soft")
-        self.add(self.count)
-        self.list = column(self.theme, pad=0, gap=8)
-        self.add(self.list)
-        self.body.addStretch(1)
+        head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addStretch(1)
+        bin_button = action_button(theme, _("Bin"), "quiet")
+        bin_button.clicked.connect(self.bin_requested)
+        new = action_button(theme, _("New client"), "primary")
+        new.clicked.connect(self.new_client_requested)
+        head.addWidget(bin_button)
+        head.addWidget(new)
+        outer.addLayout(head)
+        hint = _("Name, kana, romaji, the last digits of the phone, or the birth date")
+        self.search = guarded(TextField(theme, _("Search clients"), placeholder=hint), _)
+        self.search.edit.setClearButtonEnabled(False)
+        self.search.edit.textChanged.connect(lambda _text: self._later.start())
+        self.search.edit.installEventFilter(self)
+        self.setFocusProxy(self.search)
+        outer.addWidget(self.search)
+        outer.addWidget(self._index())
+        outer.addLayout(self._two_panes(), 1)
+
+    def _index(self) -> QWidget:
+        made = QWidget()
+        flow = FlowLayout(self.theme.px(4), made)
+        self.index: dict[str, OptionButton] = {}
+        for first, words in (("", self.text("All")), *INDEX.items()):
+            button = OptionButton(self.theme, words)
+            button.setAccessibleName(self.text("Names from {kana}").format(kana=words) if first else words)
+            button.clicked.connect(lambda _checked=False, kana=first: self.jump(kana))
+            self.index[first] = button
+            flow.addWidget(button)
+        return made
+
+    def _two_panes(self) -> QBoxLayout:
+        self.model = ClientList(self.context)
+        self.list = QListView()
+        self.list.setAccessibleName(self.text("List of clients"))
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(ClientDelegate(self.model))
+        self.list.setUniformItemSizes(True)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.selectionModel().currentChanged.connect(self._on_current)
+        self.list.activated.connect(lambda _index: self._to_pane())
+        self.list.installEventFilter(self)
+        self.nobody = Panel(self.theme, pad=24)
+        self.nobody_words = label("", "strong", wrap=True)
+        self.nobody_hint = label("", "soft", wrap=True)
+        self.nobody.add(self.nobody_words)
+        self.nobody.add(self.nobody_hint)
+        self.nobody.body.addStretch(1)
+        self.pane = Panel(self.theme, pad=20, gap=8)
+        both = row(self.theme, 14)
+        both.addWidget(self.list, 5)
+        both.addWidget(self.nobody, 5)
+        both.addWidget(self.pane, 3)
+        return both
 
     def refresh(self) -> None:
-        """Show who fits the search text."""
-        clear(self.list)
-        found = actions.find_clients(self.context.record, self.search.text())
-        self.count.setText(self.text.plural("{count} client", "{count} clients", len(found)))
-        for client in found[:SHOWN]:
-            self.list.addWidget(self._card(client))
-        if len(found) > SHOWN:
-            self.list.addWidget(label(self.text("Type more to narrow the list."), "soft"))
+        """Show who fits the search text; without one, everybody from the chosen row of the fifty sounds on."""
+        _, typed = self.text, self.search.text().strip()
+        if typed:
+            self.model.show_found(typed)
+            found = self.model.rowCount()
+            most = found >= actions.MOST_FOUND
+            words = _("the first {count}; type more to narrow the list").format(count=found)
+            self.count.setText(words if most else _.plural("{count} client", "{count} clients", found))
+        else:
+            self.model.show_from(self.first)
+            counted = actions.count_clients(self.context.record)
+            words = _.plural("{count} client", "{count} clients", counted.count)
+            self.count.setText(_("over {clients}").format(clients=words) if counted.or_more else words)
+        self._mark_index(typed)
+        empty = self.model.rowCount() == 0
+        self.list.setVisible(not empty)
+        self.nobody.setVisible(empty)
+        if empty:
+            self._say_nobody(typed)
+            self._show_pane(None)
+        else:
+            self.list.setCurrentIndex(self.model.index(0))
+            self.list.scrollToTop()
 
-    def _card(self, client: Client) -> QWidget:
+    def jump(self, first: str) -> None:
+        """Show the list from a row of the fifty sounds on."""
+        self.first = first
+        self.search.set_text("")
+        self._later.stop()
+        self.refresh()
+
+    def _mark_index(self, typed: str) -> None:
+        used = dict(zip(actions.KANA_ROWS, actions.kana_rows_in_use(self.context.record), strict=True))
+        for first, button in self.index.items():
+            button.setChecked(not typed and first == self.first)
+            button.setEnabled(used.get(first, True))
+
+    def _say_nobody(self, typed: str) -> None:
+        _ = self.text
+        if typed:
+            self.nobody_words.setText(_("Nobody fits this."))
+            self.nobody_hint.setText(_("Try a part of the name, the kana, or the last four digits of the phone."))
+        else:
+            self.nobody_words.setText(_("No client yet."))
+            self.nobody_hint.setText(_('Begin with "New client".'))
+
+    # the chosen one
+
+    def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
+        line = self.model.line(now.row())
+        self._show_pane(line.client if line is not None else None)
+
+    def _show_pane(self, client: Client | None) -> None:
+        clear(self.pane.body)
+        self.pane.setVisible(client is not None)
+        if client is None:
+            return
         _, details = self.text, client.details
-        card = Panel(self.theme, pad=12)
-        line = row(self.theme, 12)
-        line.addWidget(label(details.name, "strong"))
-        line.addWidget(label(details.kana, "soft"))
-        if details.birth_date is not None:
-            age = age_on(details.birth_date, self.context.today())
-            line.addWidget(label(_("{age} years").format(age=age), "soft"))
-        line.addWidget(label(details.phone, "soft"))
-        line.addStretch(1)
-        if self.context.made_up:
-            line.addWidget(label(_("made up"), "pill"))
-        begin = action_button(self.theme, _("Begin a visit"))
-        begin.setAccessibleName(f"{begin.text()}: {details.kana}")
-        begin.clicked.connect(lambda: self.visit_requested.emit(client.id))
-        line.addWidget(begin)
-        card.add(line)
-        return card
+        self.pane.add(label(with_marks(details.name), "title", wrap=True))
+        self.pane.add(label(details.kana, "soft", wrap=True))
+        line = self.model.line(self.list.currentIndex().row())
+        if line is not None:
+            for part in self.model.beside(line).split(" · "):
+                self.pane.add(label(part, wrap=True))
+        running = _("{km} km a week").format(km=details.usual_weekly_km) if details.usual_weekly_km else ""
+        for words in (running, with_marks(details.goal), with_marks(details.note)):
+            if words:
+                self.pane.add(label(words, "soft", wrap=True))
+        self.begin = action_button(self.theme, _("Begin a visit"), "primary")
+        open_it = action_button(self.theme, _("Visits, consent, rights"))
+        edit = action_button(self.theme, _("Change details"))
+        for button, signal in (
+            (self.begin, self.visit_requested),
+            (open_it, self.client_chosen),
+            (edit, self.edit_requested),
+        ):
+            button.setAccessibleName(f"{button.text()}: {details.kana}")
+            button.clicked.connect(lambda _checked=False, s=signal: s.emit(client.id))
+            self.pane.add(button)
+        self.pane.body.addStretch(1)
+
+    def _to_pane(self) -> None:
+        """Enter on a row goes to the first thing to do with that client; a second Enter does it."""
+        if self.pane.isVisible():
+            self.begin.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if watched is self.search.edit and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.list.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            if watched is self.list and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._to_pane()
+                return True
+        return super().eventFilter(watched, event)

@@ -1,91 +1,290 @@
-"""Today: the visits of the day, open ones first, and the two ways to begin one."""
+"""Today: who is expected, sessions in progress, re-checks that are due, and calls about red pain above everything."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app import actions
 from clinic_app.desktop.context import Context
-from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label, row
-from clinic_app.desktop.widgets.option import action_button
-from clinic_app.domain.visit import Visit
+from clinic_app.desktop.trainer.booking_form import BookingForm, CallForm
+from clinic_app.desktop.trainer.today_rows import (
+    DayRow,
+    call_row,
+    day_words,
+    expected_row,
+    finished_row,
+    progress_row,
+    recheck_row,
+)
+from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.keyed import key_of
+from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, column, label
+from clinic_app.desktop.widgets.option import OptionButton, action_button
+from clinic_app.domain.booking import Booking, BookingState, Call, Expected
+from clinic_app.domain.client import Client
+from clinic_app.errors import Refused
+
+SIDE_BY_SIDE = 1000
+RECHECKS_SHOWN = 6
 
 
 class TodayPage(ScrollColumn):
-    """One card per visit of the day."""
+    """The day by the clock on the left, what waits for somebody on the right. A digit presses the button it is on."""
 
     visit_chosen = Signal(str)
     new_client_requested = Signal()
-    clients_requested = Signal()
+    registration_requested = Signal(str)
+    move_requested = Signal(str)
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, day: date | None = None) -> None:
         super().__init__(context.theme)
         self.context, self.theme, self.text = context, context.theme, context.text
+        self.day = day or context.today()
+        self.form: BookingForm | CallForm | None = None
+        self.numbered: list[OptionButton] = []
+        self._all_rechecks = False
         self.setAccessibleName(self.text("Today"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._build()
+        self.refresh()
 
     def _build(self) -> None:
         _ = self.text
-        day = self.context.today()
-        head = row(self.theme, 12)
+        head = FlowLayout(self.theme.px(8))
         head.addWidget(label(_("Today"), "display"))
-        head.addWidget(label(self._day_words(), "soft"), 0, Qt.AlignmentFlag.AlignBottom)
-        head.addStretch(1)
-        known = action_button(self.theme, _("Visit of a known client"))
-        known.clicked.connect(self.clients_requested)
-        new = action_button(self.theme, _("New client"), "primary")
-        new.clicked.connect(self.new_client_requested)
-        head.addWidget(known)
-        head.addWidget(new)
+        self.before = self._tool("‹", lambda: self.go_to(self.day - timedelta(days=1)), _("The day before"))
+        self.day_label = label("", "strong")
+        self.after = self._tool("›", lambda: self.go_to(self.day + timedelta(days=1)), _("The day after"))
+        self.back = self._tool(_("Back to today"), lambda: self.go_to(self.context.today()))
+        for widget in (self.before, self.day_label, self.after, self.back):
+            head.addWidget(widget)
         self.add(head)
-        visits = sorted(actions.visits_of_day(self.context.record, day), key=lambda entry: entry.visit.started_at)
-        open_visits = [entry for entry in visits if entry.visit.state == "open"]
-        closed = [entry for entry in visits if entry.visit.state == "closed"]
-        for heading, entries in ((_("In progress"), open_visits), (_("Finished"), closed)):
-            if entries:
-                self.add(label(heading, "heading"))
-                for entry in entries:
-                    self.add(self._card(entry))
-        if not visits:
-            self.add(self._empty())
+        tools = FlowLayout(self.theme.px(8))
+        self.book = self._tool(_("Booking"), lambda: self.open_booking(walked_in=False))
+        self.walk_in = self._tool(_("Walk-in"), lambda: self.open_booking(walked_in=True))
+        self.new = self._tool(_("New client"), self.new_client_requested.emit)
+        self.call = self._tool(_("Call about red pain"), lambda: self._open(CallForm(self.context)))
+        for button in (self.book, self.walk_in, self.new, self.call):
+            tools.addWidget(button)
+        self.add(tools)
+        self.said = Panel(self.theme, "banner", tone="accent", pad=10)
+        self.said.hide()
+        self.add(self.said)
+        self.place, self.calls = (column(self.theme, pad=0, gap=8) for _ in range(2))
+        self.add(self.calls)
+        self.add(self.place)
+        self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.columns.setSpacing(self.theme.px(20))
+        self.left, self.right = (column(self.theme, pad=0, gap=8) for _ in range(2))
+        self.columns.addLayout(self.left, 6)
+        self.columns.addLayout(self.right, 5)
+        self.add(self.columns)
         self.body.addStretch(1)
 
-    def _day_words(self) -> str:
-        _, day = self.text, self.context.today()
-        names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-        return _("{year}-{month:02}-{day:02} ({weekday})").format(
-            year=day.year, month=day.month, day=day.day, weekday=names[day.weekday()]
-        )
+    def _tool(self, words: str, does: Callable[[], object], spoken: str = "") -> OptionButton:
+        button = action_button(self.theme, words)
+        button.setAccessibleName(spoken or words)
+        button.clicked.connect(lambda _checked=False: does())
+        return button
+
+    # the day
+
+    def refresh(self) -> None:
+        """Show the day as it stands in the record."""
+        _ = self.text
+        today = self.context.today()
+        self.is_today = self.day == today
+        day = actions.day_overview(self.context.record, self.day, today)
+        self.day_label.setText(day_words(self.day, _))
+        self.back.setVisible(not self.is_today)
+        self.walk_in.setVisible(self.is_today)
+        self.numbered = []
+        for layout in (self.calls, self.left, self.right):
+            clear(layout)
+        for call in day.calls:
+            self.calls.addWidget(self._call(call))
+        self._fill(self.left, _("Expected"), [self._expected(one) for one in day.expected])
+        self._fill(self.left, _("Finished"), [self._finished(one) for one in day.closed])
+        if not (day.expected or day.closed):
+            self.left.addWidget(self._empty())
+        self._fill(self.right, _("In progress"), [self._progress(one) for one in day.in_progress])
+        due = day.rechecks if self._all_rechecks else day.rechecks[:RECHECKS_SHOWN]
+        self._fill(self.right, _("Re-checks due, not booked"), [self._recheck(one) for one in due])
+        if len(due) < len(day.rechecks):
+            words = _.plural("{count} more", "{count} more", len(day.rechecks) - len(due))
+            self.right.addWidget(self._tool(words, self._show_all_rechecks), 0, Qt.AlignmentFlag.AlignLeft)
+        for layout in (self.left, self.right):
+            layout.addStretch(1)
+        first = self.numbered[0] if self.numbered else self.book
+        if self.form is None:
+            self.setFocusProxy(first)
+
+    def go_to(self, day: date) -> None:
+        """Show another day."""
+        self.day = day
+        self._close_form()
+        self.refresh()
+
+    def _fill(self, layout: QVBoxLayout, heading: str, rows: list[DayRow]) -> None:
+        if rows:
+            layout.addWidget(label(heading, "heading"))
+            for found in rows:
+                layout.addWidget(found)
 
     def _empty(self) -> QWidget:
+        _ = self.text
         card = Panel(self.theme, pad=24)
-        card.add(label(self.text("No visit today yet."), "strong"))
-        card.add(
-            label(self.text('Begin with "New client", or pick a client who has been here before.'), "soft", wrap=True)
-        )
+        if self.is_today:
+            card.add(label(_("Nobody is expected today yet."), "strong", wrap=True))
+            said = _('"Booking" notes who comes when, "Walk-in" who is here now; three fields each.')
+        else:
+            card.add(label(_("Nobody is expected on this day yet."), "strong", wrap=True))
+            said = _('"Booking" notes who comes when; three fields.')
+        card.add(label(said, "soft", wrap=True))
         return card
 
-    def _card(self, entry: actions.VisitOfDay) -> QWidget:
-        _, visit, client = self.text, entry.visit, entry.client
-        card = Panel(self.theme, pad=14)
-        line = row(self.theme, 14)
-        clock = visit.started_at.astimezone().strftime("%H:%M")
-        line.addWidget(label(clock, "title"))
-        names = row(self.theme, 12)
-        names.addWidget(label(client.details.name, "strong"))
-        names.addWidget(label(client.details.kana, "soft"))
-        line.addLayout(names)
-        line.addStretch(1)
-        if entry.handouts:
-            line.addWidget(label(_("handout issued"), "pill", tone="accent"))
-        elif entry.has_plan:
-            line.addWidget(label(_("plan ready"), "pill", tone="accent"))
-        line.addWidget(label(self._kind_words(visit), "pill"))
-        open_it = action_button(self.theme, _("Resume") if visit.state == "open" else _("Look"))
-        open_it.setAccessibleName(f"{open_it.text()}: {client.details.kana}")
-        open_it.clicked.connect(lambda: self.visit_chosen.emit(visit.id))
-        line.addWidget(open_it)
-        card.add(line)
-        return card
+    def _numbered(self, made: DayRow, words: str) -> OptionButton:
+        """A row's main button, with the digit that presses it."""
+        number = len(self.numbered) + 1
+        button = made.button(words, "primary", str(number) if number <= 9 else "")
+        self.numbered.append(button)
+        return button
 
-    def _kind_words(self, visit: Visit) -> str:
-        return self.text("Trial visit") if visit.kind == "trial" else self.text("Follow-up")
+    def _expected(self, expected: Expected) -> DayRow:
+        _, booking = self.text, expected.booking
+        made = expected_row(self.context, expected)
+        if booking.visit_id is not None:
+            visit_id = booking.visit_id
+            made.button(_("Look")).clicked.connect(lambda: self.visit_chosen.emit(visit_id))
+        elif booking.waits:
+            if self.is_today:
+                words = _("Begin") if booking.state == "walk_in" else _("Arrived")
+                self._numbered(made, words).clicked.connect(lambda: self._on_arrived(booking))
+                made.button(_("No-show"), "quiet").clicked.connect(lambda: self._set(expected, "no_show"))
+            made.button(_("Called off"), "quiet").clicked.connect(lambda: self._set(expected, "cancelled"))
+        else:
+            made.button(_("Undo")).clicked.connect(lambda: self._set(expected, "booked"))
+        return made
+
+    def _progress(self, entry: actions.OpenVisit) -> DayRow:
+        made = progress_row(self.context, entry)
+        visit_id = entry.visit.id
+        self._numbered(made, self.text("Resume")).clicked.connect(lambda: self.visit_chosen.emit(visit_id))
+        wrong = made.button(self.text("Wrong client?"), "quiet")
+        wrong.clicked.connect(lambda: self.move_requested.emit(visit_id))
+        return made
+
+    def _finished(self, entry: actions.VisitOfDay) -> DayRow:
+        made = finished_row(self.context, entry)
+        visit_id = entry.visit.id
+        made.button(self.text("Look")).clicked.connect(lambda: self.visit_chosen.emit(visit_id))
+        wrong = made.button(self.text("Wrong client?"), "quiet")
+        wrong.clicked.connect(lambda: self.move_requested.emit(visit_id))
+        return made
+
+    def _recheck(self, recheck: actions.Recheck) -> DayRow:
+        made = recheck_row(self.context, recheck)
+        day = max(recheck.due_on, self.context.today())
+        made.button(self.text("Book")).clicked.connect(lambda: self._book_recheck(recheck.client, day))
+        return made
+
+    def _call(self, call: Call) -> DayRow:
+        made = call_row(self.context, call)
+        made.button(self.text("I have taken note"), "primary").clicked.connect(lambda: self._on_noted(call))
+        return made
+
+    def _show_all_rechecks(self) -> None:
+        self._all_rechecks = True
+        self.refresh()
+
+    # what a person does
+
+    def open_booking(self, *, walked_in: bool, client: Client | None = None) -> None:
+        """Open the three fields."""
+        self._open(BookingForm(self.context, self.day, walked_in=walked_in, client=client))
+
+    def _book_recheck(self, client: Client, day: date) -> None:
+        self.go_to(day)
+        self.open_booking(walked_in=False, client=client)
+
+    def _open(self, form: BookingForm | CallForm) -> None:
+        self._close_form()
+        self.form = form
+        form.done.connect(self._on_form_done)
+        form.left.connect(self._close_form)
+        self.place.addWidget(form)
+        self.setFocusProxy(form)
+        form.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.verticalScrollBar().setValue(0)
+
+    def _close_form(self) -> None:
+        self.form = None
+        clear(self.place)
+
+    def _on_form_done(self) -> None:
+        self._close_form()
+        self.refresh()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_arrived(self, booking: Booking) -> None:
+        if booking.client_id is None:
+            self.registration_requested.emit(booking.id)
+            return
+        try:
+            visit = actions.arrive(
+                self.context.record,
+                booking.id,
+                day=self.day,
+                trainer=self.context.person,
+                actor=self.context.actor,
+            ).value
+        except Refused as refused:
+            self._say(refused.sentence(self.context.language))
+            return
+        self.visit_chosen.emit(visit.id)
+
+    def _set(self, expected: Expected, state: BookingState) -> None:
+        try:
+            actions.change_booking(self.context.record, expected.booking.id, state, actor=self.context.actor)
+        except Refused as refused:
+            self._say(refused.sentence(self.context.language))
+            return
+        self.refresh()
+
+    def _on_noted(self, call: Call) -> None:
+        record, actor = self.context.record, self.context.actor
+        actions.acknowledge_call(record, call.id, by=self.context.person, actor=actor)
+        self.refresh()
+        words = self.text("You have taken note of the call from {name}.").format(name=call.name)
+        self._say(words, lambda: actions.put_call_back(record, call.id, actor=actor))
+
+    def _say(self, words: str, undo: Callable[[], object] | None = None) -> None:
+        """One line above the day, with its undo when there is one."""
+        clear(self.said.body)
+        line = FlowLayout(self.theme.px(10))
+        line.addWidget(label(words, wrap=undo is None))
+        if undo is not None:
+            line.addWidget(self._tool(self.text("Undo"), lambda: self._undo(undo)))
+        self.said.add(line)
+        self.said.show()
+
+    def _undo(self, undo: Callable[[], object]) -> None:
+        undo()
+        self.said.hide()
+        self.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = key_of(event)
+        if key is not None and key.isdecimal() and 1 <= int(key) <= len(self.numbered):
+            self.numbered[int(key) - 1].click()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.viewport().width() >= self.theme.px(SIDE_BY_SIDE)
+        directions = QBoxLayout.Direction
+        self.columns.setDirection(directions.LeftToRight if beside else directions.TopToBottom)

@@ -1,0 +1,142 @@
+"""The rows of the day: somebody expected, a session in progress, a finished one, a re-check, a call about red pain."""
+
+from datetime import date, datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from clinic_app import actions
+from clinic_app.desktop.context import Context
+from clinic_app.desktop.trainer.step import TITLES
+from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.labels import Panel, column, label, row
+from clinic_app.desktop.widgets.option import OptionButton, Tone
+from clinic_app.domain.booking import BookingState, Call, Expected
+from clinic_app.domain.marks import with_marks
+from clinic_app.domain.visit import VisitKind
+from clinic_app.i18n import N_, Texts
+
+KINDS: dict[VisitKind, str] = {"trial": N_("Trial visit"), "follow_up": N_("Follow-up")}
+STATES: dict[BookingState, str] = {
+    "arrived": N_("arrived"),
+    "no_show": N_("did not come"),
+    "cancelled": N_("called off"),
+    "walk_in": N_("walk-in"),
+}
+
+
+def clock_of(moment: datetime) -> str:
+    """The local time of day."""
+    return moment.astimezone().strftime("%H:%M")
+
+
+def day_words(day: date, text: Texts) -> str:
+    """A day with its weekday."""
+    _ = text
+    names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    return _("{year}-{month:02}-{day:02} ({weekday})").format(
+        year=day.year, month=day.month, day=day.day, weekday=names[day.weekday()]
+    )
+
+
+class DayRow(Panel):
+    """A card with what is said on the left and its buttons below or to the right."""
+
+    def __init__(self, context: Context, name: str, kana: str, *, lead: str = "", tone: str = "") -> None:
+        super().__init__(context.theme, "banner" if tone else "card", tone=tone, pad=12, gap=6)
+        self.context, self.theme, self.text = context, context.theme, context.text
+        self._kana = kana or name
+        self.words: QVBoxLayout = column(self.theme, pad=0, gap=2)
+        line: QHBoxLayout = row(self.theme, 12)
+        if lead:
+            line.addWidget(label(lead, "title"))
+        names = FlowLayout(self.theme.px(10))
+        names.addWidget(label(with_marks(name), "strong"))
+        if kana:
+            names.addWidget(label(kana, "soft"))
+        self.pills = names
+        self.words.addLayout(names)
+        line.addLayout(self.words, 1)
+        self.buttons = row(self.theme, 6)
+        line.addLayout(self.buttons)
+        self.add(line)
+
+    def pill(self, words: str, tone: str = "") -> None:
+        """A short fact beside the name."""
+        self.pills.addWidget(label(words, "pill", tone=tone))
+
+    def say(self, words: str) -> None:
+        """A line below the name."""
+        if words:
+            self.words.addWidget(label(words, "soft", wrap=True))
+
+    def button(self, words: str, tone: Tone = "plain", hint: str = "") -> OptionButton:
+        """A button that says whom it is about to those who listen."""
+        made = OptionButton(self.theme, words, tone=tone, hint=hint)
+        made.setAccessibleName(f"{words}: {self._kana}")
+        self.buttons.addWidget(made)
+        return made
+
+
+def expected_row(context: Context, expected: Expected) -> DayRow:
+    """Somebody who is booked or has walked in; the buttons are added by the page."""
+    booking, _ = expected.booking, context.text
+    made = DayRow(context, expected.name, expected.kana, lead=clock_of(booking.at))
+    made.pill(_(KINDS[booking.kind]))
+    if booking.state in STATES:
+        tone = {"arrived": "accent", "walk_in": "accent", "no_show": "warn", "cancelled": ""}[booking.state]
+        made.pill(_(STATES[booking.state]), tone)
+    if expected.client is None and booking.waits:
+        made.say(_("Not registered yet"))
+    return made
+
+
+def progress_row(context: Context, entry: actions.OpenVisit) -> DayRow:
+    """A session in progress: who, at which step, since when, with whom."""
+    _, visit, details = context.text, entry.visit, entry.client.details
+    made = DayRow(context, details.name, details.kana)
+    if visit.step in TITLES:
+        made.pill(_(TITLES[visit.step]), "accent")
+    since = clock_of(visit.started_at)
+    if visit.done_on != context.today():
+        since = f"{day_words(visit.done_on, _)} {since}"
+        made.pill(_("left open"), "warn")
+    made.say(_("since {time} · {trainer}").format(time=since, trainer=visit.trainer))
+    return made
+
+
+def finished_row(context: Context, entry: actions.VisitOfDay) -> DayRow:
+    """A session that was closed on this day."""
+    _, visit, details = context.text, entry.visit, entry.client.details
+    made = DayRow(context, details.name, details.kana, lead=clock_of(visit.started_at))
+    made.pill(_(KINDS[visit.kind]))
+    if entry.handouts:
+        made.pill(_("handout issued"), "accent")
+    elif entry.has_plan:
+        made.pill(_("plan ready"), "accent")
+    return made
+
+
+def recheck_row(context: Context, recheck: actions.Recheck) -> DayRow:
+    """A client whose plan names this day for coming again, and who is not booked."""
+    _, details = context.text, recheck.client.details
+    made = DayRow(context, details.name, details.kana)
+    late = (context.today() - recheck.due_on).days
+    if late > 0:
+        made.pill(_.plural("{count} day late", "{count} days late", late), "warn")
+    elif late == 0:
+        made.pill(_("today"), "accent")
+    parts = [_("due {day}").format(day=day_words(recheck.due_on, _)), details.phone]
+    made.say(" · ".join(part for part in parts if part))
+    return made
+
+
+def call_row(context: Context, call: Call) -> DayRow:
+    """A call about red pain: it cannot be overlooked."""
+    _ = context.text
+    made = DayRow(context, call.name, "", tone="stop")
+    made.pill(_("Call about red pain"), "stop")
+    at = call.at.astimezone()
+    when = clock_of(at) if at.date() == context.today() else f"{day_words(at.date(), _)} {clock_of(at)}"
+    made.say(_("{time} · taken by {person}").format(time=when, person=call.taken_by))
+    made.say(with_marks(call.note))
+    return made
