@@ -6,6 +6,7 @@ database. Exit codes: 0 good, 1 refused or failed with one line on standard erro
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -80,9 +81,7 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--kit", action="store_true", help="open it with the recovery kit's code, not a password")
     for one in (backup, verify, restore):
         one.add_argument("--person", metavar="NAME", help="who signs in, when there are several")
-        one.add_argument(
-            "--password-file", metavar="FILE", help="a file with it, or - for standard input"
-        )
+        one.add_argument("--password-file", metavar="FILE", help="a file with it, or - for standard input")
     command("self-test", "Let the installed program prove that it works here.")
     return made
 
@@ -123,6 +122,7 @@ def _run(options: argparse.Namespace, language: Language) -> int:  # noqa: PLR09
 
             return self_test(language)
         case _:
+            gc.disable()  # while the window is made: nothing is thrown away yet, and looking for it takes 25 ms
             from clinic_app.desktop.app import run_program
 
             return run_program(options.data or _own_folder(), language)

@@ -20,28 +20,30 @@ if TYPE_CHECKING:
     from clinic_app.desktop.context import Context
 
 SCREENSHOT_SIZE = (1400, 860)
+FIRST_FONTS = 2  # the sign-in needs no more; the fallback for rare characters comes when it is painted
 
 
-def application() -> QApplication:
-    """The one application object, with the bundled fonts loaded."""
+def application(fonts: int = len(FONT_FILES)) -> QApplication:
+    """The one application object, with the first of the bundled fonts loaded, or all."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
-        load_fonts()
+        load_fonts(fonts)
         return existing
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     made = QApplication([*sys.argv[:1], "-style", "fusion"])
     made.setApplicationName("clinic-app")
-    load_fonts()
+    load_fonts(fonts)
     return made
 
 
-def load_fonts() -> None:
-    """Register the bundled fonts, so that Japanese never depends on the machine."""
+def load_fonts(most: int = len(FONT_FILES)) -> None:
+    """Register the bundled fonts, so that Japanese never depends on the machine; what is there already stays."""
     app = QApplication.instance()
-    if app is not None and not app.property("fonts"):  # asking for the families would list the machine's fonts first
-        for file in FONT_FILES:
-            QFontDatabase.addApplicationFont(str(bundle.resource("fonts", file)))
-        app.setProperty("fonts", True)
+    assert app is not None  # noqa: S101 - there is none to be asked for a font before
+    there = app.property("fonts") or 0  # asking for the families instead would list the machine's fonts first
+    for file in FONT_FILES[there:most]:
+        QFontDatabase.addApplicationFont(str(bundle.resource("fonts", file)))
+    app.setProperty("fonts", max(there, most))
     font = QFont(FAMILIES[0])
     font.setFamilies(list(FAMILIES))
     QApplication.setFont(font)
@@ -69,7 +71,7 @@ def run_program(folder: Path, language: Language = "ja", theme: ThemeName = "lig
     from clinic_app.bootstrap.doorway import InUse
     from clinic_app.desktop.entrance import look_after, open_door, rings
 
-    app = application()
+    app = application(FIRST_FONTS)
     app.setStyleSheet(style_sheet(Theme(theme)))
     with ExitStack() as stack:
         try:
@@ -80,6 +82,7 @@ def run_program(folder: Path, language: Language = "ja", theme: ThemeName = "lig
             raise
         door.resize(*SCREENSHOT_SIZE)
         look_after(door, folder, stack)
+        door.painted.connect(load_fonts)
         door.show()
         with quits_when_told(app):
             return app.exec()

@@ -1,6 +1,7 @@
 # ruff: noqa: PLC0415 - the door is painted before anything heavy is imported, so this module imports late
 """From the door to the workspace: what the door's buttons do, and the window that opens behind it."""
 
+import gc
 import importlib
 import sys
 from collections.abc import Callable
@@ -103,9 +104,23 @@ def rings(folder: Path, language: Language) -> bool:
 
 
 def load() -> None:
-    """Load all that the workspace needs."""
-    for name in LOADED_WHILE_TYPING:
-        importlib.import_module(name)
+    """Load all that the workspace needs; the thread that draws gets its turn ten times as often meanwhile."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(usual / 10)
+    try:
+        for name in LOADED_WHILE_TYPING:
+            importlib.import_module(name)
+    finally:
+        sys.setswitchinterval(usual)
+        gc.enable()  # put off at the start of the program
+
+
+def _load_behind(studio: "Studio", own: Callable[[], "OwnClinic"]) -> None:
+    """While the password is typed; then read the file of keys strictly, which the list of names did not."""
+    load()
+    log_of(studio.folder).write("started")
+    if studio.state() == "ready":
+        own().owners()
 
 
 def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
@@ -134,12 +149,6 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
         from clinic_app.desktop.workspaces import Workspaces
 
         return Workspaces(door())
-
-    def loaded() -> None:
-        tell("started")
-        load()
-        if studio.state() == "ready":
-            own().owners()  # reads the file of keys strictly, which the list of names did not
 
     def keep_second_place(path: str) -> None:
         from clinic_app.bootstrap.chosen_place import keep_second_place
@@ -211,7 +220,7 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
         keep_second_place=keep_second_place,
         put_back_keys=lambda: own().put_back_keys(),
         back=_way_back(studio, language),
-        load=loaded,
+        load=lambda: _load_behind(studio, own),
         opened=opened,
         opened_knowingly=lambda ring: opened(ring, knowingly=True),
     )

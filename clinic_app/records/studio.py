@@ -14,14 +14,16 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.platform import FileLock, is_on_network, sync_folder
 from clinic_app.records.durable import make_folder, write_whole
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 ON_NETWORK = N_(
     "The folder {path} lies on a network share. A record there breaks when the connection does: choose a folder on "
@@ -110,7 +112,7 @@ class Studio:
             raise Refused(UNCLEAR, path=self._current)
         return Generation(self.generations / name)
 
-    def begin(self, now: datetime) -> Generation:
+    def begin(self, now: "datetime") -> Generation:
         """A folder for a new generation; unfinished and unused until `finish`."""
         refuse_place(self.folder)
         stem, number = now.astimezone().strftime("%Y%m%d-%H%M%S"), 1
@@ -132,7 +134,7 @@ class Studio:
         return Generation(finished)
 
     @contextmanager
-    def new_generation(self, now: datetime) -> Iterator[Generation]:
+    def new_generation(self, now: "datetime") -> Iterator[Generation]:
         """`begin` and `finish` around a block; when it ends badly the folder goes away again."""
         begun = self.begin(now)
         try:

@@ -7,7 +7,7 @@ import argparse
 import importlib
 import sys
 
-PARTS = ("assessment", "handout")
+PARTS = ("assessment", "handout", "start")
 
 
 def main() -> int:
