@@ -1,0 +1,148 @@
+"""One client's page: who it is, the visits, consent, and the client's rights."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from clinic_app import actions
+from clinic_app.desktop.context import Context
+from clinic_app.desktop.trainer.consent_card import ConsentCard
+from clinic_app.desktop.trainer.rights_card import RightsCard
+from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, column, label, row
+from clinic_app.desktop.widgets.option import action_button
+from clinic_app.domain.client import age_on
+from clinic_app.domain.consent import standing
+from clinic_app.domain.dates import shown_date
+from clinic_app.domain.visit import Visit
+from clinic_app.i18n import N_
+
+LABEL_WIDTH = 130
+SEXES = {"female": N_("female"), "male": N_("male"), "unstated": N_("not stated")}
+RESULTS = {
+    "joined": N_("joined"),
+    "thinking": N_("thinking it over"),
+    "declined": N_("declined"),
+    "not_offered": N_("not offered"),
+}
+
+
+class ClientPage(ScrollColumn):
+    """Two columns: person and visits, consent and rights. Raises `Refused` for a client who is gone or in the bin."""
+
+    left = Signal()
+    visit_chosen = Signal(str)
+    visit_requested = Signal(str)
+    edit_requested = Signal(str)
+    changed = Signal()
+
+    def __init__(self, context: Context, client_id: str, *, editable: bool = False) -> None:
+        super().__init__(context.theme)
+        self.context, self.theme, self.text = context, context.theme, context.text
+        found = actions.client_overview(context.record, client_id)
+        self.client, self.visits, self.consents = found.client, found.visits, found.consents
+        self.editable = editable
+        self.setAccessibleName(self.text("Client"))
+        self._build()
+
+    def _build(self) -> None:
+        self.add(self._head())
+        if standing(self.consents, "record") == "missing":
+            banner = Panel(self.theme, "banner", tone="warn", pad=12)
+            banner.add(label(self.text("The consent to keep this record is not written down yet."), wrap=True))
+            self.add(banner)
+        self.consent = ConsentCard(self.context, self.client)
+        self.consent.changed.connect(self.changed)
+        self.rights = RightsCard(self.context, self.client)
+        self.rights.binned.connect(self.left)
+        pair = row(self.theme, 14)
+        for cards, stretch in (((self._details(), self._visits()), 1), ((self.consent, self.rights), 1)):
+            side = column(self.theme, pad=0, gap=14)
+            for card in cards:
+                side.addWidget(card)
+            side.addStretch(1)
+            pair.addLayout(side, stretch)
+        self.add(pair)
+        self.body.addStretch(1)
+
+    def _head(self) -> QWidget:
+        _, theme, details = self.text, self.theme, self.client.details
+        head = QWidget()
+        flow = FlowLayout(theme.px(12), head)
+        back = action_button(theme, _("All clients"), "quiet")
+        back.clicked.connect(self.left)
+        flow.addWidget(back)
+        flow.addWidget(label(details.name, "display"))
+        flow.addWidget(label(details.kana, "soft"))
+        begin = action_button(theme, _("Begin a visit"), "primary")
+        begin.clicked.connect(lambda: self.visit_requested.emit(self.client.id))
+        flow.addWidget(begin)
+        self.setFocusProxy(begin)
+        return head
+
+    def _details(self) -> Panel:
+        _, details = self.text, self.client.details
+        card = Panel(self.theme, pad=20, gap=10)
+        card.add(label(_("Details"), "strong"))
+        birth = shown_date(details.birth_date)
+        if details.birth_date is not None:
+            age = age_on(details.birth_date, self.context.today())
+            birth = f"{birth} ({_('{age} years').format(age=age)})"
+        language = "日本語" if details.language == "ja" else "English"
+        for words, value in (
+            (_("Birth date"), birth or _("not known")),
+            (_("Sex"), _(SEXES[details.sex])),
+            (_("Phone"), details.phone),
+            (_("E-mail"), details.email),
+            (_("Language of the sheet"), language),
+            (_("Goal"), details.goal),
+            (_("Note"), details.note),
+        ):
+            if value:
+                card.add(self._pair(words, value))
+        if not self.editable:
+            return card
+        edit = action_button(self.theme, _("Change the details"), "quiet")
+        edit.clicked.connect(lambda: self.edit_requested.emit(self.client.id))
+        line = row(self.theme)
+        line.addWidget(edit)
+        line.addStretch(1)
+        card.add(line)
+        return card
+
+    def _pair(self, words: str, value: str) -> QWidget:
+        line = QWidget()
+        layout = row(self.theme, 12)
+        line.setLayout(layout)
+        title = label(words, "heading", wrap=True)
+        title.setFixedWidth(self.theme.px(LABEL_WIDTH))
+        said = label(value, wrap=True)
+        layout.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(said, 1)
+        return line
+
+    def _visits(self) -> Panel:
+        _ = self.text
+        card = Panel(self.theme, pad=20, gap=8)
+        card.add(label(_("Visits"), "strong"))
+        if not self.visits:
+            card.add(label(_("No visit yet."), "soft"))
+        for visit in reversed(self.visits):
+            card.add(self._visit(visit))
+        return card
+
+    def _visit(self, visit: Visit) -> QWidget:
+        _ = self.text
+        line = QWidget()
+        flow = FlowLayout(self.theme.px(10), line)
+        look = action_button(self.theme, _("Resume") if visit.state == "open" else _("Look"))
+        look.setAccessibleName(f"{look.text()}: {shown_date(visit.done_on)}")
+        look.clicked.connect(lambda: self.visit_chosen.emit(visit.id))
+        flow.addWidget(look)
+        flow.addWidget(label(shown_date(visit.done_on)))
+        flow.addWidget(label(_("Trial visit") if visit.kind == "trial" else _("Follow-up"), "pill"))
+        if visit.state == "open":
+            flow.addWidget(label(_("open"), "pill", tone="accent"))
+        if visit.result is not None:
+            flow.addWidget(label(_(RESULTS[visit.result]), "pill"))
+        flow.addWidget(label(visit.trainer, "soft"))
+        return line
