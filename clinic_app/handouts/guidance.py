@@ -85,7 +85,8 @@ def next_check(content: SheetContent, kind: Type, width: float) -> Part:
     recheck, clinic = content.recheck, content.clinic
     room = width - QR - 12 if recheck.day else width
     lines = [part(set_line(_when(recheck.day, recheck.time, content, _), kind.subhead, room, smallest=0.75))]
-    contact = [_("Tel. {phone}").format(phone=clinic.phone) if clinic.phone else "", clinic.booking_url, clinic.address]
+    phone = _("Tel. {phone}").format(phone=clinic.phone) if clinic.phone else ""
+    contact = ["  ".join(text for text in (phone, clinic.email) if text), clinic.booking_url, clinic.address]
     lines.append(part(set_line(clinic.name, kind.small_strong, room, smallest=0.7)))
     lines += [part(_wrapped(text, kind, room)) for text in contact if text]
     body = column(lines)

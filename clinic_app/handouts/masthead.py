@@ -1,5 +1,10 @@
 """The heads of pages: the client's name large on the first, a title on the others."""
 
+from io import BytesIO
+
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
 from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.text import Language
 from clinic_app.handouts.content import Person
@@ -11,6 +16,7 @@ from clinic_app.i18n import texts
 
 MOST_NAME = 120  # characters
 ASIDE = 168.0  # the column of date, trainer and studio
+LOGO_ROOM = 84.0, 32.0  # the studio's logo is fitted into this, beside the column, so that no head grows by it
 
 
 def ruled(piece: Part, below: float = 6.0) -> Part:
@@ -24,19 +30,38 @@ def ruled(piece: Part, below: float = 6.0) -> Part:
 
 
 def client_head(person: Person, clinic: ClinicProfile, language: Language, kind: Type, title: str = "") -> Part:
-    """Kana and name at the left; date, trainer and studio at the right."""
+    """Kana and name at the left; date, trainer and studio at the right, with the studio's logo beside them."""
     _ = texts("handouts", language)
-    room = WIDTH - ASIDE - 16
+    logo, logo_width = logo_part(clinic.logo) if clinic.logo else (None, 0.0)
+    room = WIDTH - ASIDE - 16 - (logo_width + 10 if logo is not None else 0.0)
     left = column(
         [part(set_line(person.kana, kind.note, room)), part(fitted(addressed(person.name, language), kind.name, room))]
     )
     trainer = _("Trainer: {name}").format(name=person.trainer) if person.trainer else ""
     aside = [long_date(person.date, language), trainer, clinic.name]
-    lines = [part(set_line(title, kind.accent, ASIDE, "right", 0.7))] if title else []
-    lines += [part(set_line(text, kind.small, ASIDE, "right", 0.7)) for text in aside if text]
-    right = column(lines)
+    lines = [set_line(title, kind.accent, ASIDE, "right", 0.7)] if title else []
+    lines += [set_line(text, kind.small, ASIDE, "right", 0.7) for text in aside if text]
+    right = column([part(line) for line in lines])
     drop = max(0.0, left.height - right.height - 3)
-    return ruled(row([(0, left), (WIDTH - ASIDE, inset(right, 0, drop, 0))]))
+    cells = [(0.0, left), (WIDTH - ASIDE, inset(right, 0, drop, 0))]
+    if logo is not None:
+        above = max(0.0, left.height - logo.height - 3)
+        beside = max((line.widest for line in lines), default=0.0) + 14
+        cells.append((WIDTH - beside - logo_width, inset(logo, 0, above, 0)))
+    return ruled(row(cells))
+
+
+def logo_part(png: bytes) -> tuple[Part, float]:
+    """The studio's logo in its room, and how wide it is there."""
+    picture = ImageReader(BytesIO(png))
+    wide, high = picture.getSize()
+    scale = min(LOGO_ROOM[0] / wide, LOGO_ROOM[1] / high)
+    width, height = wide * scale, high * scale
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        canvas.drawImage(picture, x, top - height, width, height, mask="auto")
+
+    return Part(height, draw), width
 
 
 def fitted(text: str, style: Style, width: float) -> Block:

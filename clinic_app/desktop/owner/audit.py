@@ -8,7 +8,7 @@ from clinic_app.desktop.owner.audit_words import ACTIONS, GROUPS, actions_of
 from clinic_app.desktop.owner.card import OwnerCard
 from clinic_app.desktop.owner.house import AuditReport, House
 from clinic_app.desktop.widgets.choices import Segments
-from clinic_app.desktop.widgets.labels import clear, label, rule, set_tone
+from clinic_app.desktop.widgets.labels import clear, column, label, rule, set_tone
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.clinic import PROGRAM
 from clinic_app.i18n import N_, texts
@@ -28,36 +28,44 @@ class AuditCard(OwnerCard):
     def __init__(self, context: Context, house: House) -> None:
         self.before: int | None = None
         super().__init__(context, house, context.text("Audit"))
-        self.refresh()
 
     def _build(self) -> None:
         _, theme = self.words, self.context.theme
         self.add(label(_("Who did what to which record, entry after entry."), "soft", wrap=True))
         self.button = action_button(theme, _("Check the whole audit"))
         self.button.clicked.connect(self._on_check)
-        self.add(self.button)
+        self.add_button(self.button)
         self.verdict = label("", "strong", wrap=True)
         self.limits = label("", "soft", wrap=True)
         for part in (self.verdict, self.limits):
             self.add(part)
             part.hide()
         self.add(rule())
-        self.names = dict(self.attempt(self.house.hiring.names) or {})
-        self.person, self.group = self._filters()
-        for words, control in ((_("Person"), self.person), (_("What was done"), self.group)):
-            self.add(label(words, "heading"))
-            self.add(control)
-            control.chosen.connect(lambda _value: self.refresh())
+        self.filters = column(theme, pad=0, gap=8)
+        self.add(self.filters)
         self.table = QGridLayout()
         self.table.setHorizontalSpacing(theme.px(20))
         self.table.setVerticalSpacing(theme.px(6))
-        self.table.setColumnStretch(2, 1)
+        self.table.setColumnStretch(1, 2)
+        self.table.setColumnStretch(2, 5)
         self.add(self.table)
         self.older = action_button(theme, _("Older entries"))
         self.older.clicked.connect(self._on_older)
-        self.add(self.older)
+        self.add_button(self.older)
+        self.look_again()
 
-    def _filters(self) -> tuple[Segments, Segments]:
+    def look_again(self) -> None:
+        """Read anew who stands in the audit, as after somebody came or left, and show the newest entries."""
+        self.names = dict(self.attempt(self.house.hiring.names) or {})
+        clear(self.filters)
+        self.person, self.group = self._choices()
+        for words, control in ((self.words("Person"), self.person), (self.words("What was done"), self.group)):
+            self.filters.addWidget(label(words, "heading"))
+            self.filters.addWidget(control)
+            control.chosen.connect(lambda _value: self.refresh())
+        self.refresh()
+
+    def _choices(self) -> tuple[Segments, Segments]:
         _, theme = self.words, self.context.theme
         found = self.attempt(lambda: actions.audit_actors(self.context.record)) or ()
         people = [("", _("Everybody")), *((actor, self._name(actor)) for actor in found)]
@@ -95,9 +103,8 @@ class AuditCard(OwnerCard):
             words = ACTIONS.get(entry.action)
             done = self.words(words[1]) if words else entry.action
             named = self.names.get(entry.record_id, "")
-            self.table.addWidget(label(when, "soft"), line, 0)
-            self.table.addWidget(label(self._name(entry.actor), "strong"), line, 1)
-            self.table.addWidget(label(f"{done}{self._about(named)}", wrap=True), line, 2)
+            for place, words_of in enumerate((when, self._name(entry.actor), f"{done}{self._about(named)}")):
+                self.table.addWidget(label(words_of, "" if place else "soft", wrap=place > 0), line, place)
             self.before = entry.seq
         if not found:
             self.table.addWidget(label(self.words("No entries fit."), "soft"), 0, 0, 1, 3)

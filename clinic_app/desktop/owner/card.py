@@ -6,7 +6,8 @@ from typing import Any
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.owner.house import House
 from clinic_app.desktop.tasks import run_task
-from clinic_app.desktop.widgets.labels import Panel, label
+from clinic_app.desktop.widgets.labels import Panel, label, row
+from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.errors import Refused
 
 
@@ -26,6 +27,13 @@ class OwnerCard(Panel):
 
     def _build(self) -> None:
         raise NotImplementedError
+
+    def add_button(self, button: OptionButton) -> None:
+        """A button as wide as its words, at the left."""
+        line = row(self.context.theme)
+        line.addWidget(button)
+        line.addStretch(1)
+        self.add(line)
 
     def say(self, sentence: str, *, good: bool = False) -> None:
         """Tell how it went; an empty sentence takes the line away."""

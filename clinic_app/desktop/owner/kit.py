@@ -30,7 +30,7 @@ class KitCard(OwnerCard):
         self.add(self.state)
         self.make = action_button(theme, _("Make a new kit"))
         self.make.clicked.connect(self._on_make)
-        self.add(self.make)
+        self.add_button(self.make)
         self.sheet = Panel(theme, "banner", tone="accent", gap=10)
         self.sheet.hide()
         self.add(self.sheet)

@@ -9,6 +9,7 @@ from clinic_app.desktop.owner.backups import BackupsCard
 from clinic_app.desktop.owner.house import House
 from clinic_app.desktop.owner.kit import KitCard
 from clinic_app.desktop.owner.profile import ProfileCard
+from clinic_app.desktop.owner.retention import RetentionCard
 from clinic_app.desktop.owner.staff import StaffCard
 from clinic_app.desktop.owner.todo import TodoCard
 from clinic_app.desktop.owner.working import WorkingCard
@@ -20,6 +21,7 @@ SECTIONS = (
     ("todo", N_("To do")),
     ("staff", N_("Staff")),
     ("studio", N_("Studio")),
+    ("retention", N_("Old records")),
     ("copies", N_("Backups")),
     ("audit", N_("Audit")),
 )
@@ -59,11 +61,13 @@ class OwnerPage(ScrollColumn):
         self.profile.kept.connect(self.profile_kept)
         self.working.kept.connect(self.defaults_kept)
         self.backups, self.audit = BackupsCard(context, house), AuditCard(context, house)
+        self.retention = RetentionCard(context, house)
         self.pairs: list[QBoxLayout] = []
         self.shown: dict[str, tuple[QWidget, ...]] = {
             "todo": (self.todo,),
             "staff": (self.staff, self.kit),
             "studio": (self.profile, self.working),
+            "retention": (self.retention,),
             "copies": (self.backups,),
             "audit": (self.audit,),
         }
@@ -82,8 +86,10 @@ class OwnerPage(ScrollColumn):
             for card in cards:
                 card.setVisible(name == section)
         for card in self.shown[section]:
-            if isinstance(card, TodoCard | AuditCard):
+            if isinstance(card, TodoCard | RetentionCard):
                 card.refresh()
+            elif isinstance(card, AuditCard):
+                card.look_again()
         self.verticalScrollBar().setValue(0)
         self.section_shown.emit(section)
 

@@ -32,11 +32,11 @@ class PersonPanel(OwnerCard):
 
     def _build(self) -> None:
         _, theme = self.words, self.context.theme
-        self.name = TextField(theme, _("Name"))
+        self.name = TextField(theme, _("Name of this person"))
         self.name.set_text(self.person.name)
         self.roles = Ticks(theme, [(key, _(words)) for key, words in ROLES], _("Roles"), None)
         self.roles.set_value(self.person.roles)
-        for words, control in ((_("Name"), self.name), (_("Roles"), self.roles)):
+        for words, control in ((_("Name of this person"), self.name), (_("Roles"), self.roles)):
             title = label(words, "heading")
             title.setBuddy(control)
             self.add(title)
@@ -97,7 +97,8 @@ class PersonPanel(OwnerCard):
         line.addWidget(self.confirm)
         line.addWidget(back)
         self.asked.add(line)
-        self.waiting = label("", "soft", wrap=True)
+        self.waiting = label(_("Checking, then renewing the keys; this takes some seconds…"), "soft", wrap=True)
+        self.waiting.hide()
         self.asked.add(self.waiting)
         self.asked.show()
         (own or self.confirm).setFocus()
@@ -148,7 +149,7 @@ class PersonPanel(OwnerCard):
             return
         password = own.edit.text() if own is not None else ""
         self.confirm.setEnabled(False)
-        self.waiting.setText(self.words("Checking, then renewing the keys; this takes some seconds…"))
+        self.waiting.show()
 
         def work() -> tuple[Sequence[tuple[str, str]], str]:
             if not self.hiring.has_fresh_backup():
@@ -176,4 +177,4 @@ class PersonPanel(OwnerCard):
         self.keep.setEnabled(True)
         if not self.asked.isHidden():
             self.confirm.setEnabled(True)
-            self.waiting.setText("")
+            self.waiting.hide()

@@ -26,7 +26,8 @@ class RetentionCard(OwnerCard):
 
     def __init__(self, context: Context, house: House) -> None:
         super().__init__(context, house, context.text("How long records are kept"))
-        self.refresh()
+        self.ticks: dict[str, OptionButton] = {}
+        self._count_ticked()
 
     def _build(self) -> None:
         _, theme = self.words, self.context.theme
@@ -76,10 +77,10 @@ class RetentionCard(OwnerCard):
         return panel
 
     def refresh(self) -> None:
-        """Read the list anew."""
+        """Read the list anew, as whenever the card is brought up."""
         _, record, today = self.words, self.context.record, self.context.today()
         clear(self.list)
-        self.ticks: dict[str, OptionButton] = {}
+        self.ticks = {}
         due = actions.retention_list(record, today)
         chosen = actions.retention_settings(record)
         limit = shown_date(chosen.limit(today))

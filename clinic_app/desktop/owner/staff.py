@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout
 
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.owner.card import OwnerCard
@@ -11,7 +12,7 @@ from clinic_app.desktop.owner.house import House
 from clinic_app.desktop.owner.person import PersonPanel
 from clinic_app.desktop.widgets.choices import Ticks
 from clinic_app.desktop.widgets.flow import FlowLayout
-from clinic_app.desktop.widgets.labels import Panel, clear, column, label, rule
+from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row, rule
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 
@@ -45,10 +46,11 @@ class StaffCard(OwnerCard):
         title = label(_("Name of the new person"), "soft")
         title.setBuddy(self.name)
         self.roles = Ticks(theme, [(key, _(words)) for key, words in ROLES], _("Roles"), None)
-        self.add_button = action_button(theme, _("Add this person"))
-        self.add_button.clicked.connect(self._on_add)
-        for part in (title, self.name, self.roles, self.add_button):
+        self.adding = action_button(theme, _("Add this person"))
+        self.adding.clicked.connect(self._on_add)
+        for part in (title, self.name, self.roles):
             self.add(part)
+        self.add_button(self.adding)
 
     def refresh(self) -> None:
         """Show who may sign in now."""
@@ -63,15 +65,17 @@ class StaffCard(OwnerCard):
         self.back.setText(said.format(names=self.comma.join(back)) if back else "")
         self.back.setVisible(bool(back))
 
-    def _line(self, person: StaffLine) -> FlowLayout:
+    def _line(self, person: StaffLine) -> QHBoxLayout:
         _, theme, names = self.words, self.context.theme, dict(ROLES)
-        line = FlowLayout(theme.px(10))
-        line.addWidget(label(person.name, "strong", wrap=len(person.name) > 24))
-        line.addWidget(label(self.comma.join(_(names[role]) for role in person.roles), "soft"))
+        who = column(theme, pad=0, gap=2)
+        who.addWidget(label(person.name, "strong", wrap=True))
+        who.addWidget(label(self.comma.join(_(names[role]) for role in person.roles), "soft", wrap=True))
+        line = row(theme, 10)
+        line.addLayout(who, 1)
         if person.one_time:
-            line.addWidget(label(_("has not signed in yet"), "pill", tone="warn"))
+            line.addWidget(label(_("has not signed in yet"), "pill", tone="warn"), 0, Qt.AlignmentFlag.AlignVCenter)
         if person.id == self.context.staff_id:
-            line.addWidget(label(_("you"), "pill"))
+            line.addWidget(label(_("you"), "pill"), 0, Qt.AlignmentFlag.AlignVCenter)
         buttons: list[tuple[str, OptionButton]] = []
         if person.id != self.opened:
             change = action_button(theme, _("Change…"))
@@ -112,11 +116,11 @@ class StaffCard(OwnerCard):
         if not name or not roles:
             self.say(self.words("Enter a name and choose at least one role."))
             return
-        self.add_button.setEnabled(False)
+        self.adding.setEnabled(False)
         self.in_background(
             lambda: self.hiring.add(name, roles),
             lambda password: self._on_added(name, password),
-            lambda: self.add_button.setEnabled(True),
+            lambda: self.adding.setEnabled(True),
         )
 
     def _on_added(self, name: str, password: str) -> None:
