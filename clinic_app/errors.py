@@ -18,3 +18,7 @@ class Refused(Exception):  # noqa: N818 - "raise Refused" says it best
     def sentence(self, language: Language) -> str:
         """The message in one language."""
         return texts("messages", language)(self.message).format(**self.values)
+
+    def bare(self) -> "Refused":
+        """The same words without where they came from, to be kept: frames of a save hold its connection and keys."""
+        return Refused(self.message, **self.values)

@@ -20,10 +20,12 @@ class CodeNotice(Panel):
     def __init__(self, theme: Theme, text: Texts, code: QuickCode) -> None:
         super().__init__(theme, "banner", tone="accent", pad=8, gap=4)
         self.text, self._code = text, code
+        self.body.setContentsMargins(theme.px(20), theme.px(8), theme.px(12), theme.px(8))
         line = row(theme, 12)
         words = label(text("A quick code of 6 digits uncovers this screen when you come back."), wrap=True)
         line.addWidget(words, 1)
         self.field = CodeField(theme, text("Quick code"), show=text("Show"))
+        self.field.edit.setPlaceholderText(text("6 digits"))
         self.field.setFixedWidth(theme.px(FIELD_WIDTH))
         self.field.edit.returnPressed.connect(self._on_keep)
         keep = action_button(theme, text("Use this code"), "primary")

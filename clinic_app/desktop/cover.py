@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel
 from clinic_app.desktop.quick_code import DIGITS, digits_of
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, label, row
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 from clinic_app.desktop.widgets.password import PasswordField
@@ -71,7 +72,7 @@ class Cover(ScrollColumn):
         self.button: OptionButton | None = None
         self.waiting: QLabel | None = None
         self.setAccessibleName(text("Locked"))
-        self.card = Panel(theme, pad=28, gap=12)
+        self.card = Panel(theme, pad=24, gap=10)
         self.card.setFixedWidth(theme.px(CARD_WIDTH))
         self.body.addStretch(1)
         line = row(theme)
@@ -93,8 +94,9 @@ class Cover(ScrollColumn):
         self.card.add(self.code)
         self.code.complete.connect(self.code_typed)
         self.card.add(self._pad(self.code))
-        self._add_link(_("Use the password instead"), self.ask_password)
-        self._add_link(_("Somebody else signs in"), self.ask_somebody_else)
+        self._add_links(
+            (_("Use the password instead"), self.ask_password), (_("Somebody else signs in"), self.ask_somebody_else)
+        )
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setFocusProxy(self.code)
 
@@ -103,9 +105,11 @@ class Cover(ScrollColumn):
         _ = self.words
         self._begin(_("Your page is as you left it. Your password brings it back."))
         self._add_password(_("Unlock"))
+        others = (_("Somebody else signs in"), self.ask_somebody_else)
         if self.code_opens:
-            self._add_link(_("Use the quick code"), self.ask_code)
-        self._add_link(_("Somebody else signs in"), self.ask_somebody_else)
+            self._add_links((_("Use the quick code"), self.ask_code), others)
+        else:
+            self._add_links(others)
         if sentence:
             self.object_to(sentence)
 
@@ -117,7 +121,7 @@ class Cover(ScrollColumn):
         self.card.add(label(_("Who are you?"), "heading"))
         self.card.add(self.who)
         self._add_password(_("Sign in"))
-        self._add_link(_("Back"), self.ask_code if self.code_opens else self.ask_password)
+        self._add_links((_("Back"), self.ask_code if self.code_opens else self.ask_password))
 
     def forget_code(self) -> None:
         """The code opens nothing any more; a page that asks for it turns to the password."""
@@ -136,7 +140,8 @@ class Cover(ScrollColumn):
         if self.password is not None:
             self.password.setEnabled(not waiting)
         if self.waiting is not None:
-            self.waiting.setText(self.words("Opening the record…") if waiting else "")
+            self.waiting.setText(self.words("Opening the record…"))
+            self.waiting.setVisible(waiting)
 
     def object_to(self, sentence: str) -> None:
         """Say why not, beside the field; what was typed in it is cleared."""
@@ -155,7 +160,7 @@ class Cover(ScrollColumn):
         self.card.add(label(_("Locked"), "display"))
         self.card.add(label(name, "strong", wrap=True))
         self.card.add(label(sentence.format(name=name), "soft", wrap=True))
-        if self._unsaved:
+        if self.unsaved:
             self.card.add(
                 label(_("One entry is not saved yet. It is kept, and saved when you are back."), "question", wrap=True)
             )
@@ -172,14 +177,18 @@ class Cover(ScrollColumn):
         self.button.clicked.connect(self._on_enter)
         self.card.add(self.button)
         self.waiting = label("", "soft")
+        self.waiting.hide()
         self.card.add(self.waiting)
         self.password.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setFocusProxy(self.password)
 
-    def _add_link(self, words: str, goes_to: Callable[[], None]) -> None:
-        link = action_button(self.theme, words, "quiet")
-        link.clicked.connect(lambda _checked=False: goes_to())
-        self.card.add(link)
+    def _add_links(self, *links: tuple[str, Callable[[], None]]) -> None:
+        flow = FlowLayout(self.theme.px(6))
+        for words, goes_to in links:
+            link = action_button(self.theme, words, "quiet")
+            link.clicked.connect(lambda _checked=False, goes_to=goes_to: goes_to())
+            flow.addWidget(link)
+        self.card.add(flow)
 
     def _pad(self, field: CodeField) -> QGridLayout:
         """Digits for a finger; the keyboard does the same."""

@@ -43,19 +43,16 @@ class LockScreen:
 
     def show(self) -> None:
         """Cover the window, or give a covered one its first face again."""
-        view = self._view
-        view.flush()
-        context, unsaved = view.context, view.has_unsaved
-        self.cover = cover = Cover(
-            context.theme, context.text, self._keeper.person, self._keeper.people, unsaved=unsaved
-        )
+        context = self._view.context
+        self.cover = cover = Cover(context.theme, context.text, self._keeper.person, self._keeper.people)
         cover.code_typed.connect(self._on_code)
         cover.password_typed.connect(self._on_password)
+        self._view.cover_with(cover)
+        cover.unsaved = self._view.has_unsaved  # known only now: covering saves what was being typed
         if self._code.is_set:
             cover.ask_code()
         else:
             cover.ask_password()
-        view.cover_with(cover)
 
     def say(self, error: Exception) -> None:
         """What could not be done, beside the field."""

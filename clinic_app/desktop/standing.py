@@ -35,14 +35,15 @@ class Composition:
 
 
 class Standing:
-    """The focused control of a page with its cursor and selection."""
+    """The focused control of a page with its text as it was typed, its cursor and its selection."""
 
     def __init__(self, page: QWidget) -> None:
         self._page = page
         line: QWidget | None = page.window().focusWidget()
         self._focused = line if line is not None and page.isAncestorOf(line) else None
-        self._selection: tuple[int, int] | None = None
+        self._text, self._selection = "", (0, 0)
         if isinstance(line, QLineEdit):
+            self._text = line.text()
             cursor, start, length = line.cursorPosition(), line.selectionStart(), len(line.selectedText())
             if length == 0:
                 self._selection = (cursor, 0)
@@ -56,8 +57,10 @@ class Standing:
             self._page.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         focused.setFocus(Qt.FocusReason.OtherFocusReason)
-        if isinstance(focused, QLineEdit) and self._selection is not None:
+        if isinstance(focused, QLineEdit):
             start, length = self._selection
+            if focused.text() != self._text:  # a number is tidied up when its field is left: "12," becomes "12"
+                focused.setText(self._text)
             if length == 0:
                 focused.setCursorPosition(start)
             else:

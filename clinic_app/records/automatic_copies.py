@@ -82,7 +82,7 @@ class Copies:
             try:
                 self._make_due(occasion, ring or self.held.ring)
             except Refused as refused:
-                self._problem = refused
+                self._problem = refused.bare()
                 self.log("backup_failed", refused)
             else:
                 remember(self.studio.folder, left_without_copy=False)

@@ -27,7 +27,7 @@ from clinic_app.rules.screening import Screened
 
 STEPS = ("intake", "screening", "posture", *TESTS, "result", "teach", "plan")
 UNDO_DEPTH = 200
-RECHECK_DAYS, RECHECK_DAYS_COMFORT = 14, 7
+RECHECK_DAYS_COMFORT = 7
 
 
 class Session:
@@ -204,7 +204,7 @@ class Session:
             ).value
             self.refused = None
         except Refused as refused:
-            self.refused = refused
+            self.refused = refused.bare()
 
     def _compute(self, entered: Assessment) -> None:
         evaluator = self.context.evaluator
@@ -286,7 +286,7 @@ class Session:
         """Save the plan that follows from the decision, with the usual re-check, unless there is one already."""
         if self.plan is None and self.decided is not None and not self.proposal.hidden:
             comfort = self.context.rule_set.rules.plan.comfort_when in self.proposal.caution
-            days = RECHECK_DAYS_COMFORT if comfort else RECHECK_DAYS
+            days = RECHECK_DAYS_COMFORT if comfort else self.context.defaults.recheck_days
             self.save_plan(self.drafted_items(), self.visit.done_on + timedelta(days=days))
 
     def lacking_for_handout(self) -> str | None:
