@@ -200,7 +200,7 @@ class BackupsCard(OwnerCard):
         people = self.attempt(lambda: keeping.returning(line.name))
         said = _(
             "Bring back the backup of {when}? What was entered after it is no longer in use, but stays on this "
-            "computer. All who are signed in sign in again."
+            "computer. Everybody who is signed in has to sign in again."
         ).format(when=self._when(line))
         self.asked.add(label(said, wrap=True))
         if people:
