@@ -107,9 +107,10 @@ class Door(QWidget):
     def show_help(self) -> None:
         """Lay the manual over the page; what was typed stays below."""
         from clinic_app.desktop.help import open_help
-        from clinic_app.desktop.manual import AT_SIGN_IN
+        from clinic_app.desktop.manual import chapter_at_door
 
-        open_help(self.stack, self.theme, self.language, AT_SIGN_IN, self.leave_help)
+        chapter = chapter_at_door(type(self.page()).__name__)
+        open_help(self.stack, self.theme, self.language, chapter, self.leave_help)
         self.help.hide()
 
     def leave_help(self) -> None:

@@ -17,9 +17,20 @@ CHAPTER_OF_PAGE = {
     "clients": "visit",
     "client_new": "visit",
     "client": "rights",
+    "bin": "rights",
     "session": "visit",
     "owner": "copies",
     "about": "purpose",
+}
+
+CHAPTER_OF_DOOR = {
+    "BeginPage": "copies",
+    "BringBackPage": "copies",
+    "BroughtBackPage": "copies",
+    "SecondPlacePage": "copies",
+    "TroublePage": "copies",
+    "KitPage": "kit",
+    "UseKitPage": "kit",
 }
 
 
@@ -45,3 +56,8 @@ def _chapter(name: str, markdown: str) -> Chapter:
 def chapter_for(page: str) -> str:
     """The chapter that fits a page of the window."""
     return CHAPTER_OF_PAGE.get(page, FIRST)
+
+
+def chapter_at_door(page: str) -> str:
+    """The chapter that fits a page of the door, by the name of its class: the door imports them late."""
+    return CHAPTER_OF_DOOR.get(page, AT_SIGN_IN)

@@ -18,7 +18,7 @@ from clinic_app.bootstrap.own_clinic import own_clinic
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.entrance import open_door
 from clinic_app.desktop.help import HelpPage, help_in
-from clinic_app.desktop.manual import AT_SIGN_IN, CHAPTER_OF_PAGE, FIRST, Chapter, chapters
+from clinic_app.desktop.manual import AT_SIGN_IN, CHAPTER_OF_DOOR, CHAPTER_OF_PAGE, FIRST, Chapter, chapters
 from clinic_app.desktop.sign_in import SignInPage
 from clinic_app.desktop.theme import Theme, style_sheet
 from clinic_app.desktop.window import Window
@@ -117,9 +117,13 @@ def test_the_manual_promises_nothing_medical(language: Language) -> None:
     assert found == []
 
 
-def test_every_page_of_the_window_leads_to_a_chapter_that_exists() -> None:
+def test_every_page_of_window_and_door_leads_to_a_chapter_that_exists() -> None:
+    from clinic_app.desktop import begin, bring_back, first_start, trouble
+
     known = {chapter.id for chapter in chapters("ja")}
-    assert {FIRST, AT_SIGN_IN, *CHAPTER_OF_PAGE.values()} <= known
+    assert {FIRST, AT_SIGN_IN, *CHAPTER_OF_PAGE.values(), *CHAPTER_OF_DOOR.values()} <= known
+    modules = (begin, bring_back, first_start, trouble)
+    assert [name for name in CHAPTER_OF_DOOR if not any(hasattr(module, name) for module in modules)] == []
 
 
 def test_f1_opens_the_chapter_of_the_page_and_escape_goes_back(window: Window) -> None:
