@@ -35,7 +35,7 @@ def owners_house(
 
     return House(
         keep_profile=lambda profile: actions.change_clinic_profile(record, profile, actor=held.person).value,
-        hiring=_hiring(Staffing(clinic, held, record)),
+        hiring=hiring_tools(Staffing(clinic, held, record)),
         backups=lambda: [line(backup) for backup in clinic.backups()],
         make_backup=lambda: line(clinic.make_backup(held.ring)),
         check_audit=checked,
@@ -69,7 +69,7 @@ def _keeping(clinic: "OwnClinic", held: "HeldRing", record: Any, start_over: Cal
     )
 
 
-def _hiring(staffing: Staffing) -> Hiring:
+def hiring_tools(staffing: Staffing) -> Hiring:
     """The owner's tools for the staff and the kit."""
     return Hiring(
         people=lambda: [StaffLine(p.id, p.name, p.roles, p.one_time) for p in staffing.people()],
