@@ -19,10 +19,17 @@ CHAPTER_OF_PAGE = {
     "client": "rights",
     "bin": "rights",
     "session": "visit",
-    "owner": "copies",
     "about": "purpose",
 }
 
+CHAPTER_OF_SECTION = {
+    "todo": "year",
+    "staff": "leaving",
+    "studio": "locking",
+    "retention": "year",
+    "copies": "copies",
+    "audit": "audit",
+}
 CHAPTER_OF_DOOR = {
     "BeginPage": "copies",
     "BringBackPage": "copies",
@@ -53,9 +60,9 @@ def _chapter(name: str, markdown: str) -> Chapter:
     return Chapter(name, markdown.split("\n", 1)[0].removeprefix("# ").strip(), markdown)
 
 
-def chapter_for(page: str) -> str:
-    """The chapter that fits a page of the window."""
-    return CHAPTER_OF_PAGE.get(page, FIRST)
+def chapter_for(page: str, section: str = "") -> str:
+    """The chapter that fits a page of the window; `section` is the owner's page's."""
+    return CHAPTER_OF_SECTION.get(section, "copies") if page == "owner" else CHAPTER_OF_PAGE.get(page, FIRST)
 
 
 def chapter_at_door(page: str) -> str:

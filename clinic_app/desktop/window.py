@@ -315,7 +315,7 @@ class Window(QWidget):
     def show_help(self, chapter: str = "") -> None:
         """Lay the manual over the page on screen, at the chapter that fits it; the page stays as it is below."""
         look = self.context.theme, self.context.language
-        open_help(self.stack, *look, chapter or chapter_for(self.page_name), self.leave_help)
+        open_help(self.stack, *look, chapter or chapter_for(self.page_name, self.owner_section), self.leave_help)
         self._mark_tab("help")
 
     def leave_help(self) -> None:

@@ -18,7 +18,16 @@ from clinic_app.bootstrap.own_clinic import own_clinic
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.entrance import open_door
 from clinic_app.desktop.help import HelpPage, help_in
-from clinic_app.desktop.manual import AT_SIGN_IN, CHAPTER_OF_DOOR, CHAPTER_OF_PAGE, FIRST, Chapter, chapters
+from clinic_app.desktop.manual import (
+    AT_SIGN_IN,
+    CHAPTER_OF_DOOR,
+    CHAPTER_OF_PAGE,
+    CHAPTER_OF_SECTION,
+    FIRST,
+    Chapter,
+    chapters,
+)
+from clinic_app.desktop.owner.page import SECTIONS
 from clinic_app.desktop.sign_in import SignInPage
 from clinic_app.desktop.theme import Theme, style_sheet
 from clinic_app.desktop.window import Window
@@ -122,6 +131,8 @@ def test_every_page_of_window_and_door_leads_to_a_chapter_that_exists() -> None:
 
     known = {chapter.id for chapter in chapters("ja")}
     assert {FIRST, AT_SIGN_IN, *CHAPTER_OF_PAGE.values(), *CHAPTER_OF_DOOR.values()} <= known
+    assert set(CHAPTER_OF_SECTION.values()) <= known
+    assert CHAPTER_OF_SECTION.keys() == dict(SECTIONS).keys()
     modules = (begin, bring_back, first_start, trouble)
     assert [name for name in CHAPTER_OF_DOOR if not any(hasattr(module, name) for module in modules)] == []
 
