@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from clinic_app import actions
+from clinic_app.demo.day import Book
 from clinic_app.demo.findings import findings
 from clinic_app.demo.people import Cast, Person, Story, people
 from clinic_app.domain.assessment import HINGE, Assessment, from_plain, to_plain
@@ -204,6 +205,18 @@ class Year:
         for minutes, number in zip((9, 6, 3), (*opened, new), strict=True):
             self.clock.now = self.now - timedelta(minutes=minutes)
             self._open(number)
+        self._appointment_book(closed, opened, new)
+
+    def _appointment_book(self, closed: int, opened: list[int], new: int) -> None:
+        """Most of those who are here were booked, one walked in; others are still to come."""
+        book = Book(self.record, self.now, self.people[0].trainer)
+        for number in opened:
+            book.arrived(self.ids[number])
+        book.walked_in(self.ids[new])
+        here = (closed, *opened)
+        elsewhere = [self.ids[number] for number in range(CLIENTS) if number in self.ids and number not in here]
+        book.expected(elsewhere[:4])
+        book.call(elsewhere[5])
 
     def _half_done(self, number: int) -> None:
         """The hip hinge is done, the thoracic rotation is next, the dead bug is not begun."""

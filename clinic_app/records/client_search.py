@@ -77,7 +77,7 @@ class ClientSearch(Store):
         """The day of the last visit of each client who was here."""
         visit = models.Visit
         query = select(visit.client_id, func.max(visit.done_on)).where(visit.client_id.in_(list(client_ids)))
-        return dict(self._session.execute(query.group_by(visit.client_id)).tuples().all())
+        return {row[0]: row[1] for row in self._session.execute(query.group_by(visit.client_id))}
 
     def with_key_among(self, keys: Iterable[str], limit: int = MOST_FOUND) -> tuple[Client, ...]:
         """Clients who have one of these keys exactly: who may be the same person."""

@@ -45,7 +45,7 @@ class AlikePanel(Panel):
         _ = self.text
         self._shown = alike
         clear(self.cards)
-        self.title.setText(_("Already in the record?") if alike else _("Nobody like this in the record"))
+        self.title.setText(_("Already in the record?") if alike else _("Nobody alike so far"))
         said = _("Compared are kana, phone, and birth date with name, while you type.")
         self.quiet.setText(_("You can go on without answering.") if alike else said)
         for one in alike:

@@ -16,7 +16,7 @@ from clinic_app.domain.client import ClientDetails, age_on
 from clinic_app.domain.dates import OutsideEraError, in_era, read_date, shown_date
 
 KANA = re.compile(r"^[ァ-ヺー・\s]+$")
-TITLE_WIDTH, SHORT = 132, 190
+TITLE_WIDTH, SHORT = 132, 220
 YOUNGEST, OLDEST, MOST_KM = 6, 110, 400
 Typed = dict[str, str]
 
@@ -51,8 +51,8 @@ class ClientFields(QWidget):
         languages = [("ja", "日本語"), ("en", "English")]
         self.sheet_language = Segments(theme, languages, _("Language of the sheet"), clearable=False)
         self.sheet_language.set_value("ja")
-        self.since = self._line(_("Running since"), "2019", SHORT - 80)
-        self.km = self._line(_("Usual km a week"), "", SHORT - 80)
+        self.since = self._line(_("Running since"), "2019", SHORT - 110)
+        self.km = self._line(_("Usual km a week"), "", SHORT - 110)
         self.goal = self._line(_("Runs for"), _("a race, company, health ..."))
         self.goal_on = self._line(_("On"), "2027-03-07", SHORT)
         self.note = self._line(_("Note"), "")
@@ -241,8 +241,12 @@ class ClientFields(QWidget):
         if day is None or not 0 <= age_on(day, self.context.today()) <= OLDEST:
             self.birth_words.setText("")
             return
-        years = self.text("{age} years").format(age=age_on(day, self.context.today()))
-        self.birth_words.setText(f"{day.isoformat()} · {in_era(day)} · {years}")
+        parts = [self.text("{age} years").format(age=age_on(day, self.context.today()))]
+        if not self.birth.text().strip()[0].isdecimal():
+            parts.insert(0, day.isoformat())
+        elif self.context.language == "ja":
+            parts.insert(0, in_era(day))
+        self.birth_words.setText(" · ".join(parts))
 
 
 def typed_of(details: ClientDetails) -> Typed:

@@ -7,7 +7,7 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.alike_panel import AlikePanel
 from clinic_app.desktop.trainer.client_fields import ClientFields, Typed
 from clinic_app.desktop.widgets.footed import FootedPage
-from clinic_app.desktop.widgets.labels import label, row
+from clinic_app.desktop.widgets.labels import label
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.errors import Refused
 
@@ -43,10 +43,9 @@ class ClientForm(FootedPage):
         self.alike = AlikePanel(self.context, _("It is this person"))
         self.alike.same_chosen.connect(self.known_chosen)
         self.alike.another_chosen.connect(self._on_another)
-        both = row(theme, 16)
+        both = self.side_by_side()
         both.addWidget(fields, 5)
         both.addWidget(self.alike, 3, Qt.AlignmentFlag.AlignTop)
-        self.page.add(both)
         self.page.body.addStretch(1)
         back = action_button(theme, _("Cancel"))
         back.clicked.connect(self.left)

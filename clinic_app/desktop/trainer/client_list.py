@@ -88,7 +88,7 @@ class ClientDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         lines = QFontMetrics(self._font(STRONG, bold=True)).height() + QFontMetrics(self._font(SMALL)).height()
-        return QSize(self.theme.px(200), max(self.theme.target, lines + self.theme.px(20)))
+        return QSize(self.theme.px(200), max(self.theme.target, lines + self.theme.px(26)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = index.data(LINE)
@@ -114,7 +114,8 @@ class ClientDelegate(QStyledItemDelegate):
         painter.drawText(first, int(Qt.AlignmentFlag.AlignLeft), name)
         left = inside.left() + QFontMetrics(above).horizontalAdvance(name) + self.theme.px(12)
         self._soft(painter, QRect(left, inside.top(), inside.right() - left, half), details.kana, BODY)
-        below = QRect(inside.left(), inside.top() + half, inside.width(), inside.height() - half)
+        top = inside.top() + half + self.theme.px(4)
+        below = QRect(inside.left(), top, inside.width(), inside.bottom() - top)
         self._soft(painter, below, self.model.beside(line), SMALL)
         painter.restore()
 

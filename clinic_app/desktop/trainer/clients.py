@@ -9,7 +9,7 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.client_list import ClientDelegate, ClientList
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.guarded import guarded
-from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
+from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, label, row
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 from clinic_app.domain.client import Client
@@ -19,7 +19,10 @@ from clinic_app.domain.marks import with_marks
 INDEX = dict(zip(actions.KANA_ROWS, "あかさたなはまやらわ", strict=True))
 
 
-class ClientsPage(QWidget):
+LEAST_LIST = 220
+
+
+class ClientsPage(ScrollColumn):
     """Search and list on the left; on the right the chosen client, from whom a visit begins."""
 
     visit_requested = Signal(str)
@@ -29,9 +32,8 @@ class ClientsPage(QWidget):
     bin_requested = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
+        super().__init__(context.theme, gap=10)
         self.context, self.theme, self.text = context, context.theme, context.text
-        self.setProperty("role", "ground")
         self.setAccessibleName(self.text("Clients"))
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self.refresh)
@@ -41,8 +43,6 @@ class ClientsPage(QWidget):
 
     def _build(self) -> None:
         _, theme = self.text, self.theme
-        outer = column(theme, pad=20, gap=10)
-        self.setLayout(outer)
         head = row(theme, 12)
         head.addWidget(label(_("Clients"), "display"))
         self.count = label("", "soft")
@@ -54,16 +54,16 @@ class ClientsPage(QWidget):
         new.clicked.connect(self.new_client_requested)
         head.addWidget(bin_button)
         head.addWidget(new)
-        outer.addLayout(head)
+        self.add(head)
         hint = _("Name, kana, romaji, the last digits of the phone, or the birth date")
         self.search = guarded(TextField(theme, _("Search clients"), placeholder=hint), _)
         self.search.edit.setClearButtonEnabled(False)
         self.search.edit.textChanged.connect(lambda _text: self._later.start())
         self.search.edit.installEventFilter(self)
         self.setFocusProxy(self.search)
-        outer.addWidget(self.search)
-        outer.addWidget(self._index())
-        outer.addLayout(self._two_panes(), 1)
+        self.add(self.search)
+        self.add(self._index())
+        self.add(self._two_panes(), 1)
 
     def _index(self) -> QWidget:
         made = QWidget()
@@ -84,6 +84,7 @@ class ClientsPage(QWidget):
         self.list.setModel(self.model)
         self.list.setItemDelegate(ClientDelegate(self.model))
         self.list.setUniformItemSizes(True)
+        self.list.setMinimumHeight(self.theme.px(LEAST_LIST))
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.selectionModel().currentChanged.connect(self._on_current)
@@ -95,7 +96,8 @@ class ClientsPage(QWidget):
         self.nobody.add(self.nobody_words)
         self.nobody.add(self.nobody_hint)
         self.nobody.body.addStretch(1)
-        self.pane = Panel(self.theme, pad=20, gap=8)
+        self.pane = ScrollColumn(self.theme, role="surface", gap=8)
+        self.pane.setAccessibleName(self.text("The chosen client"))
         both = row(self.theme, 14)
         both.addWidget(self.list, 5)
         both.addWidget(self.nobody, 5)
@@ -163,14 +165,6 @@ class ClientsPage(QWidget):
         _, details = self.text, client.details
         self.pane.add(label(with_marks(details.name), "title", wrap=True))
         self.pane.add(label(details.kana, "soft", wrap=True))
-        line = self.model.line(self.list.currentIndex().row())
-        if line is not None:
-            for part in self.model.beside(line).split(" · "):
-                self.pane.add(label(part, wrap=True))
-        running = _("{km} km a week").format(km=details.usual_weekly_km) if details.usual_weekly_km else ""
-        for words in (running, with_marks(details.goal), with_marks(details.note)):
-            if words:
-                self.pane.add(label(words, "soft", wrap=True))
         self.begin = action_button(self.theme, _("Begin a visit"), "primary")
         open_it = action_button(self.theme, _("Visits, consent, rights"))
         edit = action_button(self.theme, _("Change details"))
@@ -182,6 +176,14 @@ class ClientsPage(QWidget):
             button.setAccessibleName(f"{button.text()}: {details.kana}")
             button.clicked.connect(lambda _checked=False, s=signal: s.emit(client.id))
             self.pane.add(button)
+        line = self.model.line(self.list.currentIndex().row())
+        if line is not None:
+            for part in self.model.beside(line).split(" · "):
+                self.pane.add(label(part, wrap=True))
+        running = _("{km} km a week").format(km=details.usual_weekly_km) if details.usual_weekly_km else ""
+        for words in (running, with_marks(details.goal), with_marks(details.note)):
+            if words:
+                self.pane.add(label(words, "soft", wrap=True))
         self.pane.body.addStretch(1)
 
     def _to_pane(self) -> None:

@@ -1,6 +1,6 @@
 """Two entries, one person: what stays, what is filled in, what moves; which of two is kept where they differ."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 
 from clinic_app import actions
 from clinic_app.desktop.context import Context
@@ -68,7 +68,7 @@ class MergePage(FootedPage):
             self._ask_with_whom()
         else:
             self._show(self.preview)
-            self.setFocusProxy(self.go)
+            self.setFocusProxy(self.swap)
 
     def _ask_with_whom(self) -> None:
         _ = self.text
@@ -96,11 +96,11 @@ class MergePage(FootedPage):
         card = Panel(self.theme, pad=20, gap=10)
         card.add(label(_("What happens"), "strong"))
         for words in self._what_moves(preview):
-            card.add(label(f"・{words}", wrap=True))
+            card.add(label(f"– {words}", wrap=True))
         for one in preview.filled:
             words = _("{field}: filled in with {value}")
             shown = with_marks(shown_value(one.merged, _))
-            card.add(label("・" + words.format(field=field_words(one.field, _), value=shown), wrap=True))
+            card.add(label("– " + words.format(field=field_words(one.field, _), value=shown), wrap=True))
         self.body.addWidget(card)
         if preview.differences:
             differ = Panel(self.theme, pad=20, gap=10)
@@ -142,7 +142,7 @@ class MergePage(FootedPage):
         title = label(name, wrap=True)
         title.setBuddy(choice)
         title.setFixedWidth(self.theme.px(140))
-        line.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(title)
         line.addWidget(choice, 1)
         card.add(line)
 

@@ -61,7 +61,6 @@ class TodayPage(ScrollColumn):
         self.back = self._tool(_("Back to today"), lambda: self.go_to(self.context.today()))
         for widget in (self.before, self.day_label, self.after, self.back):
             head.addWidget(widget)
-        self.add(head)
         tools = FlowLayout(self.theme.px(8))
         self.book = self._tool(_("Booking"), lambda: self.open_booking(walked_in=False))
         self.walk_in = self._tool(_("Walk-in"), lambda: self.open_booking(walked_in=True))
@@ -69,7 +68,11 @@ class TodayPage(ScrollColumn):
         self.call = self._tool(_("Call about red pain"), lambda: self._open(CallForm(self.context)))
         for button in (self.book, self.walk_in, self.new, self.call):
             tools.addWidget(button)
-        self.add(tools)
+        self.top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.top.setSpacing(self.theme.px(12))
+        self.top.addLayout(head, 1)
+        self.top.addLayout(tools)
+        self.add(self.top)
         self.said = Panel(self.theme, "banner", tone="accent", pad=10)
         self.said.hide()
         self.add(self.said)
@@ -107,9 +110,9 @@ class TodayPage(ScrollColumn):
         for call in day.calls:
             self.calls.addWidget(self._call(call))
         self._fill(self.left, _("Expected"), [self._expected(one) for one in day.expected])
-        self._fill(self.left, _("Finished"), [self._finished(one) for one in day.closed])
-        if not (day.expected or day.closed):
+        if not day.expected:
             self.left.addWidget(self._empty())
+        self._fill(self.left, _("Finished"), [self._finished(one) for one in day.closed])
         self._fill(self.right, _("In progress"), [self._progress(one) for one in day.in_progress])
         due = day.rechecks if self._all_rechecks else day.rechecks[:RECHECKS_SHOWN]
         self._fill(self.right, _("Re-checks due, not booked"), [self._recheck(one) for one in due])
@@ -156,10 +159,9 @@ class TodayPage(ScrollColumn):
     def _expected(self, expected: Expected) -> DayRow:
         _, booking = self.text, expected.booking
         made = expected_row(self.context, expected)
-        if booking.visit_id is not None:
-            visit_id = booking.visit_id
-            made.button(_("Look")).clicked.connect(lambda: self.visit_chosen.emit(visit_id))
-        elif booking.waits:
+        if booking.visit_id is not None:  # their session stands among those in progress, or finished
+            return made
+        if booking.waits:
             if self.is_today:
                 words = _("Begin") if booking.state == "walk_in" else _("Arrived")
                 self._numbered(made, words).clicked.connect(lambda: self._on_arrived(booking))
@@ -173,17 +175,20 @@ class TodayPage(ScrollColumn):
         made = progress_row(self.context, entry)
         visit_id = entry.visit.id
         self._numbered(made, self.text("Resume")).clicked.connect(lambda: self.visit_chosen.emit(visit_id))
-        wrong = made.button(self.text("Wrong client?"), "quiet")
-        wrong.clicked.connect(lambda: self.move_requested.emit(visit_id))
+        self._add_move(made, visit_id)
         return made
 
     def _finished(self, entry: actions.VisitOfDay) -> DayRow:
         made = finished_row(self.context, entry)
         visit_id = entry.visit.id
         made.button(self.text("Look")).clicked.connect(lambda: self.visit_chosen.emit(visit_id))
-        wrong = made.button(self.text("Wrong client?"), "quiet")
-        wrong.clicked.connect(lambda: self.move_requested.emit(visit_id))
+        self._add_move(made, visit_id)
         return made
+
+    def _add_move(self, made: DayRow, visit_id: str) -> None:
+        button = made.button(self.text("Move"), "quiet")
+        button.setToolTip(self.text("Entered under the wrong client"))
+        button.clicked.connect(lambda: self.move_requested.emit(visit_id))
 
     def _recheck(self, recheck: actions.Recheck) -> DayRow:
         made = recheck_row(self.context, recheck)
@@ -287,4 +292,5 @@ class TodayPage(ScrollColumn):
         super().resizeEvent(event)
         beside = self.viewport().width() >= self.theme.px(SIDE_BY_SIDE)
         directions = QBoxLayout.Direction
-        self.columns.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        for layout in (self.top, self.columns):
+            layout.setDirection(directions.LeftToRight if beside else directions.TopToBottom)

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from clinic_app import actions
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.step import TITLES
 from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, column, label, row
 from clinic_app.desktop.widgets.option import OptionButton, Tone
 from clinic_app.domain.booking import BookingState, Call, Expected
@@ -41,14 +43,16 @@ def day_words(day: date, text: Texts) -> str:
 class DayRow(Panel):
     """A card with what is said on the left and its buttons below or to the right."""
 
-    def __init__(self, context: Context, name: str, kana: str, *, lead: str = "", tone: str = "") -> None:
-        super().__init__(context.theme, "banner" if tone else "card", tone=tone, pad=12, gap=6)
+    def __init__(  # noqa: PLR0913 - each is its own fact
+        self, context: Context, name: str, kana: str, *, lead: str = "", tone: str = "", slim: bool = False
+    ) -> None:
+        super().__init__(context.theme, "banner" if tone else "card", tone=tone, pad=6 if slim else 12, gap=6)
         self.context, self.theme, self.text = context, context.theme, context.text
         self._kana = kana or name
         self.words: QVBoxLayout = column(self.theme, pad=0, gap=2)
         line: QHBoxLayout = row(self.theme, 12)
         if lead:
-            line.addWidget(label(lead, "title"))
+            line.addWidget(label(lead, "strong" if slim else "title"))
         names = FlowLayout(self.theme.px(10))
         names.addWidget(label(with_marks(name), "strong"))
         if kana:
@@ -56,7 +60,10 @@ class DayRow(Panel):
         self.pills = names
         self.words.addLayout(names)
         line.addLayout(self.words, 1)
+        self.cap = KeyCap(self.theme)
+        self.cap.hide()
         self.buttons = row(self.theme, 6)
+        line.addWidget(self.cap)
         line.addLayout(self.buttons)
         self.add(line)
 
@@ -69,18 +76,21 @@ class DayRow(Panel):
         if words:
             self.words.addWidget(label(words, "soft", wrap=True))
 
-    def button(self, words: str, tone: Tone = "plain", hint: str = "") -> OptionButton:
-        """A button that says whom it is about to those who listen."""
-        made = OptionButton(self.theme, words, tone=tone, hint=hint)
+    def button(self, words: str, tone: Tone = "plain", key: str = "") -> OptionButton:
+        """A button that says whom it is about to those who listen; `key` presses it and is printed beside it."""
+        made = OptionButton(self.theme, words, tone=tone)
         made.setAccessibleName(f"{words}: {self._kana}")
-        self.buttons.addWidget(made)
+        self.buttons.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
+        if key:
+            self.cap.show_key(key)
+            self.cap.show()
         return made
 
 
 def expected_row(context: Context, expected: Expected) -> DayRow:
     """Somebody who is booked or has walked in; the buttons are added by the page."""
     booking, _ = expected.booking, context.text
-    made = DayRow(context, expected.name, expected.kana, lead=clock_of(booking.at))
+    made = DayRow(context, expected.name, expected.kana, lead=clock_of(booking.at), slim=not booking.waits)
     made.pill(_(KINDS[booking.kind]))
     if booking.state in STATES:
         tone = {"arrived": "accent", "walk_in": "accent", "no_show": "warn", "cancelled": ""}[booking.state]
@@ -94,13 +104,12 @@ def progress_row(context: Context, entry: actions.OpenVisit) -> DayRow:
     """A session in progress: who, at which step, since when, with whom."""
     _, visit, details = context.text, entry.visit, entry.client.details
     made = DayRow(context, details.name, details.kana)
-    if visit.step in TITLES:
-        made.pill(_(TITLES[visit.step]), "accent")
     since = clock_of(visit.started_at)
     if visit.done_on != context.today():
         since = f"{day_words(visit.done_on, _)} {since}"
         made.pill(_("left open"), "warn")
-    made.say(_("since {time} · {trainer}").format(time=since, trainer=visit.trainer))
+    step = _(TITLES.get(visit.step, ""))
+    made.say(_("{step} · since {time} · {trainer}").format(step=step, time=since, trainer=visit.trainer))
     return made
 
 

@@ -1,10 +1,13 @@
 """A page whose buttons stay in sight: what is long scrolls above them."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, column, row
 from clinic_app.desktop.widgets.option import OptionButton
+
+WIDE = 800
 
 
 class FootedPage(QWidget):
@@ -18,10 +21,24 @@ class FootedPage(QWidget):
         self.footer = Panel(theme, "footer", pad=10)
         self.buttons = row(theme, 8)
         self.footer.add(self.buttons)
+        self.pair: QBoxLayout | None = None
         outer = column(theme, pad=0, gap=0)
         outer.addWidget(self.page, 1)
         outer.addWidget(self.footer)
         self.setLayout(outer)
+
+    def side_by_side(self) -> QBoxLayout:
+        """Add a layout whose two parts go below each other when the page is narrow for the size of the text."""
+        self.pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.pair.setSpacing(self.theme.px(16))
+        self.page.add(self.pair)
+        return self.pair
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.pair is not None:
+            beside, ways = self.width() >= self.theme.px(WIDE), QBoxLayout.Direction
+            self.pair.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
     def add_button(self, button: OptionButton, *, right: bool = False) -> None:
         """Put a button into the footer; the first one to the right gets the room between."""
