@@ -47,7 +47,7 @@ def read_assessment(data: bytes | str) -> Assessment:
     try:
         assessment = decode(raw)
     except msgspec.ValidationError as error:
-        raise DocumentError([_problem(str(error))]) from None
+        raise DocumentError([problem_of(str(error))]) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise DocumentError([_malformed(raw)]) from None
     _no_twins_nor_control(raw)
@@ -180,7 +180,7 @@ def join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _problem(message: str) -> Problem:
+def problem_of(message: str) -> Problem:
     """msgspec's sentence as a problem: its path in our notation, a code and the words it names."""
     at = _AT.search(message)
     path = at["path"].removeprefix(".").replace("[...]", "") if at else ""

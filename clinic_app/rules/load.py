@@ -1,9 +1,10 @@
 """Reads a rule set from its TOML texts and refuses an invalid one with file, place and reason.
 
 The texts are given, not files: the factory set comes from `resources/`, a studio's own from the record. What is
-proved over all inputs (dead rules, contradictions) belongs to `check`.
+proved over all inputs (dead rules, contradictions) belongs to `check`; the error and its sentences to `load_faults`.
 """
 
+import difflib
 import hashlib
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -22,19 +23,14 @@ from clinic_app.domain.finding import (
     TestProtocol,
 )
 from clinic_app.domain.proposal import BLOCKS, RuleSetRef
+from clinic_app.rules import load_faults as fault
+from clinic_app.rules.load_faults import NOT_UTF8, RuleSetError, not_toml, wrong_shape
 from clinic_app.rules.observe import COMPUTED, LUMBAR_EXTENSION
 from clinic_app.rules.ruleset import Condition, RuleDocument, RuleSet
 
+__all__ = ["FOLDERS", "NOT_UTF8", "RuleSetError", "load_rule_set", "possible_answers", "screening_paths", "text_hash"]
 FOLDERS = ("findings", "rules", "exercises")
 T = TypeVar("T")
-
-
-class RuleSetError(ValueError):
-    """An invalid rule set: `file` and `place` say where, `reason` what is wrong."""
-
-    def __init__(self, file: str, place: str, reason: str) -> None:
-        super().__init__(f"{file}: {place}: {reason}" if place else f"{file}: {reason}")
-        self.file, self.place, self.reason = file, place, reason
 
 
 class FindingsDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,12 +52,12 @@ def load_rule_set(texts: Mapping[str, str], poses: Collection[str] | None = None
     findings = [_convert(name, documents[name], FindingsDocument) for name in _in_folder(documents, "findings")]
     rule_files = _in_folder(documents, "rules")
     if len(rule_files) != 1:
-        raise RuleSetError("rules", "", f"exactly one rule file is needed, {len(rule_files)} given")
+        raise RuleSetError("rules", "", fault.ONE_RULE_FILE, {"count": len(rule_files)})
     document = _convert(rule_files[0], documents[rule_files[0]], RuleDocument)
     exercises = {}
     for name in _in_folder(documents, "exercises"):
         exercise = _convert(name, documents[name], Exercise)
-        _refuse(exercise.id in exercises, name, "id", f"the id {exercise.id!r} is used twice")
+        _refuse(exercise.id in exercises, name, "id", fault.TWICE, what=exercise.id)
         exercises[exercise.id] = exercise
     catalogue = _catalogue(findings)
     ref = RuleSetRef(document.header.id, document.header.version, text_hash(texts))
@@ -87,28 +83,26 @@ def _parse(name: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RuleSetError(name, "", str(error)) from error
+        raise not_toml(name, str(error)) from error
 
 
 def _convert(name: str, document: Any, to: Callable[..., T]) -> T:
     try:
         converted: T = msgspec.convert(document, to, strict=False)
     except msgspec.ValidationError as error:
-        reason, _, place = str(error).partition(" - at ")
-        place = place.replace("`key` in ", "").strip("`").removeprefix("$").strip(".")
-        raise RuleSetError(name, place, reason) from error
+        raise wrong_shape(name, str(error)) from error
     return converted
 
 
-def _refuse(wrong: bool, file: str, place: str, reason: str) -> None:
+def _refuse(wrong: bool, file: str, place: str, fault: tuple[str, str], **values: object) -> None:
     if wrong:
-        raise RuleSetError(file, place, reason)
+        raise RuleSetError(file, place, fault, values)
 
 
 def _catalogue(documents: list[FindingsDocument]) -> Catalogue:
     rotation = next((document.rotation for document in documents if document.rotation), None)
     if rotation is None:
-        raise RuleSetError("findings", "rotation", "the bands of the thoracic rotation are missing")
+        raise RuleSetError("findings", "rotation", fault.NO_BANDS, {})
     catalogue = Catalogue(
         findings=tuple(finding for document in documents for finding in document.finding),
         screening=tuple(item for document in documents for item in document.item),
@@ -116,23 +110,27 @@ def _catalogue(documents: list[FindingsDocument]) -> Catalogue:
         protocols={document.protocol.id: document.protocol for document in documents if document.protocol},
         rotation=rotation,
     )
-    _refuse(set(rotation.bands) != set(POSITIONS), "findings", "rotation.bands", f"needed are {', '.join(POSITIONS)}")
+    _refuse(
+        set(rotation.bands) != set(POSITIONS), "findings", "rotation.bands", fault.POSITIONS, all=", ".join(POSITIONS)
+    )
     _no_twins("findings", "finding", [finding.path for finding in catalogue.findings])
     _no_twins("findings", "screening item", [item.id for item in catalogue.screening])
     groups = {group.id for group in catalogue.groups}
     for item in catalogue.screening:
         wrong = not item.computed and item.group not in groups
-        _refuse(wrong, "findings", f"screening.{item.id}", f"the group {item.group!r} does not exist")
+        _refuse(
+            wrong, "findings", f"screening.{item.id}", fault.NO_GROUP, what=item.group, all=", ".join(sorted(groups))
+        )
     for finding in catalogue.findings:
         needs = finding.type in ("choice", "choices", "faults", "regions")
-        _refuse(needs != bool(finding.choices), "findings", finding.path, "choices and type do not fit")
+        _refuse(needs != bool(finding.choices), "findings", finding.path, fault.CHOICES, what=finding.type)
         _no_twins("findings", f"choice of {finding.path}", list(finding.choice_ids))
     return catalogue
 
 
 def _no_twins(file: str, what: str, ids: list[str]) -> None:
     for index, key in enumerate(ids):
-        _refuse(key in ids[:index], file, key, f"this {what} stands there twice")
+        _refuse(key in ids[:index], file, key, fault.TWICE, what=f"{what} {key}")
 
 
 def screening_paths(catalogue: Catalogue) -> tuple[str, ...]:
@@ -154,24 +152,33 @@ def _check_rules(rule_set: RuleSet, file: str) -> None:
     _no_twins(file, "rule", [rule.id for rule in document.rule])
     _no_twins(file, "screening rule", [rule.id for rule in document.screening])
     for block in BLOCKS:
-        _refuse(block not in document.caps, file, "caps", f"the cap of {block!r} is missing")
+        _refuse(block not in document.caps, file, "caps", fault.NO_CAP, what=block)
     for cause in document.cause:
-        _refuse(cause.test not in TESTS, file, cause.id, f"the test {cause.test!r} does not exist")
+        _refuse(cause.test not in TESTS, file, cause.id, fault.NO_TEST, what=cause.test, all=", ".join(TESTS))
         wrong = cause.exercise not in rule_set.exercises
-        _refuse(wrong, file, cause.id, f"the exercise {cause.exercise!r} does not exist")
+        _refuse(wrong, file, cause.id, fault.NO_EXERCISE, what=cause.exercise, all=", ".join(rule_set.exercises))
     for rule in document.rule:
         for cause_id, points in rule.points.items():
-            _refuse(cause_id not in causes, file, rule.id, f"the cause {cause_id!r} does not exist")
-            _refuse(points == 0, file, rule.id, f"0 points for {cause_id!r} say nothing")
-        _refuse(not rule.points, file, rule.id, "the rule gives no points")
+            _refuse(cause_id not in causes, file, rule.id, fault.NO_CAUSE, what=cause_id, all=", ".join(causes))
+            _refuse(points == 0, file, rule.id, fault.ZERO, what=cause_id)
+        _refuse(not rule.points, file, rule.id, fault.NO_POINTS)
         _check_condition(rule.when, known, catalogue, file, rule.id)
     items = {item.id for item in catalogue.screening}
     wrong = document.plan.comfort_when not in items
-    _refuse(wrong, file, "plan.comfort_when", f"the screening item {document.plan.comfort_when!r} does not exist")
+    _refuse(
+        wrong, file, "plan.comfort_when", fault.NO_ITEM, what=document.plan.comfort_when, all=", ".join(sorted(items))
+    )
     for missing in sorted(items - {rule.id for rule in document.screening}):
-        raise RuleSetError(file, missing, "this screening item has no category")
+        raise RuleSetError(file, missing, fault.NO_CATEGORY, {"what": missing})
     for screening in document.screening:
-        _refuse(screening.id not in items, file, screening.id, "this screening item does not exist")
+        _refuse(
+            screening.id not in items,
+            file,
+            screening.id,
+            fault.NO_ITEM,
+            what=screening.id,
+            all=", ".join(sorted(items)),
+        )
         for condition in (screening.urgent, screening.refer, screening.caution):
             if condition is not None:
                 _check_condition(condition, known, catalogue, file, screening.id)
@@ -183,12 +190,17 @@ def _check_condition(condition: Condition, known: set[str], catalogue: Catalogue
     path = condition.finding
     if path is None:
         return
-    _refuse(path not in known, file, place, f"the finding {path!r} does not exist")
+    _refuse(path not in known, file, place, fault.NO_FINDING, what=path, like=_nearest(path, known))
     possible = possible_answers(path, catalogue)
     if condition.is_ is not None and possible is not None:
         wrong = condition.is_ not in possible
         allowed = ", ".join(map(str, possible))
-        _refuse(wrong, file, place, f"{path!r} is never {condition.is_!r}; it is one of {allowed}")
+        _refuse(wrong, file, place, fault.NEVER, what=path, value=condition.is_, all=allowed)
+
+
+def _nearest(path: str, known: Collection[str]) -> str:
+    """The known path that looks most like one that is not."""
+    return next(iter(difflib.get_close_matches(path, sorted(known), 1, 0)), "")
 
 
 def possible_answers(path: str, catalogue: Catalogue) -> tuple[Any, ...] | None:
@@ -210,11 +222,11 @@ def _check_exercises(rule_set: RuleSet, poses: Collection[str] | None) -> None:
         for name, form in exercise.forms.items():
             for pose in (form.start, form.end):
                 wrong = poses is not None and pose not in poses
-                _refuse(wrong, f"exercises/{exercise.id}", f"forms.{name}", f"the pose {pose!r} does not exist")
-    comfort = rule_set.rules.plan.comfort
+                _refuse(wrong, f"exercises/{exercise.id}.toml", f"forms.{name}", fault.NO_POSE, what=pose)
+    comfort, known = rule_set.rules.plan.comfort, rule_set.exercises
     planned = [(cause.exercise, start) for cause in rule_set.rules.cause for start in ("easier", "standard")]
     for exercise_id, start in (*planned, comfort):
         where = "plan.comfort" if exercise_id == comfort[0] else exercise_id
-        _refuse(exercise_id not in rule_set.exercises, "rules", where, f"the exercise {exercise_id!r} does not exist")
-        missing = start not in {str(key) for key in rule_set.exercises[exercise_id].forms}
-        _refuse(missing, "rules", where, f"the exercise {exercise_id!r} has no form {start!r}")
+        _refuse(exercise_id not in known, "rules", where, fault.NO_EXERCISE, what=exercise_id, all=", ".join(known))
+        missing = start not in {str(key) for key in known[exercise_id].forms}
+        _refuse(missing, "rules", where, fault.NO_FORM, what=exercise_id, form=start)

@@ -137,8 +137,8 @@ FEVER = 'id = "fever"\ngroup = "general"'
 WRONG = [
     (RULES, replaced("[header]", "[header"), "", "line"),
     (RULES, replaced('id = "factory"', "id = 3"), "", ""),
-    (RULES, replaced("interview = 4", 'interview = "many"'), "caps", "int"),
-    (RULES, replaced("[caps]", "[limits]"), "", "limits"),
+    (RULES, replaced("interview = 4", 'interview = "many"'), "caps", "whole number"),
+    (RULES, replaced("[caps]", "[limits]"), "limits", "unknown"),
     (RULES, replaced('finding = "posture.sway_back"', 'finding = "posture.swayback"'), "posture-sway-back", "swayback"),
     (
         RULES,
@@ -161,10 +161,10 @@ WRONG = [
     (RULES, replaced('[[screening]]\nid = "visceral"', '[[screening]]\nid = "organ"'), "visceral", "no category"),
     (RULES, replaced("count = 4, of", "count = 6, of"), "screening", "not possible"),
     (RULES, replaced('reason = { ja = "立位でスウェイバック"', 'reason = { ja = " "'), "rule", "blank"),
-    (RULES, replaced(', en = "Sway back in standing"', ""), "rule", "en"),
+    (RULES, replaced(', en = "Sway back in standing"', ""), "reason.en", "missing"),
     (RULES, replaced("at_least = 10 }", 'at_least = 10, is = "yes" }'), "rule", "one comparison"),
     ("findings/posture.toml", replaced('id = "sway_back"', 'id = "increased_lordosis"'), "increased_lordosis", "twice"),
-    ("findings/intake.toml", replaced("low = 6, high = 110", "low = 110, high = 6"), "finding", "above high"),
+    ("findings/intake.toml", replaced("low = 6, high = 110", "low = 110, high = 6"), "finding", "above the highest"),
     ("findings/intake.toml", replaced('type = "whole"', 'type = "hole"'), "finding", "hole"),
     ("findings/thoracic_rotation.toml", replaced("normal = 40", "normal = 30"), "rotation", "must fall"),
     (
