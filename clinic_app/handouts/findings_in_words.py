@@ -61,7 +61,8 @@ def test_lines(assessment: Assessment, rule_set: RuleSet, language: Language) ->
             why = _(", ").join(level_reasons(assessment, test, which, catalogue, language))
             if level is not None:
                 why = _("level {level} (0 to 3; 3 is good): {why}").format(level=level, why=why)
-            name = f"{catalogue.protocols[test].name.in_language(language)}, {names[which]}"
+            name = catalogue.protocols[test].name.in_language(language)
+            name = _("{test}, {side}").format(test=name, side=names[which])
             lines.append((name, "\n".join([why, *_extras(assessment, test, which, rule_set, language)])))
     return lines
 
