@@ -131,6 +131,16 @@ class OwnClinic:
             record.close()
             raise
 
+    def is_current(self, ring: KeyRing) -> bool:
+        """Whether a ring still fits the keys in use: not after they were renewed, or an older backup came back.
+
+        Asked from time to time by whoever holds a ring for long, as the front desk does; False means: sign in anew.
+        """
+        try:
+            return self._staff().is_current(ring)
+        except Refused:
+            return False
+
     def reopen(self, record: Record, ring: KeyRing) -> None:
         """Give a record that was closed its keys again, under the pages that hold it; raises `Refused`."""
         if "clinic" not in ring.keys:

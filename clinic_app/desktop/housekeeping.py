@@ -11,7 +11,7 @@ from clinic_app.bootstrap.staffing import Staffing
 from clinic_app.desktop.owner.hiring import Hiring, StaffLine
 from clinic_app.desktop.owner.house import AuditReport, BackupLine, House
 from clinic_app.desktop.owner.keeping import Keeping, Return, Trial
-from clinic_app.records.restore import last_rehearsal, last_restore
+from clinic_app.records.restore import kept_heads, last_rehearsal, last_restore
 
 if TYPE_CHECKING:
     from clinic_app.bootstrap.own_clinic import OwnClinic
@@ -31,7 +31,8 @@ def owners_house(
 
     def checked() -> AuditReport:
         verdict = clinic.check_audit(record)
-        return AuditReport(verdict.rows, verdict.fault, verdict.seq, verdict.limits)
+        kept = tuple((one.at, one.head.seq) for one in kept_heads(clinic.studio))
+        return AuditReport(verdict.rows, verdict.fault, verdict.seq, verdict.limits, kept)
 
     return House(
         keep_profile=lambda profile: actions.change_clinic_profile(record, profile, actor=held.person).value,

@@ -122,11 +122,17 @@ class SealedFolder:
         return Published(written, tuple(unreadable))
 
     def rebuild(self, wanted: Mapping[str, bytes]) -> Published:
-        """Publish these anew, as after a loss or a restore; what cannot be read is first set aside, never deleted."""
+        """Make the folder hold these and no others, as after a loss or a restore of an older backup.
+
+        What cannot be read, as under keys that are newer than the restored ones, is set aside and never deleted.
+        What can be read and is not wanted comes from entries that are no longer in use: it is withdrawn.
+        """
         aside = []
         for identity, content in self.contents():
             if isinstance(content, Unreadable):
                 aside.append(Unreadable(self.set_aside(identity), content.fault))
+            elif identity not in wanted:
+                self.withdraw(identity)
         return Published(self.publish(wanted).written, tuple(aside))
 
     def withdraw(self, identity: str) -> None:

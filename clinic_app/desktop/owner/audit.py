@@ -130,5 +130,19 @@ class AuditCard(OwnerCard):
             self.verdict.setText(_(FAULTS[report.fault]).format(seq=report.seq))
         set_tone(self.verdict, "good" if report.fault is None else "stop")
         said = texts("messages", self.context.language)
-        self.limits.setText("\n".join(said(sentence) for sentence in report.limits))
+        self.limits.setText("\n".join((*self._kept(report), *(said(sentence) for sentence in report.limits))))
         self.limits.show()
+
+    def _kept(self, report: AuditReport) -> tuple[str, ...]:
+        """The ends of the audit kept elsewhere that the record was compared with."""
+        _ = self.words
+        here = [seq for at, seq in report.kept if at is None]
+        backups = [(at, seq) for at, seq in report.kept if at is not None]
+        lines = [_("Compared with what this workstation saw last: entry {seq}.").format(seq=seq) for seq in here]
+        if backups:
+            at, seq = max(backups)
+            counted = _.plural("{count} backup", "{count} backups", len(backups))
+            newest = _("Compared with the ends kept by {backups}, the newest of {when}: entry {seq}.")
+            when = at.astimezone().strftime("%Y-%m-%d %H:%M")
+            lines.append(newest.format(backups=counted, when=when, seq=seq))
+        return tuple(lines)

@@ -20,12 +20,16 @@ class BackupLine:
 
 @dataclass(frozen=True)
 class AuditReport:
-    """What a check of the audit found (`fault` is None when nothing), and sentences on what it can show."""
+    """What a check of the audit found (`fault` is None when nothing), and sentences on what it can show.
+
+    `kept` are the ends it was compared with: when a backup kept one (None: this workstation did), and its entry.
+    """
 
     rows: int
     fault: str | None
     seq: int | None
     limits: tuple[str, ...]
+    kept: tuple[tuple[datetime | None, int], ...] = ()
 
 
 @dataclass(frozen=True)
