@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from clinic_app import bundle
+from clinic_app.actions.clinic import change_clinic_profile
 from clinic_app.bootstrap.factory import build_evaluator, factory_texts
 from clinic_app.bootstrap.record_files import create_record
 from clinic_app.demo.clinic import MovingClock, Year
@@ -25,8 +26,13 @@ class Demo(NamedTuple):
     record: Record
     evaluator: Evaluator
     clinic: ClinicProfile
-    trainer: str
+    trainers: tuple[str, ...]
     clock: Clock
+
+    @property
+    def trainer(self) -> str:
+        """Who sits at the screen."""
+        return self.trainers[0]
 
 
 def create_demo(folder: Path, today: date | None = None, seed: int = 1) -> Demo:
@@ -40,7 +46,8 @@ def create_demo(folder: Path, today: date | None = None, seed: int = 1) -> Demo:
     growing = Record(file_engine(path, key), clock=moving, source=random.Random(seed))  # noqa: S311 - made up
     try:
         with growing.in_one_transaction() as joined:
+            change_clinic_profile(joined, cast.clinic, actor=cast.trainers[0])
             Year(joined, evaluator, cast, moving, seed).grow()
     finally:
         growing.close()
-    return Demo(path, key, Record(file_engine(path, key), clock=clock), evaluator, cast.clinic, cast.trainers[0], clock)
+    return Demo(path, key, Record(file_engine(path, key), clock=clock), evaluator, cast.clinic, cast.trainers, clock)

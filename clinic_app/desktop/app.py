@@ -128,6 +128,7 @@ def context_of(demo: "Demo", language: Language, theme: Theme) -> "Context":
     """What the pages are given in a made-up clinic."""
     from clinic_app.bootstrap.factory import poses
     from clinic_app.desktop.context import Context
+    from clinic_app.desktop.owner.made_up import made_up_house
 
     return Context(
         record=demo.record,
@@ -139,6 +140,7 @@ def context_of(demo: "Demo", language: Language, theme: Theme) -> "Context":
         theme=theme,
         clock=demo.clock,
         made_up=True,
+        house=made_up_house(demo.record, demo.trainers, demo.clock()),
     )
 
 

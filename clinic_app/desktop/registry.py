@@ -5,10 +5,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
+from PySide6.QtCore import QThreadPool
 
 from clinic_app import actions
 from clinic_app.desktop.code_notice import CodeNotice
 from clinic_app.desktop.cover import Cover
+from clinic_app.desktop.owner.page import SECTIONS
 from clinic_app.desktop.quick_code import QuickCode
 from clinic_app.desktop.trainer.session import STEPS
 from clinic_app.desktop.trainer.today import TodayPage
@@ -64,6 +66,12 @@ def _show_cover(face: str, window: "Window") -> None:
     window.cover_with(cover)
 
 
+def _show_owner(section: str, window: "Window") -> None:
+    window.owner_section = section
+    window.show_page("owner")
+    QThreadPool.globalInstance().waitForDone()  # what is to do is looked up beside the page
+
+
 def pages() -> Iterator[Page]:
     """All pages, in the order in which a person meets them."""
     yield Page("today", lambda window: window.show_page("today"))
@@ -77,6 +85,8 @@ def pages() -> Iterator[Page]:
     yield Page("move-visit", _show_move)
     for number, step in enumerate(STEPS, start=1):
         yield Page(f"session-{number}-{step}", partial(_show_step, step))
+    for section, _words in SECTIONS:
+        yield Page(f"owner-{section}", partial(_show_owner, section))
     yield Page("help", lambda window: window.show_page("help"))
     yield Page("about", lambda window: window.show_page("about"))
     yield Page("session-code", _show_code_notice)

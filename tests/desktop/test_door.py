@@ -20,6 +20,7 @@ from clinic_app.desktop.first_start import KitPage, NewClinicPage, OwnPasswordPa
 from clinic_app.desktop.owner.page import OwnerPage
 from clinic_app.desktop.sign_in import SignInPage
 from clinic_app.desktop.theme import Theme, style_sheet
+from clinic_app.desktop.widgets.labels import Words
 from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.desktop.window import Window
 from clinic_app.domain.text import Language
@@ -171,16 +172,19 @@ def test_an_owner_adds_a_trainer_who_then_chooses_a_password_of_their_own(
         window.show_page("owner")
         page = window.findChild(OwnerPage)
         assert page is not None
+        page.show_section("staff")
         page.staff.name.edit.setText("鈴木 見本")
         page.staff.roles.buttons["trainer"].click()
         next(b for b in page.staff.findChildren(OptionButton) if b.text() == "スタッフを追加").click()
-        qtbot.waitUntil(lambda: page.staff.once.text() != "", timeout=30_000)
-        once = page.staff.once.text()
+        qtbot.waitUntil(page.staff.once.isVisible, timeout=30_000)
+        once = next(w.text() for w in page.staff.once.findChildren(Words) if w.accessibleName())
+        page.show_section("copies")
         qtbot.mouseClick(page.backups.button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(page.backups.button.isEnabled, timeout=30_000)
         assert "確認済みの最新バックアップ" in page.backups.newest.text()
+        page.show_section("audit")
         qtbot.mouseClick(page.audit.button, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: page.audit.verdict.text() != "", timeout=30_000)
+        qtbot.waitUntil(page.audit.button.isEnabled, timeout=30_000)
         assert "異常はありません" in page.audit.verdict.text()
         settle()
         for check in (squeezed, cut_off, nameless, small_targets):
