@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from clinic_app.records import models
-from clinic_app.records.inbox import Event
 from clinic_app.records.store import Store
 
 
@@ -14,9 +13,7 @@ class ImportedEvents(Store):
         """Whether an event is in the record."""
         return self._session.get(models.ImportedEvent, identity) is not None
 
-    def add(self, event: Event, now: datetime) -> None:
+    def add(self, identity: str, kind: str, at: datetime, actor: str, now: datetime) -> None:
         """Write down that an event is in; its id is unique, so a second time fails."""
-        self._session.add(
-            models.ImportedEvent(id=event.uuid, kind=event.kind, at=event.at, actor=event.actor, imported_at=now)
-        )
+        self._session.add(models.ImportedEvent(id=identity, kind=kind, at=at, actor=actor, imported_at=now))
         self._session.flush()

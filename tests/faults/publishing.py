@@ -14,7 +14,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from clinic_app.actions.inbox import import_events
+from clinic_app.bootstrap.inbox import import_events
 from clinic_app.bootstrap.record_files import create_record
 from clinic_app.records import audit
 from clinic_app.records.engines import file_engine

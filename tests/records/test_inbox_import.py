@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clinic_app.actions.inbox import import_events
+from clinic_app.bootstrap.inbox import import_events
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records import audit
