@@ -75,8 +75,8 @@ class FaultBanner(Panel):
         self.copy.clicked.connect(self._on_copy)
         self.close_button = action_button(theme, _("Close"), "quiet")
         self.close_button.clicked.connect(self.leave)
-        line.addWidget(self.copy)
-        line.addWidget(self.close_button)
+        line.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         line.addStretch(1)
         self.add(line)
         window.installEventFilter(self)
@@ -99,7 +99,7 @@ class FaultBanner(Panel):
         if window is None:
             return
         width = max(window.width() - 2 * gap, 1)
-        height = max(self.body.heightForWidth(width), self.sizeHint().height())
+        height = self.body.totalHeightForWidth(width)
         self.setGeometry(gap, window.height() - height - gap, width, height)
 
     def _on_copy(self) -> None:
