@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdf
@@ -14,20 +15,25 @@ from pytestqt.qtbot import QtBot
 
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.begin import BeginPage, SecondPlacePage
+from clinic_app.desktop.bring_back import BringBackPage, BroughtBackPage
 from clinic_app.desktop.door import Door
 from clinic_app.desktop.entrance import open_door
 from clinic_app.desktop.first_start import KitPage, NewClinicPage, OwnPasswordPage, UseKitPage
 from clinic_app.desktop.owner.page import OwnerPage
 from clinic_app.desktop.sign_in import SignInPage
 from clinic_app.desktop.theme import Theme, style_sheet
+from clinic_app.desktop.trouble import TroublePage
+from clinic_app.desktop.way_in import BroughtBack, CopyLine, WayBack
 from clinic_app.desktop.widgets.labels import Words
 from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.desktop.window import Window
 from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
-from clinic_app.i18n import texts
+from clinic_app.i18n import Texts, texts
+from clinic_app.records.studio import MOVED
 from clinic_app.settings import Workstation
 
+NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 PASSWORD = "昼の走りは風の中 2026"  # noqa: S105 - opens only what these tests make
 
 
@@ -203,6 +209,24 @@ def test_an_owner_adds_a_trainer_who_then_chooses_a_password_of_their_own(
     shut(door)
 
 
+def bring_back_page(theme: Theme, text: Texts, language: Language) -> BringBackPage:
+    """The page with a list, a damaged backup in it, and a chosen one."""
+    lines = [CopyLine(f"/stick/studio-{day}", f"studio-{day}", NOON) for day in range(9)]
+    nothing = BroughtBack("x", NOON, 0, ())
+    way = WayBack(
+        lambda: ["/stick"],
+        lambda _place: lines,
+        lambda _folder: "",
+        lambda _folder: [("a", "山田 見本"), ("b", "鈴木 見本")],
+        lambda _folder, _person, _password: nothing,
+        lambda _folder, _code: nothing,
+    )
+    page = BringBackPage(theme, text, language, way)
+    page.list.rows["/stick/studio-0"].click()
+    page.list.say("/stick/studio-1", "バックアップのファイルが変わっています。" * 3)
+    return page
+
+
 @pytest.mark.parametrize(("language", "scale"), [("ja", 1.0), ("en", 1.5)])
 def test_every_page_of_the_door_shows_all_it_has(
     qtbot: QtBot, qapp: QApplication, language: Language, scale: float
@@ -212,8 +236,15 @@ def test_every_page_of_the_door_shows_all_it_has(
     qapp.setStyleSheet(style_sheet(theme))
     code = "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ-0000"
     for page in (
+        BeginPage(theme, text),
         NewClinicPage(theme, text, "/a/folder/with/a/long/name"),
         KitPage(theme, text, code),
+        KitPage(theme, text, code, replaces=True),
+        SecondPlacePage(theme, text),
+        bring_back_page(theme, text, language),
+        BroughtBackPage(theme, text, BroughtBack("x", NOON, 12, ("鈴木 見本", "佐藤 見本"))),
+        BroughtBackPage(theme, text, BroughtBack("x", NOON, None, None)),
+        TroublePage(theme, text, texts("messages", language)(MOVED), ("put_back_keys", "bring_back", "again")),
         UseKitPage(theme, text, people),
         OwnPasswordPage(theme, text),
         SignInPage(theme, text, people),
