@@ -12,9 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from clinic_app import actions
 from clinic_app.bootstrap.record_files import create_record, open_record
+from clinic_app.desktop.app import settle
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.copying import ClockBanner, Copying, CopyLine
 from clinic_app.desktop.leaving import LeavingNote, LeavingWindow, say_leaving
+from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.window import LEAST_HEIGHT, LEAST_WIDTH, Window
 from clinic_app.domain.client import ClientDetails
 from clinic_app.records.automatic_copies import Copies
 from clinic_app.records.key_ring import HeldRing
@@ -22,9 +25,12 @@ from clinic_app.records.page_copy import Patience
 from clinic_app.records.record import Record
 from clinic_app.records.studio import Studio
 from clinic_app.settings import Workstation, remember
+from tests.desktop.geometry import cut_off, squeezed
 from tests.records.keys_setup import Clinic, make_clinic
 
-NOW = (datetime.now(UTC) + timedelta(days=1)).replace(hour=3, minute=0, second=0, microsecond=0)  # after the record was made
+NOW = (datetime.now(UTC) + timedelta(days=1)).replace(
+    hour=3, minute=0, second=0, microsecond=0
+)  # after the record was made
 WHO = ClientDetails("見本 花子", "みほん はなこ")
 
 
@@ -201,3 +207,29 @@ def test_nothing_is_copied_while_the_keys_are_dropped(copying: Copying, held: He
     copying.begin()
     assert not copying.running
     assert not studio.backups.exists()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_line_has_its_room_in_the_bar_and_below_a_session(
+    dressed: Context,
+    copying: Copying,
+    finished: Finish,
+    open_visit: Callable[..., str],
+    qtbot: QtBot,
+    language: str,
+    scale: float,
+) -> None:
+    finished(copying.begin)
+    visit_id = open_visit()
+    window = Window(dressed.with_look(language=language, theme=Theme("light", scale)))  # type: ignore[arg-type]
+    qtbot.addWidget(window)
+    window.resize(LEAST_WIDTH, LEAST_HEIGHT)
+    window.show()
+    settle()
+    for show in (lambda: window.show_page("today"), lambda: window.open_visit(visit_id)):
+        show()
+        settle()
+        lines = [line for line in window.findChildren(CopyLine) if line.isVisible()]
+        assert [line.width() >= line.sizeHint().width() for line in lines] == [True]
+        assert squeezed(window) + cut_off(window) == []
