@@ -105,7 +105,23 @@ class Year:
             self.ids[number] = actions.register_client(
                 self.record, self.people[number].details, actor=self.people[number].trainer
             ).value.id
+            if number < CLIENTS:  # who comes for the first time today has not been asked yet
+                self._consent(number)
         return self.ids[number]
+
+    def _consent(self, number: int) -> None:
+        """Everybody agrees to the record; one in nine does not want to be counted. Guardians answer for the young."""
+        trainer = self.people[number].trainer
+        actions.record_consent(
+            self.record,
+            self.ids[number],
+            answers={"record": "given", "statistics": "refused" if number % 9 == 0 else "given"},
+            given_on=self.clock.now.date(),
+            language=self.people[number].details.language,
+            recorded_by=trainer,
+            actor=trainer,
+            guardian="見本 保護者",
+        )
 
     def _open(self, number: int) -> tuple[Visit, StoredAssessment]:
         client_id, trainer = self._client_id(number), self.people[number].trainer

@@ -16,6 +16,9 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.owner.retention import RetentionCard
 from clinic_app.desktop.trainer.bin_page import BinPage
 from clinic_app.desktop.trainer.client_page import ClientPage
+from clinic_app.desktop.trainer.consent_banner import ConsentBanner
+from clinic_app.desktop.trainer.intake import IntakeStep
+from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.window import Window
 from clinic_app.domain.client import Client, ClientDetails
 from clinic_app.domain.consent import standing
@@ -84,6 +87,23 @@ def test_a_page_says_quietly_that_consent_is_missing_until_it_is_written_down(
     stored = actions.consents_of(context.record, client.id)
     assert (standing(stored, "record"), standing(stored, "statistics")) == ("given", "refused")
     assert missing not in _said(_page(context, client, shown))
+
+
+def test_a_session_says_that_consent_is_missing_stops_nothing_and_takes_it_down(
+    context: Context, open_visit: Callable[..., str], shown: Callable[[QWidget], QWidget]
+) -> None:
+    session = Session(context, open_visit())
+    step = shown(IntakeStep(session, "intake"))
+    (banner,) = step.findChildren(ConsentBanner)
+    session.put("nrs.now", 3)
+    assert actions.resume_visit(context.record, session.visit_id).assessment.assessment.nrs.now == 3
+    assert not banner.card.isVisibleTo(step)
+    banner.open.click()
+    banner.card.agreed["record"].buttons["given"].click()
+    banner.card.keep.click()
+    assert not banner.isVisibleTo(step)
+    assert standing(actions.consents_of(context.record, session.client.id), "record") == "given"
+    assert shown(IntakeStep(session, "intake")).findChildren(ConsentBanner) == []
 
 
 def test_an_answer_must_be_chosen_and_a_wrong_day_is_objected_to(

@@ -3,11 +3,14 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
+from clinic_app import actions
+from clinic_app.desktop.trainer.consent_banner import ConsentBanner
 from clinic_app.desktop.trainer.entry import two_columns
 from clinic_app.desktop.trainer.keypad import KeySection
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Ticks
 from clinic_app.desktop.widgets.labels import Panel, label
+from clinic_app.domain.consent import standing
 
 PAIN = ("client.age_at_onset", "weeks_since_onset", "nrs.now", "nrs.worst_run", "nrs.average_7d", "test_pain_settles")
 RUNNING = ("weekly_km", "weekly_km_change_percent", "years_running")
@@ -23,6 +26,7 @@ class IntakeStep(StepPage):
 
     def _build(self) -> None:
         _ = self.text
+        self._ask_for_consent()
         for heading, paths in ((_("Pain and its course"), PAIN), (_("Running"), RUNNING)):
             card = Panel(self.theme, gap=12)
             card.add(label(heading, "heading"))
@@ -37,6 +41,13 @@ class IntakeStep(StepPage):
         card.add(self.entry(POINT, stacked=True))
         self.add(card)
         self.add(self._drawing())
+
+    def _ask_for_consent(self) -> None:
+        """A line above the questions while the client's consent is missing; it stops nothing."""
+        context, client = self.session.context, self.session.client
+        consents = actions.consents_of(context.record, client.id)
+        if self.session.visit.state == "open" and standing(consents, "record") == "missing":
+            self.add(ConsentBanner(context, client))
 
     def _keys(self) -> list[KeySection]:
         """Pain; running; how it hurts in two halves; the drawing is touched, not typed."""
