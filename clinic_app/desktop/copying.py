@@ -148,12 +148,12 @@ def line_of(copying: Copying, text: Texts) -> tuple[str, str]:
 
 
 class CopyLine(Words):
-    """One quiet line on every page; the owner's page tells more."""
+    """One quiet line on every page; the owner's page tells more. `brief` leaves out a second place that is well."""
 
-    def __init__(self, context: Context, copying: Copying) -> None:
+    def __init__(self, context: Context, copying: Copying, *, brief: bool = False) -> None:
         super().__init__("", wrap=False)
         self.setProperty("role", "soft")
-        self._context, self._copying = context, copying
+        self._context, self._copying, self._brief = context, copying, brief
         copying.changed.connect(self.refresh)
         self.refresh()
 
@@ -162,7 +162,12 @@ class CopyLine(Words):
         words, tone = line_of(self._copying, self._context.text)
         problem = self._copying.state.problem
         said = problem.sentence(self._context.language) if problem is not None else words
-        self.setText(words)
+        state = self._copying.state
+        if self._brief and tone == "good" and state.here is not None:
+            at = day_and_time(state.here, self._copying.clock())
+            self.setText(self._context.text("Copy {time}").format(time=at))
+        else:
+            self.setText(words)
         self.setToolTip(said if said != words else "")
         self.setAccessibleName(f"{words} {said}" if said != words else words)
         set_tone(self, "" if tone == "soft" else tone)

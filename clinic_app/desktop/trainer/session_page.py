@@ -61,6 +61,7 @@ class SessionPage(QWidget):
         self.session = session
         self.theme, self.text, self.language = session.context.theme, session.context.text, session.context.language
         self._pages: dict[str, StepPage] = {}
+        self._stood = False
         self._build()
         self.pad = NumberPad(self.theme, self.text, self)
         session.listeners.append(self.refresh)
@@ -68,8 +69,10 @@ class SessionPage(QWidget):
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - a widget exists only inside one
         application.focusChanged.connect(self._on_focus)
-        undo = QShortcut(QKeySequence.StandardKey.Undo, self)
-        undo.activated.connect(self.session.undo)
+        for keys, way in (("Ctrl+Z", self._undo), ("Ctrl+Shift+Z", self._redo), ("Ctrl+Y", self._redo)):
+            QShortcut(QKeySequence(keys), self).activated.connect(way)
+        self._place = QTimer(self, interval=0, singleShot=True)
+        self._place.timeout.connect(session.note_place)  # once the field is on screen: the disk is waited for
         show = QShortcut(QKeySequence(Qt.Key.Key_F2), self)
         show.activated.connect(self.strip.toggle)
 
@@ -163,10 +166,10 @@ class SessionPage(QWidget):
         line.addWidget(self.back)
         line.addStretch(1)
         if self.session.context.copying is not None:
-            line.addWidget(CopyLine(self.session.context, self.session.context.copying))
+            line.addWidget(CopyLine(self.session.context, self.session.context.copying, brief=True))
         undo = action_button(self.theme, _("Undo (Ctrl+Z)"), "quiet")
         undo.set_hint(MINUS)
-        undo.clicked.connect(self.session.undo)
+        undo.clicked.connect(self._undo)
         line.addWidget(undo)
         line.addWidget(self.on)
         footer.add(line)
@@ -182,6 +185,9 @@ class SessionPage(QWidget):
         handle = self.window().windowHandle()
         if handle is not None:
             handle.installEventFilter(self)  # the window's own, not the application's: that one sees every paint
+        if not self._stood:
+            self._stood = True
+            QTimer.singleShot(0, self, self._stand)  # once the window has given the page its place and the focus
 
     def hideEvent(self, event: QHideEvent) -> None:
         handle = self.window().windowHandle()
@@ -216,16 +222,40 @@ class SessionPage(QWidget):
         if key in (LEFT, RIGHT, ENTER):
             self._move(-1 if key == LEFT else 1)
         elif key == MINUS:
-            self.session.undo()
+            self._undo()
         else:
             return False
         return True
+
+    def _undo(self) -> None:
+        if self.session.undo():
+            self._show_change()
+
+    def _redo(self) -> None:
+        if self.session.redo():
+            self._show_change()
+
+    def _show_change(self) -> None:
+        """Look at what was taken back or done again; nothing listens, so that the next key may be another "undo"."""
+        field = self.session.field
+        self.go_to(self.session.step)
+        self.page(self.session.step).keypad.shut()
+        self.page(self.session.step).keypad.show_place(field)
+
+    def _stand(self) -> None:
+        """Be on the field on which the session was left."""
+        self.page(self.session.step).keypad.return_to(self.session.field)
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         if self.pad.field is not None and now is not self.pad.field:
             self.pad.leave()
         if now is not None and self.isVisible() and self.isAncestorOf(now):
-            self.page(self.session.step).keypad.follow(now)
+            keypad = self.page(self.session.step).keypad
+            keypad.follow(now)
+            place = keypad.place_of(now)
+            if place:
+                self.session.field = place
+                self._place.start()
 
     def page(self, step: str) -> StepPage:
         """The page of a step, built on first use."""
