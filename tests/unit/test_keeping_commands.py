@@ -8,6 +8,8 @@ import pytest
 
 from clinic_app import cli
 from clinic_app.bootstrap.own_clinic import own_clinic
+from clinic_app.records.record import utc_now
+from clinic_app.records.staff_keys import StaffKeys
 from clinic_app.records.studio import Studio
 
 PASSWORD = "correct horse battery"  # noqa: S105 - a made-up person's
@@ -89,3 +91,25 @@ def test_a_restore_is_refused_while_a_window_is_open_and_a_backup_is_not(
         assert _run("--data", studio, "backup") == 0
         assert _run("--data", studio, "restore", _newest(studio)) == 1
     assert "open already" in capsys.readouterr().err
+
+
+def test_the_kit_of_the_day_opens_a_backup_and_says_who_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    studio = tmp_path / "studio"
+    with own_clinic(studio) as clinic:
+        ring, code = clinic.make("見本スタジオ", "山田 見本", "夕方の風は川の上 2026")
+        staff = StaffKeys(clinic._places(clinic.studio.current()))
+        left = staff.add(ring, "鈴木 見本", ["trainer"]).person
+        clinic.make_backup(ring)
+        ring = staff.remove(ring, left.id, utc_now)
+        staff.replace_kit(ring)
+    backup = _newest(studio)
+    before = {path: path.read_bytes() for path in backup.rglob("*") if path.is_file()}
+    _type(monkeypatch, code.lower())
+    assert _run("verify", backup, "--kit") == 0
+    assert _run("--data", studio, "restore", backup, "--kit") == 0
+    assert "鈴木 見本" in capsys.readouterr().out
+    assert {path: path.read_bytes() for path in backup.rglob("*") if path.is_file()} == before
+    _type(monkeypatch, code.replace("-", "")[:-1] + "!")
+    assert _run("verify", backup, "--kit") == 1
