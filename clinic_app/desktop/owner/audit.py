@@ -46,6 +46,7 @@ class AuditCard(OwnerCard):
         self.table = QGridLayout()
         self.table.setHorizontalSpacing(theme.px(20))
         self.table.setVerticalSpacing(theme.px(6))
+        self.table.setColumnMinimumWidth(0, theme.px(150))
         self.table.setColumnStretch(1, 2)
         self.table.setColumnStretch(2, 5)
         self.add(self.table)
@@ -104,7 +105,7 @@ class AuditCard(OwnerCard):
             done = self.words(words[1]) if words else entry.action
             named = self.names.get(entry.record_id, "")
             for place, words_of in enumerate((when, self._name(entry.actor), f"{done}{self._about(named)}")):
-                self.table.addWidget(label(words_of, "" if place else "soft", wrap=place > 0), line, place)
+                self.table.addWidget(label(words_of, "" if place else "soft", wrap=True), line, place)
             self.before = entry.seq
         if not found:
             self.table.addWidget(label(self.words("No entries fit."), "soft"), 0, 0, 1, 3)

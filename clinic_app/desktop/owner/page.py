@@ -25,6 +25,7 @@ SECTIONS = (
     ("copies", N_("Backups")),
     ("audit", N_("Audit")),
 )
+STACKED_ABOVE = 1.2  # with larger text two cards side by side would leave no room for a name
 
 
 class OwnerPage(ScrollColumn):
@@ -72,7 +73,9 @@ class OwnerPage(ScrollColumn):
             "audit": (self.audit,),
         }
         for cards in self.shown.values():
-            pair = row(context.theme, 14)
+            pair: QBoxLayout = row(context.theme, 14)
+            if context.theme.scale > STACKED_ABOVE:
+                pair.setDirection(QBoxLayout.Direction.TopToBottom)
             for place, card in enumerate(cards):
                 pair.addWidget(card, 3 if place == 0 else 2)
             self.pairs.append(pair)

@@ -87,7 +87,7 @@ class StaffCard(OwnerCard):
             buttons.append((_("New password"), reset))
         for words, button in buttons:
             button.setAccessibleName(f"{words}: {person.name}")
-            line.addWidget(button)
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return line
 
     def open(self, person: str) -> None:
