@@ -20,7 +20,7 @@ class Furigana:
 
     def __init__(self) -> None:
         self._pieces: list[Piece] = []
-        self._kana = ""
+        self._kana = self._ended = ""
         self._committed: Piece | None = None
 
     @property
@@ -35,20 +35,26 @@ class Furigana:
 
     def composing(self, preedit: str) -> None:
         """The input method shows this now; nothing is committed yet. Escape ends with nothing shown."""
+        if not preedit:  # some input methods clear what they show before they commit it
+            self._ended, self._kana = self._kana, ""
+            return
+        self._ended = ""
         kana = _kana_of(preedit)
         if kana is not None:
             self._kana = kana
 
     def committed(self, text: str, rest: str) -> None:
         """The input method hands over a text and goes on showing `rest`: a clause, or nothing."""
-        kana, left = self._kana, _kana_of(rest)
+        itself = _kana_of(text)
+        kana, left = self._kana or (self._ended if itself is None else ""), _kana_of(rest)
+        self._ended = ""
         if not rest:
             self._kana = ""
         elif left is not None and kana.endswith(left):
             kana, self._kana = kana.removesuffix(left), left
         else:  # the rest is written in kanji already: its reading came with this clause, and is not repeated
             self._kana = ""
-        self._committed = (text, kana or (_kana_of(text) or ""))
+        self._committed = (text, kana or itself or "")
 
     def changed(self, text: str) -> None:
         """The field holds this now, whatever did it: a commit, a key, a paste, an undo."""
@@ -67,7 +73,7 @@ class Furigana:
 
     def forget(self, text: str) -> None:
         """The field was filled from elsewhere; how that is read is not known from typing."""
-        self._kana, self._committed = "", None
+        self._kana, self._ended, self._committed = "", "", None
         self._pieces = [(text, _kana_of(text) or "")] if text else []
 
     def _cut(self, begin: int, end: int) -> list[Piece]:

@@ -57,6 +57,15 @@ def test_escape_leaves_nothing_and_the_next_word_begins_anew() -> None:
     assert typist.compose("さとう", "佐藤").commit("佐藤").reading == "サトウ"
 
 
+def test_what_is_typed_after_escape_has_nothing_of_what_was_left() -> None:
+    typist = Typist().compose("たか", "高橋").commit("高橋").compose("はな", "花", "はな", "").commit(" ")
+    assert typist.compose("ようこ", "陽子").commit("陽子").reading == "タカ ヨウコ"
+
+
+def test_an_input_method_may_clear_what_it_shows_before_it_commits() -> None:
+    assert Typist().compose("たかはし", "高橋", "").commit("高橋").reading == "タカハシ"
+
+
 def test_clauses_committed_one_after_the_other_share_what_was_typed() -> None:
     typist = Typist().compose("たかはしはなこ", "高橋はなこ").commit("高橋", "はなこ")
     assert typist.reading == "タカハシ"

@@ -96,12 +96,14 @@ class ClientsPage(ScrollColumn):
         self.nobody.add(self.nobody_words)
         self.nobody.add(self.nobody_hint)
         self.nobody.body.addStretch(1)
-        self.pane = ScrollColumn(self.theme, role="surface", gap=8)
+        self.pane = ScrollColumn(self.theme, role="surface", pad=14, gap=8)
         self.pane.setAccessibleName(self.text("The chosen client"))
+        self.card = Panel(self.theme, pad=5)
+        self.card.add(self.pane)
         both = row(self.theme, 14)
         both.addWidget(self.list, 5)
         both.addWidget(self.nobody, 5)
-        both.addWidget(self.pane, 3)
+        both.addWidget(self.card, 3)
         return both
 
     def refresh(self) -> None:
@@ -159,7 +161,7 @@ class ClientsPage(ScrollColumn):
 
     def _show_pane(self, client: Client | None) -> None:
         clear(self.pane.body)
-        self.pane.setVisible(client is not None)
+        self.card.setVisible(client is not None)
         if client is None:
             return
         _, details = self.text, client.details

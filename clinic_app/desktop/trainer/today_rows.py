@@ -46,9 +46,12 @@ class DayRow(Panel):
     def __init__(  # noqa: PLR0913 - each is its own fact
         self, context: Context, name: str, kana: str, *, lead: str = "", tone: str = "", slim: bool = False
     ) -> None:
-        super().__init__(context.theme, "banner" if tone else "card", tone=tone, pad=6 if slim else 12, gap=6)
+        super().__init__(context.theme, "banner" if tone else "card", tone=tone, pad=12, gap=6)
         self.context, self.theme, self.text = context, context.theme, context.text
         self._kana = kana or name
+        if slim:
+            edge = self.theme.px(4)
+            self.body.setContentsMargins(self.theme.px(12), edge, self.theme.px(12), edge)
         self.words: QVBoxLayout = column(self.theme, pad=0, gap=2)
         line: QHBoxLayout = row(self.theme, 12)
         if lead:

@@ -101,5 +101,6 @@ class KanaField(TextField):
 
     def _tint(self, *, on: bool) -> None:
         self.unconfirmed = on
-        self.object_to(self._text("Heard while you typed. Is it right? Enter confirms it.") if on else "", "question")
+        _ = self._text
+        self.object_to(_("Heard while you typed. Is it right? Enter confirms it.") if on else "", "question")
         set_tone(self.edit, "warn" if on else "")
