@@ -121,7 +121,7 @@ def open_visits(record: Record) -> tuple[VisitOfDay, ...]:
     with record.reading() as work:
         return tuple(
             VisitOfDay(visit, client, work.plans.newest_of(visit.id) is not None, work.handouts.count_of(visit.id))
-            for visit, client in work.visits.open_ones()
+            for visit, client in work.day.open_visits()
         )
 
 

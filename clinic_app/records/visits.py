@@ -11,8 +11,6 @@ from clinic_app.records import models
 from clinic_app.records.clients import to_client
 from clinic_app.records.store import Store
 
-MOST_OPEN = 200
-
 
 class Visits(Store):
     """The visits of the record."""
@@ -56,13 +54,6 @@ class Visits(Store):
         query = select(models.Visit, models.Client).join(models.Client, models.Client.id == models.Visit.client_id)
         query = query.where(models.Visit.done_on == day, models.Client.binned_at.is_(None))
         rows = self._session.execute(query.order_by(models.Visit.seq))
-        return tuple((convert(visit, Visit, from_attributes=True), to_client(client)) for visit, client in rows)
-
-    def open_ones(self) -> tuple[tuple[Visit, Client], ...]:
-        """The sessions that were never closed, oldest first, with their clients; none of a client in the bin."""
-        query = select(models.Visit, models.Client).join(models.Client, models.Client.id == models.Visit.client_id)
-        query = query.where(models.Visit.state == "open", models.Client.binned_at.is_(None))
-        rows = self._session.execute(query.order_by(models.Visit.seq).limit(MOST_OPEN))
         return tuple((convert(visit, Visit, from_attributes=True), to_client(client)) for visit, client in rows)
 
     def before(self, visit: Visit) -> Visit | None:
