@@ -87,6 +87,8 @@ class Window(QWidget):
         self._drop_pages()
         if name == "session" and visit_id is not None:
             self.open_visit(visit_id)
+        elif name == "client":
+            self.show_client(self.client_id)  # who may have gone into the bin meanwhile
         else:
             self.show_page(name)
             self.workplace.take_draft(self.stack.widget(0), draft)

@@ -167,6 +167,17 @@ def test_taking_back_the_consent_to_the_record_asks_first_and_leaves_to_the_list
     assert Refused(IN_BIN).sentence("ja") in _said(window)
 
 
+def test_a_page_whose_client_has_gone_into_the_bin_gives_way_to_the_list(
+    window: Window, register: Callable[..., Client]
+) -> None:
+    client = register()
+    window.show_client(client.id)
+    actions.bin_client(window.context.record, client.id, actor=ME)
+    window.dress(window.context.with_look(language="en"))
+    assert window.page_name == "clients"
+    assert Refused(IN_BIN).sentence("en") in _said(window)
+
+
 def test_the_consent_form_is_written_where_the_person_chose_and_a_bad_place_is_said(
     context: Context, register: Callable[..., Client], shown: Callable[[QWidget], QWidget], tmp_path: Path
 ) -> None:
