@@ -1,10 +1,11 @@
 """A clinic with an owner, a trainer and a front desk, and clocks that a test moves: for the tests of locking."""
 
+import gc
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -170,3 +171,17 @@ def number_entry(window: Window, path: str = "weekly_km") -> tuple[Entry, QLineE
 def covered(window: Window) -> bool:
     """Whether the pages are put away."""
     return window.is_covered
+
+
+def rings() -> list[str]:
+    """The names on every ring of keys that is alive in this process."""
+    gc.collect()
+    return [thing.name for thing in gc.get_objects() if type(thing) is KeyRing]
+
+
+def wait_until_keys_are_gone() -> None:
+    """No ring is left. A copy that was under way when the screen was locked finishes first; nothing else may wait."""
+    for _ in range(4):  # one copy may have been waiting for the one before it
+        assert QThreadPool.globalInstance().waitForDone(30_000)
+        settle()
+    assert rings() == []

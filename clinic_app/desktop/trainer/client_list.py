@@ -41,7 +41,7 @@ class ClientList(QAbstractListModel):
         return 0 if parent.isValid() else len(self._lines)
 
     def canFetchMore(self, parent: Index) -> bool:  # noqa: N802 - Qt's name
-        return self._more and not parent.isValid()
+        return self._more and self.context.record.is_open and not parent.isValid()
 
     def fetchMore(self, parent: Index) -> None:  # noqa: N802 - Qt's name
         lines = actions.list_clients(self.context.record, after=self._lines[-1].client)
