@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.desktop.sign_in import SignInPage
@@ -60,7 +59,6 @@ class Door(QWidget):
         foot.setContentsMargins(0, 0, theme.px(12), theme.px(12))
         foot.addWidget(self.help, 0, Qt.AlignmentFlag.AlignRight)
         outer.addLayout(foot)
-        QShortcut(QKeySequence(Qt.Key.Key_F1), self).activated.connect(self.show_help)
         self.begin()
         self.installEventFilter(self)
 
@@ -72,6 +70,9 @@ class Door(QWidget):
         return super().eventFilter(watched, event)
 
     def _on_painted(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        QShortcut(QKeySequence(Qt.Key.Key_F1), self).activated.connect(self.show_help)
         self.painted.emit()
         self._load_meanwhile()
 

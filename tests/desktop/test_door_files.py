@@ -221,6 +221,22 @@ def test_a_folder_that_cannot_be_written_is_said_and_can_be_tried_again(
     assert isinstance(door.page(), BeginPage)
 
 
+def test_the_log_tells_by_id_who_came_and_went_and_no_name(
+    qtbot: QtBot, studio: Path, door_of: Callable[[Path], Door]
+) -> None:
+    door = door_of(studio)
+    type_password(qtbot, door, PASSWORD)
+    qtbot.waitUntil(lambda: door.window_behind is not None, timeout=60_000)
+    door.window_behind.presence.sign_out()  # type: ignore[union-attr]
+    log = studio / "logs" / "clinic-app.log"
+    events = [line.split()[1] for line in log.read_text(encoding="ascii").splitlines()]
+    assert [event for event in events if event in ("started", "signed_in", "signed_out")] == [
+        "started",
+        "signed_in",
+        "signed_out",
+    ]
+
+
 def test_both_ways_to_begin_keep_what_was_typed_until_something_is_made(
     qtbot: QtBot, studio: Path, tmp_path: Path, door_of: Callable[[Path], Door]
 ) -> None:
