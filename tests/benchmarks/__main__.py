@@ -7,7 +7,7 @@ import argparse
 import importlib
 import sys
 
-PARTS = ("assessment", "handout", "start")
+PARTS = ("assessment", "handout", "start", "copying")
 
 
 def main() -> int:
