@@ -35,8 +35,8 @@ def findings_lines(assessment: Assessment, rule_set: RuleSet, language: Language
             lines.append((_label(rule_set, path, language), _value(rule_set, path, value, language)))
     lines += _drawing(assessment, rule_set, language, _)
     if assessment.cleared_by_doctor is not None:
-        said = assessment.cleared_by_doctor
-        lines.append((_("Doctor's word"), _(", ").join(part for part in (said.by, said.date, said.limits) if part)))
+        word = assessment.cleared_by_doctor
+        lines.append((_("Doctor's word"), _(", ").join(part for part in (word.by, word.date, word.limits) if part)))
     for section, heading in (
         ("interview", _("Questions")),
         ("posture", _("Posture")),

@@ -48,9 +48,11 @@ class RetentionCard(OwnerCard):
         self.add(self.list)
         self.done = action_button(theme, _("The list has been gone through"))
         self.done.clicked.connect(self._on_done)
-        self.last = label("", "soft", wrap=True)
-        self.add(self.done)
-        self.add(self.last)
+        self.last = label("", "soft")
+        end = FlowLayout(theme.px(12))
+        for widget in (self.done, self.last):
+            end.addWidget(widget)
+        self.add(end)
 
     def _choice(self) -> Panel:
         """What is done with those who are ticked."""
