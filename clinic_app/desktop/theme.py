@@ -163,6 +163,8 @@ QLineEdit {{ min-height: {theme.target - 2 * px(8) - 2}px; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {c.accent}; padding: {px(8) - 1}px {px(10) - 1}px; }}
 QLineEdit[tone="stop"] {{ border: 2px solid {c.stop_text}; padding: {px(8) - 1}px {px(10) - 1}px; }}
 QLineEdit[tone="warn"] {{ background: {c.warn_ground}; border-color: {c.warn_line}; }}
+QListView {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(10)}px; outline: 0; }}
+QListView:focus {{ border: 2px solid {c.accent}; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {px(12)}px; margin: 0; }}
 QScrollBar::handle:vertical {{

@@ -40,6 +40,7 @@ _PATTERNS = (
     (re.compile("(?<![sc])hu"), "fu"),
     (re.compile("o[ou]+"), "o"),
     (re.compile("u+"), "u"),
+    (re.compile(r"([aie])\1+"), r"\1"),
     (re.compile("oh(?=[^aeiouy]|$)"), "o"),
 )
 

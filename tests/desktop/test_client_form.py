@@ -1,6 +1,5 @@
 """Writing a client down: kana by themselves, dates of every era, hints that never block, text that nothing may lose."""
 
-import time
 from datetime import date
 
 import pytest
@@ -263,12 +262,9 @@ def test_every_field_refuses_what_could_never_be_saved_and_keeps_what_was_typed(
         field.edit.setFocus()
         field.edit.setText("typed")
         QGuiApplication.clipboard().setText(hostile)
-        began = time.perf_counter()
         qtbot.keyClick(field.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-        took = time.perf_counter() - began
         assert field.text() == "typed", field.edit.accessibleName()
         assert field.problem.isVisible(), field.edit.accessibleName()
-        assert took < 2  # a paste that is refused does not hang; the figure itself is in the benchmark
         commit(field.edit, hostile)
         assert field.text() == "typed", field.edit.accessibleName()
     QGuiApplication.clipboard().clear()
