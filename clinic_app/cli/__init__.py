@@ -82,8 +82,29 @@ def parser() -> argparse.ArgumentParser:
     for one in (backup, verify, restore):
         one.add_argument("--person", metavar="NAME", help="who signs in, when there are several")
         one.add_argument("--password-file", metavar="FILE", help="a file with it, or - for standard input")
+    _add_rules(command("rules", "Prove, print or rehearse a rule set."), common)
     command("self-test", "Let the installed program prove that it works here.")
     return made
+
+
+def _add_rules(made: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    """`rules check | show | replay`."""
+    commands = made.add_subparsers(dest="what", metavar="WHAT", required=True)
+    check = commands.add_parser("check", parents=[common], help="prove that a rule set may speak")
+    check.add_argument("file", nargs="?", type=Path, metavar="FILE|DIR", help="a rule set; the shipped one when absent")
+    check.add_argument("--json", action="store_true", help="the faults as JSON")
+    show = commands.add_parser("show", parents=[common], help="the rule set as a table for a review")
+    show.add_argument("file", nargs="?", type=Path, metavar="FILE|DIR", help="a rule set; the shipped one when absent")
+    paper = show.add_mutually_exclusive_group()
+    paper.add_argument("--html", type=Path, metavar="OUT", help="write a page for a browser")
+    paper.add_argument("--pdf", type=Path, metavar="OUT", help="write a paper for a meeting")
+    replay = commands.add_parser("replay", parents=[common], help="what another rule set would have proposed")
+    replay.add_argument("file", type=Path, metavar="NEW", help="the other rule set: a file or a folder")
+    replay.add_argument("--cases", metavar="FILE", help="assessment documents, one per line, instead of the record")
+    replay.add_argument("--explain", metavar="ID", help="explain one case under both rule sets")
+    replay.add_argument("--json", action="store_true", help="the result as JSON")
+    replay.add_argument("--person", metavar="NAME", help="who signs in, when there are several")
+    replay.add_argument("--password-file", metavar="FILE", help="a file with the password, or - for standard input")
 
 
 def _scale(text: str) -> float:
@@ -117,6 +138,10 @@ def _run(options: argparse.Namespace, language: Language) -> int:  # noqa: PLR09
             from clinic_app.cli.keeping import keep
 
             return keep(options, options.data or _own_folder(), language)
+        case "rules":
+            from clinic_app.cli.rules import rules
+
+            return rules(options, options.data or _own_folder(), language)
         case "self-test":
             from clinic_app.cli.self_test import self_test
 

@@ -8,7 +8,16 @@ import getpass
 import sys
 from pathlib import Path
 
-from clinic_app.bootstrap.copies import KeysOf, back_up, bring_back, by_kit, by_password, rehearse_copy, verify_copy
+from clinic_app.bootstrap.copies import (
+    Ask,
+    KeysOf,
+    back_up,
+    bring_back,
+    by_kit,
+    by_password,
+    rehearse_copy,
+    verify_copy,
+)
 from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_, texts
@@ -32,16 +41,10 @@ def keep(options: argparse.Namespace, folder: Path, language: Language) -> int:
     """Run one of the three commands."""
     say = texts("messages", language)
 
-    def ask(names: tuple[str, ...]) -> tuple[str, str]:
-        name = options.person or (names[0] if len(names) == 1 else "")
-        if not name:
-            raise Refused(WHO, names=", ".join(names))
-        return name, _password(options.password_file, say(PASSWORD_OF).format(name=name))
-
     def code() -> str:
         return _password(options.password_file, say(CODE_OF_KIT))
 
-    keys = by_password(ask) if options.command == "backup" or not options.kit else by_kit(code)
+    keys = by_password(asking(options, language)) if options.command == "backup" or not options.kit else by_kit(code)
     if options.command == "backup":
         lines = _back_up(folder, keys, options.to)
     elif options.command == "verify":
@@ -53,6 +56,19 @@ def keep(options: argparse.Namespace, folder: Path, language: Language) -> int:
     for message, values in lines:
         print(say(message).format(**values))
     return 0
+
+
+def asking(options: argparse.Namespace, language: Language) -> Ask:
+    """Who signs in and with which password, as the options say or the terminal is asked."""
+    say = texts("messages", language)
+
+    def ask(names: tuple[str, ...]) -> tuple[str, str]:
+        name = options.person or (names[0] if len(names) == 1 else "")
+        if not name:
+            raise Refused(WHO, names=", ".join(names))
+        return name, _password(options.password_file, say(PASSWORD_OF).format(name=name))
+
+    return ask
 
 
 Lines = list[tuple[str, dict[str, object]]]

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
 from clinic_app.domain.assessment import Assessment, from_plain, to_plain
 from clinic_app.domain.visit import StoredAssessment
 from clinic_app.errors import Refused
@@ -56,6 +59,18 @@ class Assessments(Store):
     def versions_of(self, visit_id: str) -> tuple[StoredAssessment, ...]:
         """All versions, oldest first."""
         return tuple(_stored(row) for row in self._all(models.Assessment, "visit_id", visit_id))
+
+    def closed_page(self, after: int, limit: int) -> tuple[tuple[int, StoredAssessment], ...]:
+        """The newest versions of closed visits in the order of entry: at most `limit` of those after a number.
+
+        Each comes with its number, from which the next page goes on.
+        """
+        model, later = models.Assessment, aliased(models.Assessment)
+        newer = select(later.seq).where(later.visit_id == model.visit_id, later.version > model.version).exists()
+        query = select(model).join(models.Visit, models.Visit.id == model.visit_id)
+        query = query.where(models.Visit.state == "closed", model.seq > after, ~newer)
+        rows = self._session.scalars(query.order_by(model.seq).limit(limit))
+        return tuple((row.seq, _stored(row)) for row in rows)
 
 
 def _plain(assessment: Assessment) -> dict[str, object]:

@@ -53,6 +53,14 @@ class Evaluator:
         """The proposal for a checked assessment; one still being entered is allowed too."""
         return self.propose(observe(assessment, self.rule_set.catalogue), assessment.cleared_by_doctor)
 
+    def result(self, facts: Facts, cleared: Clearance | None = None) -> tuple[Outcome, tuple[str, ...]]:
+        """Only outcome and causes, without reasons and plan: for going through very many cases."""
+        hidden = self.gate.screen(facts, cleared).outcome
+        if hidden is not None:
+            return hidden, ()
+        totals = self.scales.totals(self.scales.weigh(facts).sums)
+        return self.decided(tuple(self.levels(facts)), tuple(totals))
+
     def propose(self, facts: Facts, cleared: Clearance | None = None) -> Proposal:
         """The proposal for given facts (see `observe`)."""
         screened = self.gate.screen(facts, cleared)

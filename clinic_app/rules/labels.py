@@ -82,17 +82,29 @@ def _unit(unit: Text | None, language: Language) -> str:
 
 def condition_text(rule_set: RuleSet, condition: Condition, language: Language) -> str:
     """A condition in words, as it stands in the table of a rule set."""
-    say = texts("messages", language)
     if condition.finding is not None:
         return _comparison(rule_set, condition, condition.finding, language)
-    parts = [condition_text(rule_set, part, language) for part in condition.parts]
-    if len(parts) == 1:
-        return parts[0]
-    if condition.count is not None and condition.count > 1:
-        listed = say(N_("; ")).join(parts)
-        return say(N_("{count} or more of [{parts}]")).format(count=condition.count, parts=listed)
-    joined = say(N_(" and ") if condition.all_ is not None else N_(" or ")).join(parts)
-    return say(N_("[{parts}]")).format(parts=joined)
+    if len(condition.parts) == 1:
+        return condition_text(rule_set, condition.parts[0], language)
+    say = texts("messages", language)
+    needed = 1 if condition.any_ is not None else condition.count
+    answers = {part.is_ for part in condition.parts}
+    if needed is not None and answers in ({"yes"}, {"no"}):
+        names = say(N_("; ")).join(label(rule_set, part.finding or "", language) for part in condition.parts)
+        answer = say(ANSWERS[str(answers.pop())])
+        return say(N_('{count} or more answered "{answer}": {findings}')).format(
+            count=needed, answer=answer, findings=names
+        )
+    parts = [_inner(rule_set, part, language) for part in condition.parts]
+    if needed is not None and needed > 1:
+        return say(N_("{count} or more of: {parts}")).format(count=needed, parts=say(N_("; ")).join(parts))
+    return say(N_(" and ") if needed is None else N_(" or ")).join(parts)
+
+
+def _inner(rule_set: RuleSet, part: Condition, language: Language) -> str:
+    """A condition inside another one: a group of its own in brackets."""
+    said = condition_text(rule_set, part, language)
+    return said if len(part.parts) < 2 else texts("messages", language)(N_("[{parts}]")).format(parts=said)
 
 
 def _comparison(rule_set: RuleSet, condition: Condition, path: str, language: Language) -> str:

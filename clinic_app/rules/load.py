@@ -190,7 +190,8 @@ def _check_condition(condition: Condition, known: set[str], catalogue: Catalogue
     path = condition.finding
     if path is None:
         return
-    _refuse(path not in known, file, place, fault.NO_FINDING, what=path, like=_nearest(path, known))
+    if path not in known:
+        raise RuleSetError(file, place, fault.NO_FINDING, {"what": path, "like": _nearest(path, known)})
     possible = possible_answers(path, catalogue)
     if condition.is_ is not None and possible is not None:
         wrong = condition.is_ not in possible
