@@ -63,12 +63,14 @@ class Assessments(Store):
     def closed_page(self, after: int, limit: int) -> tuple[tuple[int, StoredAssessment], ...]:
         """The newest versions of closed visits in the order of entry: at most `limit` of those after a number.
 
-        Each comes with its number, from which the next page goes on.
+        Clients in the bin are left out. Each comes with its number, from which the next page goes on.
         """
         model, later = models.Assessment, aliased(models.Assessment)
         newer = select(later.seq).where(later.visit_id == model.visit_id, later.version > model.version).exists()
         query = select(model).join(models.Visit, models.Visit.id == model.visit_id)
-        query = query.where(models.Visit.state == "closed", model.seq > after, ~newer)
+        query = query.join(models.Client, models.Client.id == models.Visit.client_id)
+        query = query.where(models.Visit.state == "closed", models.Client.binned_at.is_(None))
+        query = query.where(model.seq > after, ~newer)
         rows = self._session.scalars(query.order_by(model.seq).limit(limit))
         return tuple((row.seq, _stored(row)) for row in rows)
 
