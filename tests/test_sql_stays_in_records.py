@@ -30,7 +30,7 @@ def test_actions_know_neither_qt_nor_paper() -> None:
 
 
 def test_actions_reach_into_records_only_for_the_record_itself() -> None:
-    allowed = {"clinic_app.records.record", "clinic_app.records.rule_sets"}
+    allowed = {"clinic_app.records.record", "clinic_app.records.rule_sets", "clinic_app.records.audit"}
     for path in (ROOT / "clinic_app" / "actions").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module is not None:

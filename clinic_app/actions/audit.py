@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 
-from clinic_app.records import audit
-from clinic_app.records.audit import AuditEntry
+from clinic_app.records.audit import AuditEntry, actors, newest_page
 from clinic_app.records.record import Record
 
 
@@ -11,9 +10,9 @@ def audit_entries(
     record: Record, before: int | None = None, *, actor: str = "", only: Collection[str] = ()
 ) -> tuple[AuditEntry, ...]:
     """At most 500 entries before `before`, or the newest ones; of one person and of these actions when asked."""
-    return audit.newest_page(record.engine, before, actor=actor, only=only)
+    return newest_page(record.engine, before, actor=actor, only=only)
 
 
 def audit_actors(record: Record) -> tuple[str, ...]:
     """Everybody who stands in the audit."""
-    return audit.actors(record.engine)
+    return actors(record.engine)
