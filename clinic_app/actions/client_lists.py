@@ -9,7 +9,7 @@ from clinic_app.records.record import Record
 
 # The rows of the fifty sounds; the list is ordered by clear sounds, so a row ends where the next begins.
 KANA_ROWS = ("ア", "カ", "サ", "タ", "ナ", "ハ", "マ", "ヤ", "ラ", "ワ")
-PAGE, COUNTED, MOST_FOUND = 100, 10_000, 50
+PAGE, COUNTED, MOST_FOUND = 60, 10_000, 30
 
 
 class ClientLine(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ from clinic_app.records.store import Store
 _AFTER_EVERY_CHARACTER = "\U0010ffff"
 _KEYS_OF_ONE = 8  # a client has several keys that begin alike; so many more are read than are shown
 _MANY = 1000
+_BINNED = 20  # so many of those found may be in the bin before somebody is missed
 _KEY = models.ClientKey.key
 _IN_ORDER = (models.Client.kana_order, models.Client.seq)
 _BEGINNING = (
@@ -70,8 +71,10 @@ class ClientSearch(Store):
 
     def count(self, most: int) -> int:
         """How many clients there are, counted up to `most`."""
-        some = select(models.Client.seq).where(models.Client.binned_at.is_(None)).limit(most).subquery()
-        return self._session.scalar(select(func.count()).select_from(some)) or 0
+        some = select(models.Client.seq).limit(most).subquery()  # an index alone is read, not the clients
+        binned = select(func.count()).select_from(models.Client).where(models.Client.binned_at.is_not(None))
+        counted = self._session.scalar(select(func.count()).select_from(some)) or 0
+        return counted - (self._session.scalar(binned) or 0)
 
     def last_visits(self, client_ids: Iterable[str]) -> dict[str, date]:
         """The day of the last visit of each client who was here."""
@@ -100,14 +103,14 @@ class ClientSearch(Store):
     def _with_all(self, words: list[tuple[str, ...]], limit: int) -> list[int]:
         """Places of clients who fit every word, walked along the word that fits the fewest."""
         fewest = min(words, key=self._how_many)
-        query: Select[Any] = select(models.ClientKey.client_seq).where(_begins(_KEY, fewest))
+        query: Select[Any] = select(models.ClientKey.client_seq).distinct().where(_begins(_KEY, fewest))
         for spellings in words:
             if spellings is not fewest:
                 other = aliased(models.ClientKey)
                 query = query.where(
                     exists().where(other.client_seq == models.ClientKey.client_seq, _begins(other.key, spellings))
                 )
-        return list(self._session.scalars(query.limit(limit * _KEYS_OF_ONE)))
+        return list(self._session.scalars(query.limit(2 * limit)))
 
     def _how_many(self, spellings: tuple[str, ...]) -> int:
         some = select(models.ClientKey.client_seq).where(_begins(_KEY, spellings)).limit(_MANY).subquery()
@@ -115,10 +118,11 @@ class ClientSearch(Store):
 
     def _clients(self, places: list[int], limit: int) -> tuple[Client, ...]:
         """The first of the clients at these places who are not in the bin, in the order of the fifty sounds."""
-        first = list(dict.fromkeys(places))[: limit * 2]
-        query = select(models.Client).where(models.Client.seq.in_(first), models.Client.binned_at.is_(None))
+        first = list(dict.fromkeys(places))[: limit + _BINNED]
+        columns = models.Client.__table__.c  # rows without their objects: this runs at every key that is typed
+        query = select(*columns).where(columns.seq.in_(first), columns.binned_at.is_(None))
         rank = {place: number for number, place in enumerate(first)}
-        rows = sorted(self._session.scalars(query), key=lambda row: rank[row.seq])[:limit]
+        rows = sorted(self._session.execute(query), key=lambda row: rank[row.seq])[:limit]
         return tuple(to_client(row) for row in sorted(rows, key=lambda row: (row.kana_order, row.seq)))
 
 

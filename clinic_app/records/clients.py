@@ -13,7 +13,7 @@ from clinic_app.records.store import Store
 MOST_FOUND = 50
 
 
-def to_client(row: models.Client) -> Client:
+def to_client(row: Any) -> Client:
     """One row as a frozen client."""
     return Client(row.id, convert(row, ClientDetails, from_attributes=True), row.created_at, row.revision)
 

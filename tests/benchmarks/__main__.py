@@ -7,7 +7,7 @@ import argparse
 import importlib
 import sys
 
-PARTS = ("assessment", "handout", "start", "copying")
+PARTS = ("assessment", "handout", "start", "copying", "search")
 
 
 def main() -> int:

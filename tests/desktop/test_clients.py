@@ -107,7 +107,7 @@ def test_two_enters_after_the_search_begin_a_visit(window: Window, page: Clients
     settle()
     qtbot.keyClick(page.search.edit, Qt.Key.Key_Return)
     qtbot.keyClick(page.list, Qt.Key.Key_Return)
-    assert page.begin.hasFocus()
+    assert page.begin.hasFocus()  # the pane is there at once when it is asked for
     qtbot.keyClick(page.begin, Qt.Key.Key_Space)
     assert window.session_page is not None
     assert window.session_page.session.client.details.name == "髙橋 花子"
@@ -129,10 +129,10 @@ def test_thousands_are_read_a_page_at_a_time_as_the_list_is_scrolled(window: Win
     page.search.edit.setText("見本")
     settle()
     assert page.model.rowCount() == actions.MOST_FOUND
-    assert "50人" in page.count.text()
+    assert str(actions.MOST_FOUND) in page.count.text()
 
 
-def test_the_chosen_client_shows_what_tells_people_of_one_name_apart(page: ClientsPage) -> None:
+def test_the_chosen_client_shows_what_tells_people_of_one_name_apart(page: ClientsPage, qtbot: QtBot) -> None:
     page.search.edit.setText("takahashi")
-    settle()
+    qtbot.waitUntil(lambda: "タカハシ ハナコ" in said(page.card))
     assert all(words in said(page.card) for words in ("1984-03-01", "090-0000-1234", "タカハシ ハナコ"))

@@ -20,6 +20,7 @@ INDEX = dict(zip(actions.KANA_ROWS, "あかさたなはまやらわ", strict=Tru
 
 
 LEAST_LIST = 220
+PANE_AFTER_MS = 120  # while somebody types, the list is what they look at
 
 
 class ClientsPage(ScrollColumn):
@@ -37,8 +38,12 @@ class ClientsPage(ScrollColumn):
         self.setAccessibleName(self.text("Clients"))
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self.refresh)
+        self._pane_later = QTimer(self, interval=PANE_AFTER_MS, singleShot=True)
+        self._pane_later.timeout.connect(self._on_pane_due)
         self.first = ""
+        self._in_pane: Client | None = None
         self._build()
+        self._count()
         self.refresh()
 
     def _build(self) -> None:
@@ -117,19 +122,31 @@ class ClientsPage(ScrollColumn):
             self.count.setText(words if most else _.plural("{count} client", "{count} clients", found))
         else:
             self.model.show_from(self.first)
-            counted = actions.count_clients(self.context.record)
-            words = _.plural("{count} client", "{count} clients", counted.count)
-            self.count.setText(_("over {clients}").format(clients=words) if counted.or_more else words)
+            self.count.setText(self.everybody)
         self._mark_index(typed)
         empty = self.model.rowCount() == 0
         self.list.setVisible(not empty)
         self.nobody.setVisible(empty)
         if empty:
+            self._pane_later.stop()
             self._say_nobody(typed)
             self._show_pane(None)
         else:
+            selection = self.list.selectionModel()
+            selection.blockSignals(True)
             self.list.setCurrentIndex(self.model.index(0))
+            selection.blockSignals(False)
             self.list.scrollToTop()
+            self._pane_later.start()
+
+    def _count(self) -> None:
+        """How many there are and in which rows of the fifty sounds; the page is built anew after every change."""
+        _, record = self.text, self.context.record
+        counted = actions.count_clients(record)
+        words = _.plural("{count} client", "{count} clients", counted.count)
+        self.everybody = _("over {clients}").format(clients=words) if counted.or_more else words
+        for first, used in zip(actions.KANA_ROWS, actions.kana_rows_in_use(record), strict=True):
+            self.index[first].setEnabled(used)
 
     def jump(self, first: str) -> None:
         """Show the list from a row of the fifty sounds on."""
@@ -139,10 +156,8 @@ class ClientsPage(ScrollColumn):
         self.refresh()
 
     def _mark_index(self, typed: str) -> None:
-        used = dict(zip(actions.KANA_ROWS, actions.kana_rows_in_use(self.context.record), strict=True))
         for first, button in self.index.items():
             button.setChecked(not typed and first == self.first)
-            button.setEnabled(used.get(first, True))
 
     def _say_nobody(self, typed: str) -> None:
         _ = self.text
@@ -155,11 +170,18 @@ class ClientsPage(ScrollColumn):
 
     # the chosen one
 
-    def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
-        line = self.model.line(now.row())
-        self._show_pane(line.client if line is not None else None)
+    def _on_pane_due(self) -> None:
+        """Show the one the list points at now."""
+        self._pane_later.stop()
+        line = self.model.line(self.list.currentIndex().row())
+        if line is None or line.client != self._in_pane:
+            self._show_pane(None if line is None else line.client)
+
+    def _on_current(self, _now: QModelIndex, _before: QModelIndex) -> None:
+        self._on_pane_due()
 
     def _show_pane(self, client: Client | None) -> None:
+        self._in_pane = client
         clear(self.pane.body)
         self.card.setVisible(client is not None)
         if client is None:
@@ -190,7 +212,9 @@ class ClientsPage(ScrollColumn):
 
     def _to_pane(self) -> None:
         """Enter on a row goes to the first thing to do with that client; a second Enter does it."""
-        if self.pane.isVisible():
+        self._on_pane_due()
+        if self.card.isVisible():
+            self.begin.show()  # a button that was just made is shown a turn later, and could not take the focus
             self.begin.setFocus(Qt.FocusReason.TabFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
