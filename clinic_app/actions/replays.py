@@ -24,3 +24,9 @@ def closed_cases(record: Record) -> Iterator[Case]:
             decision = decisions.get(stored.visit_id)
             decided = None if decision is None or decision.kind == "none" else decision.causes
             yield Case(stored.visit_id, stored.assessment, decided)
+
+
+def count_closed_cases(record: Record) -> int:
+    """How many cases there are, for whoever shows how far a rehearsal is."""
+    with record.reading() as work:
+        return work.assessments.closed_count()

@@ -7,13 +7,10 @@ from clinic_app.actions.rule_sets import active_rule_set
 from clinic_app.figures import Pose, load_poses
 from clinic_app.records.record import Record
 from clinic_app.rules.evaluate import Evaluator
-from clinic_app.rules.load import FOLDERS, load_rule_set
+from clinic_app.rules.files import factory_texts
+from clinic_app.rules.load import load_rule_set
 
-
-def factory_texts() -> dict[str, str]:
-    """The texts of the rule set that travels with the program, by file name."""
-    files = [(folder, path) for folder in FOLDERS for path in bundle.toml_files(folder)]
-    return {f"{folder}/{path.name}": path.read_text(encoding="utf-8") for folder, path in files}
+__all__ = ["build_evaluator", "evaluator_of", "factory_texts", "poses"]
 
 
 def build_evaluator(texts: Mapping[str, str]) -> Evaluator:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from clinic_app.domain.assessment import Assessment, from_plain, to_plain
@@ -73,6 +73,13 @@ class Assessments(Store):
         query = query.where(model.seq > after, ~newer)
         rows = self._session.scalars(query.order_by(model.seq).limit(limit))
         return tuple((row.seq, _stored(row)) for row in rows)
+
+    def closed_count(self) -> int:
+        """How many visits are closed, those of clients in the bin left out."""
+        query = select(func.count()).select_from(models.Visit)
+        query = query.join(models.Client, models.Client.id == models.Visit.client_id)
+        query = query.where(models.Visit.state == "closed", models.Client.binned_at.is_(None))
+        return self._session.scalar(query) or 0
 
 
 def _plain(assessment: Assessment) -> dict[str, object]:

@@ -29,9 +29,7 @@ class RuleSets(Store):
     def add(self, stored: StoredRuleSet) -> StoredRuleSet:
         """Store a rule set; making it active retires the one that was."""
         if stored.state == "active":
-            active = self._session.scalars(select(models.RuleSet).where(models.RuleSet.state == "active"))
-            for row in active:
-                row.state = "retired"
+            self._retire()
         row = models.RuleSet(
             id=stored.id,
             name=stored.ref.id,
@@ -44,6 +42,28 @@ class RuleSets(Store):
         self._add(row)
         return stored
 
+    def get(self, rule_set_id: str) -> StoredRuleSet:
+        """One rule set by id."""
+        return _stored(self._row(models.RuleSet, rule_set_id))
+
+    def all(self) -> tuple[StoredRuleSet, ...]:
+        """Every rule set, the one taken in last first."""
+        rows = self._session.scalars(select(models.RuleSet).order_by(models.RuleSet.seq.desc()))
+        return tuple(_stored(row) for row in rows)
+
+    def activate(self, rule_set_id: str) -> StoredRuleSet:
+        """Let one rule set speak from now on; the one that did retires."""
+        row = self._row(models.RuleSet, rule_set_id)
+        self._retire()
+        row.state = "active"
+        self._session.flush()
+        return _stored(row)
+
+    def remove(self, rule_set_id: str) -> None:
+        """Take out a draft that never spoke; whoever asks makes sure of that."""
+        self._session.delete(self._row(models.RuleSet, rule_set_id))
+        self._session.flush()
+
     def active(self) -> StoredRuleSet | None:
         """The rule set that speaks."""
         query = select(models.RuleSet).where(models.RuleSet.state == "active")
@@ -55,6 +75,11 @@ class RuleSets(Store):
         query = select(models.RuleSet).where(models.RuleSet.name == name, models.RuleSet.version == version)
         row = self._session.scalar(query)
         return None if row is None else _stored(row)
+
+    def _retire(self) -> None:
+        for row in self._session.scalars(select(models.RuleSet).where(models.RuleSet.state == "active")):
+            row.state = "retired"
+        self._session.flush()
 
 
 def _stored(row: models.RuleSet) -> StoredRuleSet:

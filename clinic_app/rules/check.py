@@ -25,10 +25,15 @@ def check(texts: Mapping[str, str], in_use: RuleSet | None = None) -> list[Fault
     try:
         rule_set = load_rule_set(texts)
     except RuleSetError as error:
-        file = next((name for name in texts if name.startswith(error.file)), error.file)
-        line = error.line or line_of(texts.get(file, ""), error.place)
-        return [Fault("load", error.file, error.place, line=line, error=error)]
+        return [unreadable(error, texts)]
     return [*check_rule_set(rule_set, texts, in_use)]
+
+
+def unreadable(error: RuleSetError, texts: Mapping[str, str]) -> Fault:
+    """The refusal of texts that are no rule set as a fault with its line."""
+    file = next((name for name in texts if name.startswith(error.file)), error.file)
+    line = error.line or line_of(texts.get(file, ""), error.place)
+    return Fault("load", error.file, error.place, line=line, error=error)
 
 
 def check_rule_set(rule_set: RuleSet, texts: Mapping[str, str], in_use: RuleSet | None = None) -> Iterator[Fault]:

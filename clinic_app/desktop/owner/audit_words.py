@@ -21,6 +21,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "bin_client": ("clients", N_("put a client into the bin")),
     "take_out_of_bin": ("clients", N_("took a client out of the bin")),
     "erase_client": ("clients", N_("erased a client")),
+    "bin_waits": ("clients", N_("waits one more day with those whose time in the bin is over")),
     "keep_client": ("clients", N_("kept an old record longer")),
     "open_visit": ("sessions", N_("opened a session")),
     "record_findings": ("sessions", N_("entered findings")),
@@ -54,6 +55,9 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "change_retention_years": ("house", N_("changed how long records are kept")),
     "finish_retention_list": ("house", N_("went through the list of old records")),
     "import_rule_set": ("house", N_("took in a rule set")),
+    "activate_rule_set": ("house", N_("put a rule set into use")),
+    "return_to_rule_set": ("house", N_("went back to an earlier rule set")),
+    "discard_rule_set": ("house", N_("threw away a draft of a rule set")),
     "restore": ("house", N_("brought back a backup")),
     "accept_exchanged_record": ("house", N_("went on knowingly with an exchanged record")),
 }
