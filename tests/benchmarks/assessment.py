@@ -1,8 +1,9 @@
-"""How long one assessment with all its reasons takes, beside zen-engine with trace on the same rules.
+"""How long one assessment with all its reasons takes, beside two peers on the same rules and ready facts.
 
-The peer gets the same conditions as decision tables and ready facts; it neither computes levels nor decides, which
-ours does on top. It lives in the extra `bench` and may be installed elsewhere. `measure` returns medians; nothing
-here is a timed test.
+zen-engine runs with trace, rule-engine without reasons; neither computes levels nor decides, which ours does on top.
+They live in the extra `bench` and may be installed elsewhere (`--python`). Before a peer is timed, what it matches on
+every worked case is compared with what our rules match. Here too: flips, pairs, the check and the replay. `measure`
+returns medians; nothing here is a timed test.
 """
 
 import json
@@ -15,28 +16,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from clinic_app.cli.factory import factory_evaluator
+from clinic_app.cli.factory import factory_evaluator, factory_texts
 from clinic_app.domain.assessment import from_plain
+from clinic_app.rules.check import check
+from clinic_app.rules.conditions import compile_condition
 from clinic_app.rules.evaluate import Evaluator
-from clinic_app.rules.flips import what_changes
+from clinic_app.rules.flips import pair_flips, what_changes
+from clinic_app.rules.load import load_rule_set
 from clinic_app.rules.observe import observe
-from clinic_app.rules.ruleset import Condition
+from clinic_app.rules.replay import Case, rehearse
+from tests.benchmarks.rule_peers import RULE_ENGINE, ZEN, conditions, decision, expressions, name_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = json.loads((ROOT / "tests" / "unit" / "cases" / "examples.json").read_text(encoding="utf-8"))
 ROWS = 2000
-PEER = """
-import json, statistics, sys, time, zen
-given = json.load(open(sys.argv[1]))
-decision = zen.ZenEngine().create_decision(json.dumps(given["decision"]))
-times = []
-for _ in range(given["rounds"]):
-    for facts in given["facts"]:
-        began = time.perf_counter()
-        decision.evaluate(facts, {"trace": True})
-        times.append(time.perf_counter() - began)
-print(json.dumps({"median": statistics.median(times) * 1e6, "result": decision.evaluate(given["facts"][0])["result"]}))
-"""
+REPLAYED = 100_000
 
 
 def medians_us(actions: list[Callable[[], object]], rounds: int) -> float:
@@ -55,20 +49,24 @@ def measure(python: str = sys.executable, rounds: int = 100) -> dict[str, float 
     evaluator = factory_evaluator()
     documents = [from_plain(case["input"]) for case in CASES]
     facts = [observe(document, evaluator.rule_set.catalogue) for document in documents]
-    runs: list[tuple[float, float, float | None, float]] = []
-    for _ in range(5):  # ours and the peer in turn, so that a busy machine is busy for both
-        mine = medians_us([lambda d=d: evaluator.evaluate(d) for d in documents], rounds)
-        rules = medians_us([lambda f=f: _rules_alone(evaluator, f) for f in facts], rounds)
-        peer = _peer(python, evaluator, facts, rounds)
-        flips = medians_us([lambda f=f: what_changes(evaluator, f) for f in facts], rounds // 4)
-        runs.append((mine, rules, peer, flips))
-    peers = [run[2] for run in runs if run[2] is not None]
-    return {
-        "clinic-app, document to plan": statistics.median(run[0] for run in runs),
-        "clinic-app, the rules on ready facts": statistics.median(run[1] for run in runs),
-        "zen-engine, the rules on ready facts": statistics.median(peers) if peers else None,
-        "flips and next test": statistics.median(run[3] for run in runs),
+    ours: dict[str, tuple[list[Callable[[], object]], int]] = {
+        "clinic-app, document to plan": ([lambda d=d: evaluator.evaluate(d) for d in documents], rounds),
+        "clinic-app, the rules on ready facts": ([lambda f=f: _rules_alone(evaluator, f) for f in facts], rounds),
+        "flips and next test": ([lambda f=f: what_changes(evaluator, f) for f in facts], max(1, rounds // 4)),
+        "pairs of changes": ([lambda f=f: pair_flips(evaluator, f) for f in facts], max(1, rounds // 50)),
     }
+    peers = {
+        "zen-engine, the rules on ready facts": (ZEN, {"decision": decision(evaluator)}),
+        "rule-engine, the rules on ready facts": (RULE_ENGINE, {"rules": expressions(evaluator)}),
+    }
+    runs: dict[str, list[float | None]] = {name: [] for name in (*ours, *peers)}
+    for _ in range(5):  # ours and the peers in turn, so that a busy machine is busy for all
+        for name, (tried, times) in ours.items():
+            runs[name].append(medians_us(tried, times))
+        for name, (program, given) in peers.items():
+            runs[name].append(_peer(python, program, given, evaluator, facts, rounds))
+    known = {name: [value for value in values if value is not None] for name, values in runs.items()}
+    return {name: statistics.median(values) if values else None for name, values in known.items()}
 
 
 def _rules_alone(evaluator: Evaluator, facts: dict[str, Any]) -> object:
@@ -91,92 +89,69 @@ def wall_seconds() -> float:
     return statistics.median(times)
 
 
+def check_seconds() -> float:
+    """The full check of the shipped rule set."""
+    began = time.perf_counter()
+    if check(factory_texts()):
+        raise RuntimeError("the shipped rule set has faults")
+    return time.perf_counter() - began
+
+
+def replay_seconds() -> float:
+    """A rehearsal of another rule set over 100,000 assessments that are read already."""
+    texts = factory_texts()
+    text = texts["rules/factory.toml"].replace("lead = 5", "lead = 6", 1)
+    other = Evaluator(load_rule_set({**texts, "rules/factory.toml": text}))
+    documents = [from_plain(case["input"]) for case in CASES]
+    cases = (Case(str(number), documents[number % len(documents)]) for number in range(REPLAYED))
+    began = time.perf_counter()
+    rehearse(factory_evaluator(), other, cases)
+    return time.perf_counter() - began
+
+
 def report(result: dict[str, float | None]) -> str:
     """The table: medians side by side, and how many times ours each takes."""
     base = result["clinic-app, the rules on ready facts"] or 1.0
-    lines = [f"{'one assessment with all reasons':<38}{'median us':>10}{'times ours':>12}"]
+    lines = [f"{'one assessment with all reasons':<40}{'median us':>10}{'times ours':>12}"]
     for name, value in result.items():
         figures = f"{value:>10.1f}{value / base:>12.2f}" if value is not None else f"{'not installed':>22}"
-        lines.append(f"  {name:<36}{figures}")
-    lines.append(f"{'assess, 2,000 documents, start-up too':<38}{wall_seconds():>10.2f} s")
+        lines.append(f"  {name:<38}{figures}")
+    lines.append(f"{'assess, 2,000 documents, start-up too':<40}{wall_seconds():>10.2f} s")
+    lines.append(f"{'check of the shipped rule set':<40}{check_seconds():>10.2f} s")
+    lines.append(f"{'replay of 100,000 assessments':<40}{replay_seconds():>10.2f} s")
     return "\n".join(lines)
 
 
-def _peer(python: str, evaluator: Evaluator, facts: list[dict[str, Any]], rounds: int) -> float | None:
-    contexts = [{_name(path): value for path, value in given.items() if value is not None} for given in facts]
-    given = {"decision": decision(evaluator), "facts": contexts, "rounds": rounds}
+def _peer(
+    python: str,
+    program: str,
+    rules: dict[str, Any],
+    evaluator: Evaluator,
+    facts: list[dict[str, Any]],
+    rounds: int,
+) -> float | None:
+    everything = {name_of(path) for _, condition in conditions(evaluator) for path in condition.findings()}
+    contexts = [
+        dict.fromkeys(everything) | {name_of(path): value for path, value in row.items() if name_of(path) in everything}
+        for row in facts
+    ]
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "given.json"
-        source.write_text(json.dumps(given), encoding="utf-8")
-        done = subprocess.run([python, "-c", PEER, str(source)], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
+        source.write_text(json.dumps({**rules, "facts": contexts, "rounds": rounds}), encoding="utf-8")
+        done = subprocess.run([python, "-c", program, str(source)], capture_output=True, text=True, check=False)
+    if "ModuleNotFoundError" in done.stderr:
         return None
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr)
     answer = json.loads(done.stdout)
-    _same_rules(answer["result"], evaluator)
+    _same_rules(answer["matched"], evaluator, facts)
     return float(answer["median"])
 
 
-def _same_rules(answer: dict[str, Any], evaluator: Evaluator) -> None:
-    """The peer must have matched exactly what we match, or the comparison says nothing."""
-    matched = {rule for row in answer["points"] for rule in [row["rule"]]}
-    reasons = evaluator.evaluate(from_plain(CASES[0]["input"])).reasons
-    if matched != {reason.rule for reason in reasons}:
-        raise RuntimeError(f"the peer matched other rules: {matched ^ {reason.rule for reason in reasons}}")
-
-
-def decision(evaluator: Evaluator) -> dict[str, Any]:
-    """The rules and the screening as two decision tables of the peer, in its own format."""
-    rules = [(_text(rule.when), {"rule": rule.id, **rule.points}) for rule in evaluator.rule_set.rules.rule]
-    screening = [
-        (_text(condition), {"item": rule.id, "category": category})
-        for rule in evaluator.rule_set.rules.screening
-        for category in ("urgent", "refer", "caution")
-        if (condition := getattr(rule, category)) is not None
-    ]
-    nodes = [
-        {"id": "in", "type": "inputNode", "name": "in", "position": {"x": 0, "y": 0}},
-        _table("screening", screening),
-        _table("points", rules),
-        {"id": "out", "type": "outputNode", "name": "out", "position": {"x": 0, "y": 0}},
-    ]
-    pairs = [("in", "screening"), ("in", "points"), ("screening", "out"), ("points", "out")]
-    edges = [{"id": f"{a}-{b}", "type": "edge", "sourceId": a, "targetId": b} for a, b in pairs]
-    return {"nodes": nodes, "edges": edges}
-
-
-def _table(name: str, rows: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
-    fields = sorted({key for _, outputs in rows for key in outputs})
-    content = {
-        "hitPolicy": "collect",
-        "inputs": [{"id": "when", "name": "when"}],
-        "outputs": [{"id": f"o-{field}", "name": field, "field": field} for field in fields],
-        "rules": [
-            {
-                "_id": f"{name}-{place}",
-                "when": when,
-                **{f"o-{key}": json.dumps(value) for key, value in outputs.items()},
-            }
-            for place, (when, outputs) in enumerate(rows)
-        ],
-        "outputPath": name,
-    }
-    return {"id": name, "type": "decisionTableNode", "name": name, "position": {"x": 0, "y": 0}, "content": content}
-
-
-def _name(path: str) -> str:
-    return path.replace(".", "_")
-
-
-def _text(condition: Condition) -> str:
-    """A condition in the peer's expression language; a missing value is null there and holds nothing."""
-    if condition.finding is not None:
-        name = _name(condition.finding)
-        if condition.is_ is not None:
-            return f"{name} == {json.dumps(condition.is_)}"
-        bounds = {">=": condition.at_least, "<=": condition.at_most, ">": condition.above, "<": condition.below}
-        sign, limit = next((sign, limit) for sign, limit in bounds.items() if limit is not None)
-        return f"({name} != null and {name} {sign} {limit:g})"
-    parts = [_text(part) for part in condition.parts]
-    if condition.count is not None and condition.count > 1:
-        return f"({' + '.join(f'(({part}) ? 1 : 0)' for part in parts)} >= {condition.count})"
-    return "(" + (" and " if condition.all_ is not None else " or ").join(parts) + ")"
+def _same_rules(matched: list[list[str]], evaluator: Evaluator, facts: list[dict[str, Any]]) -> None:
+    """The peer must have matched exactly what we match on every case, or the comparison says nothing."""
+    checks = [(name, compile_condition(condition)) for name, condition in conditions(evaluator)]
+    for found, row in zip(matched, facts, strict=True):
+        ours = sorted(name for name, check in checks if check(row))
+        if found != ours:
+            raise RuntimeError(f"the peer matched other rules: {sorted(set(found) ^ set(ours))}")
