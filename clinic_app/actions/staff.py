@@ -226,6 +226,13 @@ def note_recovery(record: Record, ring: SignedIn) -> None:
     _audit(record, "use_recovery_kit", ring, ring.person)
 
 
+def note_own_password(record: Record, person: str) -> None:
+    """Write down that somebody replaced their one-time password, which happens before the record is open."""
+    with record.unit_of_work() as work:
+        work.audit("set_password", person, person)
+        work.commit()
+
+
 def note_new_kit(record: Record, ring: SignedIn) -> None:
     """Write down that the recovery kit was replaced at the door, because the last one was never typed back."""
     _audit(record, "replace_kit", ring, ring.person)

@@ -7,7 +7,15 @@ from typing import NamedTuple
 
 from clinic_app.actions.clinic import change_clinic_profile, clinic_profile
 from clinic_app.actions.exchanged import accept_exchanged_record
-from clinic_app.actions.staff import add_person, note_new_kit, note_recovery, reset_password
+from clinic_app.actions.staff import (
+    add_person,
+    note_new_kit,
+    note_own_password,
+    note_recovery,
+    reset_password,
+    set_password,
+)
+from clinic_app.bootstrap.chosen_place import send_keys
 from clinic_app.bootstrap.doorway import held_studio, people
 from clinic_app.bootstrap.factory import evaluator_of
 from clinic_app.bootstrap.record_files import create_record, open_record
@@ -65,8 +73,15 @@ class OwnClinic:
         return staff.resume(staff.unlock(person, password))
 
     def renew(self, person: str, old: str, new: str) -> KeyRing:
-        """Replace a one-time password, or one's own."""
-        return self._staff().set_password(person, old, new)
+        """Replace a one-time password by one's own; the audit says so as soon as the record is open."""
+        ring = self._staff().set_password(person, old, new)
+        self._to_note.append(lambda record, _entering: note_own_password(record, person))
+        return ring
+
+    def change_password(self, record: Record, person: str, old: str, new: str) -> None:
+        """Replace the password of somebody who is signed in; the keys they hold stay the same."""
+        set_password(self._staff(), record, person, old=old, new=new)
+        send_keys(self.studio)
 
     def make(self, clinic: str, owner: str, password: str) -> tuple[KeyRing, str]:
         """Begin a clinic with its first owner: keys, record and profile appear together or not at all."""
@@ -124,8 +139,7 @@ class OwnClinic:
         try:
             if knowingly:
                 accept_exchanged_record(record, actor=ring.person)
-            while self._to_note:
-                self._to_note.pop(0)(record, ring)
+            self._note(record, ring)
             return Entered(record, evaluator_of(record), clinic_profile(record), ring.name)
         except BaseException:
             record.close()
@@ -149,6 +163,7 @@ class OwnClinic:
         key = record_key(path, ring)
         refuse_exchanged(path, key, Workstation.load(self.folder).last_seen)
         record.reopen(open_record(path, key).engine)
+        self._note(record, ring)
 
     def staff(self) -> tuple[Person, ...]:
         """Everybody who may sign in."""
@@ -176,6 +191,10 @@ class OwnClinic:
     def check_audit(self, record: Record) -> AuditVerdict:
         """Follow the whole chain, against the heads that backups and this workstation keep."""
         return verify(record.engine, [kept.head for kept in kept_heads(self.studio)])
+
+    def _note(self, record: Record, ring: KeyRing) -> None:
+        while self._to_note:
+            self._to_note.pop(0)(record, ring)
 
     def _staff(self) -> StaffKeys:
         return StaffKeys(self._places(self.studio.current()))

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from clinic_app.actions import staff as actions
+from clinic_app.bootstrap.chosen_place import send_keys
 from clinic_app.bootstrap.own_clinic import OwnClinic
 from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
@@ -47,15 +48,20 @@ class Staffing:
 
     def add(self, name: str, roles: Collection[Role]) -> str:
         """Take a person on; gives the one-time password."""
-        return actions.add_person(self._staff(), self.record, self.held.ring, name=name, roles=roles).password
+        made = actions.add_person(self._staff(), self.record, self.held.ring, name=name, roles=roles)
+        send_keys(self.clinic.studio)
+        return made.password
 
     def reset_password(self, person: str) -> str:
         """Give a person a one-time password."""
-        return actions.reset_password(self._staff(), self.record, self.held.ring, person).password
+        made = actions.reset_password(self._staff(), self.record, self.held.ring, person)
+        send_keys(self.clinic.studio)
+        return made.password
 
     def rename(self, person: str, name: str) -> None:
         """Write a person's name anew."""
         self.held.take(actions.rename_person(self._staff(), self.record, self.held.ring, person, name=name))
+        send_keys(self.clinic.studio)
 
     def may_know_every_key(self, person: str) -> bool:
         """Whether this person leaves only with new passwords for everybody else."""
@@ -99,7 +105,9 @@ class Staffing:
 
     def replace_kit(self) -> str:
         """Make a new recovery kit; gives its code."""
-        return actions.replace_kit(self._staff(), self.record, self.held.ring)
+        code = actions.replace_kit(self._staff(), self.record, self.held.ring)
+        send_keys(self.clinic.studio)
+        return code
 
     def confirm_kit(self, typed: str) -> None:
         """Check the code that was typed back from the paper."""
@@ -150,7 +158,7 @@ class Staffing:
 
     @contextmanager
     def _renewing(self) -> Iterator[None]:
-        """No copy runs and the record is shut meanwhile; whatever happens it is open again afterwards."""
+        """No copy runs and the record is shut; afterwards it is open, and the second place has the new keys."""
         lock = self.clinic.studio.backup_lock()
         if not lock.acquire():
             raise Refused(COPYING)
@@ -161,6 +169,7 @@ class Staffing:
             lock.release()
             if not self.record.is_open:
                 self._open_as_before()
+        send_keys(self.clinic.studio)
 
     def _open_as_before(self) -> None:
         try:

@@ -27,6 +27,7 @@ class Keeper:
     people: Callable[[], Sequence[Person]]
     unlock: Callable[[str, str], Any]
     renew: Callable[[str, str, str], Any]
+    change_password: Callable[[str, str], None]
     locking: Callable[[], Locking]
     is_open: Callable[[], bool]
     drop: Callable[[], None]

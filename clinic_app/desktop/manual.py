@@ -19,6 +19,7 @@ CHAPTER_OF_PAGE = {
     "client": "rights",
     "bin": "rights",
     "session": "visit",
+    "own": "password",
     "about": "purpose",
 }
 

@@ -87,6 +87,7 @@ def pages() -> Iterator[Page]:
         yield Page(f"session-{number}-{step}", partial(_show_step, step))
     for section, _words in SECTIONS:
         yield Page(f"owner-{section}", partial(_show_owner, section))
+    yield Page("own", lambda window: window.show_page("own"))
     yield Page("help", lambda window: window.show_page("help"))
     yield Page("about", lambda window: window.show_page("about"))
     yield Page("session-code", _show_code_notice)

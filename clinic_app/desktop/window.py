@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app import actions
 from clinic_app.desktop.about import AboutPage
@@ -14,6 +14,7 @@ from clinic_app.desktop.copying import ClockBanner, CopyLine
 from clinic_app.desktop.curtain import Curtain
 from clinic_app.desktop.help import close_help, help_in, open_help
 from clinic_app.desktop.manual import chapter_for
+from clinic_app.desktop.own_page import OwnPage
 from clinic_app.desktop.owner.house import House
 from clinic_app.desktop.owner.page import OwnerPage
 from clinic_app.desktop.theme import TEXT_SCALES, Theme, style_sheet
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from clinic_app.desktop.presence import Presence
 
 LEAST_WIDTH, LEAST_HEIGHT = 1280, 650
+STACKED_ABOVE = 1.2  # with larger text the tabs would stand in one column beside the rest of the bar
 
 
 class Window(QWidget):
@@ -133,11 +135,10 @@ class Window(QWidget):
             look.addWidget(button)
         if self.presence is not None:
             look.addWidget(self._hide_button(self.presence))
-            for words, does in ((_("Quick code"), self.presence.ask_for_code), (_("Sign out"), self.presence.sign_out)):
-                button = action_button(theme, words, "quiet")
-                button.clicked.connect(lambda _checked=False, does=does: does())
-                look.addWidget(button)
-        both = row(theme, 12)
+            look.addWidget(self._name_button())
+        both: QBoxLayout = row(theme, 12)
+        if theme.scale > STACKED_ABOVE:
+            both.setDirection(QBoxLayout.Direction.TopToBottom)
         both.addLayout(line, 1)
         both.addLayout(look)
         self.bar.add(both)
@@ -146,6 +147,14 @@ class Window(QWidget):
         """Covers the screen and drops the keys at once; its key stands on it."""
         button = action_button(self.context.theme, self.context.text("Hide now (F12)"), "quiet")
         button.clicked.connect(presence.hide_now)
+        return button
+
+    def _name_button(self) -> OptionButton:
+        """Who is signed in; leads to their quick code, their password and the way out."""
+        button = OptionButton(self.context.theme, self.context.person)
+        button.setAccessibleName(self.context.text("Signed in: {name}").format(name=self.context.person))
+        button.clicked.connect(lambda: self.show_page("own"))
+        self.tabs["own"] = button
         return button
 
     def _watch_clock(self) -> None:
@@ -256,7 +265,17 @@ class Window(QWidget):
             return page
         if name == "owner" and context.house is not None:
             return self._owner_page(context.house)
+        if name == "own":
+            return self._own_page()
         return AboutPage(context)
+
+    def _own_page(self) -> OwnPage:
+        presence = self.presence
+        page = OwnPage(self.context, None if presence is None else presence.keeper.change_password)
+        if presence is not None:
+            page.code_requested.connect(presence.ask_for_code)
+            page.sign_out_requested.connect(presence.sign_out)
+        return page
 
     def _owner_page(self, house: House) -> OwnerPage:
         page = OwnerPage(self.context, house, self.owner_section)

@@ -82,6 +82,7 @@ def keeper(clinic: Any, held: "HeldRing", record: Any, opened: Callable[[Any], N
         people=lambda: clinic.people() or (),
         unlock=clinic.unlock,
         renew=clinic.renew,
+        change_password=lambda old, new: clinic.change_password(record, held.person, old, new),
         locking=lambda: actions.locking_settings(record),
         is_open=lambda: record.is_open,
         drop=drop,

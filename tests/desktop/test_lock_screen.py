@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 
 from clinic_app import actions
 from clinic_app.desktop.app import load_fonts, settle
+from clinic_app.desktop.own_page import OwnPage
 from clinic_app.desktop.trainer.session_page import SessionPage
 from clinic_app.desktop.window import Window
 from clinic_app.domain.locking import Locking
@@ -339,7 +340,8 @@ def test_signing_out_saves_runs_the_hooks_and_leads_back_to_the_list(house: Hous
     window = house.enter(TRAINER)
     record, open_at_hook = window.context.record, []
     presence_of(window).on_sign_out.append(lambda: open_at_hook.append(record.is_open))
-    button = next(b for b in window.bar.findChildren(type(house.door.help)) if b.text() == "サインアウト")
+    window.tabs["own"].click()
+    button = window.findChildren(OwnPage)[-1].out
     del window
     button.click()
     settle()

@@ -1,7 +1,7 @@
 """What the owner's page can do with the staff and the recovery kit, handed in from outside."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,8 @@ class StaffLine:
 class Hiring:
     """The owner's tools for people and the kit. All may raise `Refused`; all but `people` may take seconds.
 
-    `end_ownership` gives everybody's one-time passwords by name, and the code of the next kit.
+    `end_ownership` gives everybody's one-time passwords by name, and the code of the next kit. `unwritten` are the
+    one-time passwords by name, and `kit_codes` the kit, that nobody wrote down or typed back yet: pages come and go.
     """
 
     people: Callable[[], Sequence[StaffLine]]
@@ -48,6 +49,8 @@ class Hiring:
     replace_kit: Callable[[], str]
     confirm_kit: Callable[[str], None]
     save_kit: Callable[[Path, str, Any], None]
+    unwritten: list[tuple[str, str]] = field(default_factory=list)
+    kit_codes: list[str] = field(default_factory=list)
 
 
 def renews_keys(before: Collection[str], after: Collection[str]) -> bool:

@@ -22,6 +22,8 @@ class KitCard(OwnerCard):
         self.hiring, self.code = house.hiring, ""
         super().__init__(context, house, context.text("Recovery kit"))
         self.refresh()
+        if self.hiring.kit_codes:
+            self.show_code(self.hiring.kit_codes[-1])
 
     def _build(self) -> None:
         _, theme = self.words, self.context.theme
@@ -54,6 +56,7 @@ class KitCard(OwnerCard):
     def show_code(self, code: str) -> None:
         """Show a new kit until its code was typed back."""
         _, theme, self.code = self.words, self.context.theme, code
+        self.hiring.kit_codes[:] = [code]
         clear(self.sheet.body)
         self.sheet.add(label(_("Save it, print it, and keep the paper in a safe. Destroy the old one."), wrap=True))
         groups = code.split("-")
@@ -95,6 +98,7 @@ class KitCard(OwnerCard):
             self.typed.object_to(refused.sentence(self.context.language))
             return
         self.code = ""
+        self.hiring.kit_codes.clear()
         self.sheet.hide()
         self.make.show()
         self.refresh()

@@ -26,6 +26,8 @@ class StaffCard(OwnerCard):
         self.hiring, self.opened = house.hiring, ""
         super().__init__(context, house, context.text("Staff"))
         self.refresh()
+        if self.hiring.unwritten:
+            self._show_unwritten()
 
     def _build(self) -> None:
         theme = self.context.theme
@@ -138,11 +140,18 @@ class StaffCard(OwnerCard):
 
     def show_once(self, passwords: Sequence[tuple[str, str]]) -> None:
         """One-time passwords, until somebody says that they are written down."""
+        names = [person.name for person in self.attempt(self.hiring.people) or ()]
+        renewed = {name for name, _password in passwords if names.count(name) == 1}
+        waiting = [line for line in self.hiring.unwritten if line[0] not in renewed]
+        self.hiring.unwritten[:] = [*waiting, *passwords]
+        self._show_unwritten()
+
+    def _show_unwritten(self) -> None:
         clear(self.once.body)
         _ = self.words
         said = _("Write these down and hand each over in person; they are not shown again.")
         self.once.add(label(said, wrap=True))
-        for name, password in passwords:
+        for name, password in self.hiring.unwritten:
             line = FlowLayout(self.context.theme.px(12))
             line.addWidget(label(name, "strong"))
             shown = label(password, "title")
@@ -150,6 +159,10 @@ class StaffCard(OwnerCard):
             line.addWidget(shown)
             self.once.add(line)
         written = action_button(self.context.theme, _("Written down"))
-        written.clicked.connect(self.once.hide)
+        written.clicked.connect(self._on_written)
         self.once.add(written)
         self.once.show()
+
+    def _on_written(self) -> None:
+        self.hiring.unwritten.clear()
+        self.once.hide()
