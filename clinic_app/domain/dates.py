@@ -105,9 +105,14 @@ def date_beginnings(text: str) -> tuple[str, ...]:
         return (f"{year}-",)
     ended = plain[-1] in "-/.月日"
     if day is None:
-        return (f"{year}-{int(month):02}-", *((f"{year}-{month}",) if month == "1" and not ended else ()))
-    whole = f"{year}-{int(month):02}-"
-    return (f"{whole}{int(day):02}", *((whole + day,) if day in ("1", "2", "3") and not ended else ()))
+        return tuple(f"{year}-{part}" for part in _growing(month, "01", "-", ended=ended))
+    return tuple(f"{year}-{int(month):02}-{part}" for part in _growing(day, "0123", "", ended=ended))
+
+
+def _growing(digits: str, first: str, after: str, *, ended: bool) -> list[str]:
+    """What a month or day may become: itself, and with one of the `first` digits also the beginning of a longer one."""
+    whole = [] if digits == "0" else [f"{int(digits):02}{after}"]
+    return [*whole, *([digits] if len(digits) == 1 and digits in first and not ended else [])]
 
 
 def read_time(text: str) -> time | None:

@@ -10,10 +10,17 @@ _NAMES = {
 }  # fmt: skip
 _HIDDEN = re.compile("[" + "".join(_NAMES) + "\x00-\x1f\x7f-\x9f]")
 
+_LONG_RUN = re.compile(r"\S{12}(?=\S)")
+
 
 def with_marks(text: str) -> str:
     """A stored text on one line as it is shown: hidden characters by their names, `⟨RLO⟩`; the text itself stays."""
     return _HIDDEN.sub(lambda found: f"⟨{_NAMES.get(found[0]) or f'U+{ord(found[0]):04X}'}⟩", text)
+
+
+def breakable(text: str) -> str:
+    """A text as it is shown where a line may break anywhere: a name without a space must not widen a page."""
+    return _LONG_RUN.sub(lambda found: f"{found[0]}\u200b", with_marks(text))
 
 
 def has_hidden(text: str) -> bool:

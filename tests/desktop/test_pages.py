@@ -13,9 +13,11 @@ from clinic_app.desktop.registry import pages
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.trainer.session_page import MAKERS
 from clinic_app.desktop.trainer.step import StepPage
+from clinic_app.desktop.widgets.footed import FootedPage
 from clinic_app.desktop.widgets.labels import ScrollColumn
 from clinic_app.desktop.window import LEAST_HEIGHT, LEAST_WIDTH, Window
 
+PAGES = (ScrollColumn, FootedPage)
 LOOKS = [
     ("ja", "light", 1.0, (LEAST_WIDTH, LEAST_HEIGHT)),
     ("en", "dark", 1.0, (LEAST_WIDTH, LEAST_HEIGHT)),
@@ -57,7 +59,7 @@ def test_every_page_shows_all_it_has(
 
 def test_every_page_stands_in_the_registry(qapp: QApplication, demo: Demo) -> None:
     from clinic_app.desktop import about
-    from clinic_app.desktop.trainer import client_form, clients, today
+    from clinic_app.desktop.trainer import client_edit, client_form, clients, merge, move_visit, today
 
     load_fonts()
     window = Window(context_of(demo, "ja", Theme()))
@@ -66,16 +68,16 @@ def test_every_page_stands_in_the_registry(qapp: QApplication, demo: Demo) -> No
     for page in pages():
         page.show(window)
         settle()
-        seen |= {type(widget) for widget in window.findChildren(ScrollColumn) if widget.isVisibleTo(window)}
+        seen |= {type(widget) for kind in PAGES for widget in window.findChildren(kind) if widget.isVisibleTo(window)}
     window.close()
     window.deleteLater()
     settle()
-    modules = (about, client_form, clients, today)
+    modules = (about, client_edit, client_form, clients, merge, move_visit, today)
     defined = {
         kind
         for module in modules
         for _, kind in inspect.getmembers(module, inspect.isclass)
-        if issubclass(kind, ScrollColumn) and kind.__module__ == module.__name__
+        if issubclass(kind, PAGES) and kind.__module__ == module.__name__
     }
     steps = {kind for kind in MAKERS.values() if inspect.isclass(kind) and issubclass(kind, StepPage)}
     assert defined | steps <= seen

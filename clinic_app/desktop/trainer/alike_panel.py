@@ -7,7 +7,7 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.client import ClientDetails
-from clinic_app.domain.marks import with_marks
+from clinic_app.domain.marks import breakable
 from clinic_app.domain.same_person import Alike
 from clinic_app.i18n import N_
 
@@ -54,9 +54,13 @@ class AlikePanel(Panel):
     def _card(self, alike: Alike) -> Panel:
         _, details = self.text, alike.client.details
         card = Panel(self.theme, pad=12, gap=6)
-        card.add(label(with_marks(details.name), "strong", wrap=True))
+        card.add(label(breakable(details.name), "strong", wrap=True))
         born = details.birth_date.isoformat() if details.birth_date else ""
-        card.add(label(" · ".join(part for part in (details.kana, born, details.phone) if part), "soft", wrap=True))
+        card.add(
+            label(
+                " · ".join(part for part in (breakable(details.kana), born, details.phone) if part), "soft", wrap=True
+            )
+        )
         card.add(label(" · ".join(_(REASONS[reason]) for reason in alike.by), "question", wrap=True))
         line = row(self.theme, 8)
         for words, signal in ((self._same_words, self.same_chosen), (_("Another person"), self.another_chosen)):

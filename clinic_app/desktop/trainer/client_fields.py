@@ -215,7 +215,8 @@ class ClientFields(QWidget):
             day = read_date(self.birth.text())
         except OutsideEraError as wrong:
             words = _("{era} has no such day. Is it {right}?")
-            self.birth.object_to(words.format(era=wrong.era.name, right=wrong.right))
+            right = wrong.right if self.context.language == "ja" else f"{wrong.right} ({wrong.day.isoformat()})"
+            self.birth.object_to(words.format(era=wrong.era.name, right=right))
             return False, None
         except ValueError:
             self.birth.object_to(_("This is no date. Write it as 1985-04-01, 1985/4/1 or S60.4.1."))

@@ -106,7 +106,7 @@ class ClientDelegate(QStyledItemDelegate):
         details = line.client.details
         above, half = self._font(STRONG, bold=True), QFontMetrics(self._font(STRONG, bold=True)).height()
         kana = QFontMetrics(self._font(BODY))
-        room = max(self.theme.px(80), inside.width() - self.theme.px(12) - kana.horizontalAdvance(details.kana))
+        room = max(inside.width() // 2, inside.width() - self.theme.px(12) - kana.horizontalAdvance(details.kana))
         name = QFontMetrics(above).elidedText(with_marks(details.name), Qt.TextElideMode.ElideRight, room)
         painter.setFont(above)
         painter.setPen(QColor(c.text))

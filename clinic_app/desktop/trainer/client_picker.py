@@ -10,7 +10,7 @@ from clinic_app.desktop.widgets.labels import clear, column, label, row
 from clinic_app.desktop.widgets.name_fields import NameField
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 from clinic_app.domain.client import Client
-from clinic_app.domain.marks import with_marks
+from clinic_app.domain.marks import breakable, with_marks
 
 OFFERED = 5
 
@@ -61,7 +61,7 @@ class ClientPicker(QWidget):
         """Choose a client."""
         self.client = client
         details = client.details
-        self.name.setText(f"{with_marks(details.name)}  {details.kana}")
+        self.name.setText(f"{breakable(details.name)}  {breakable(details.kana)}")
         self.field.hide()
         self.offers.hide()
         self.chosen.show()

@@ -13,7 +13,7 @@ from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, label,
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 from clinic_app.domain.client import Client
-from clinic_app.domain.marks import with_marks
+from clinic_app.domain.marks import breakable, with_marks
 
 # What the index shows for each row of the fifty sounds; the first one also shows whoever comes before it.
 INDEX = dict(zip(actions.KANA_ROWS, "あかさたなはまやらわ", strict=True))
@@ -187,8 +187,8 @@ class ClientsPage(ScrollColumn):
         if client is None:
             return
         _, details = self.text, client.details
-        self.pane.add(label(with_marks(details.name), "title", wrap=True))
-        self.pane.add(label(details.kana, "soft", wrap=True))
+        self.pane.add(label(breakable(details.name), "title", wrap=True))
+        self.pane.add(label(breakable(details.kana), "soft", wrap=True))
         self.begin = action_button(self.theme, _("Begin a visit"), "primary")
         open_it = action_button(self.theme, _("Visits, consent, rights"))
         edit = action_button(self.theme, _("Change details"))

@@ -11,7 +11,7 @@ from clinic_app.desktop.widgets.footed import FootedPage
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.client import Client
-from clinic_app.domain.marks import with_marks
+from clinic_app.domain.marks import breakable, with_marks
 from clinic_app.domain.same_person import Difference
 from clinic_app.errors import Refused
 
@@ -115,9 +115,9 @@ class MergePage(FootedPage):
         details = client.details
         card = Panel(self.theme, "banner", tone=tone, pad=16, gap=4)
         card.add(label(heading, "heading"))
-        card.add(label(with_marks(details.name), "title", wrap=True))
+        card.add(label(breakable(details.name), "title", wrap=True))
         born = details.birth_date.isoformat() if details.birth_date else ""
-        card.add(label(" · ".join(part for part in (details.kana, born, details.phone) if part), wrap=True))
+        card.add(label(" · ".join(part for part in (breakable(details.kana), born, details.phone) if part), wrap=True))
         card.body.addStretch(1)
         return card
 

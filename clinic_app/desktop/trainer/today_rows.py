@@ -13,10 +13,11 @@ from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, column, label, row
 from clinic_app.desktop.widgets.option import OptionButton, Tone
 from clinic_app.domain.booking import BookingState, Call, Expected
-from clinic_app.domain.marks import with_marks
+from clinic_app.domain.marks import breakable, with_marks
 from clinic_app.domain.visit import VisitKind
 from clinic_app.i18n import N_, Texts
 
+LONG_NAME = 20
 KINDS: dict[VisitKind, str] = {"trial": N_("Trial visit"), "follow_up": N_("Follow-up")}
 STATES: dict[BookingState, str] = {
     "arrived": N_("arrived"),
@@ -57,9 +58,10 @@ class DayRow(Panel):
         if lead:
             line.addWidget(label(lead, "strong" if slim else "title"))
         names = FlowLayout(self.theme.px(10))
-        names.addWidget(label(with_marks(name), "strong"))
-        if kana:
-            names.addWidget(label(kana, "soft"))
+        for words, role in ((name, "strong"), (kana, "soft")):
+            if words:  # a label that wraps asks for more room than a short name needs
+                wraps = len(words) > LONG_NAME
+                names.addWidget(label(breakable(words) if wraps else with_marks(words), role, wrap=wraps))
         self.pills = names
         self.words.addLayout(names)
         line.addLayout(self.words, 1)
@@ -74,10 +76,18 @@ class DayRow(Panel):
         """A short fact beside the name."""
         self.pills.addWidget(label(words, "pill", tone=tone))
 
-    def say(self, words: str) -> None:
-        """A line below the name."""
+    def say(self, *parts: str) -> None:
+        """Short facts below the name, one after the other."""
+        line = FlowLayout(self.theme.px(10))
+        for part in parts:
+            if part:
+                line.addWidget(label(part, "soft"))
+        self.words.addLayout(line)
+
+    def quote(self, words: str) -> None:
+        """What somebody said, as long as it is."""
         if words:
-            self.words.addWidget(label(words, "soft", wrap=True))
+            self.words.addWidget(label(words, wrap=True))
 
     def button(self, words: str, tone: Tone = "plain", key: str = "") -> OptionButton:
         """A button that says whom it is about to those who listen; `key` presses it and is printed beside it."""
@@ -111,8 +121,8 @@ def progress_row(context: Context, entry: actions.OpenVisit) -> DayRow:
     if visit.done_on != context.today():
         since = f"{day_words(visit.done_on, _)} {since}"
         made.pill(_("left open"), "warn")
-    step = _(TITLES.get(visit.step, ""))
-    made.say(_("{step} · since {time} · {trainer}").format(step=step, time=since, trainer=visit.trainer))
+    step = TITLES.get(visit.step)
+    made.say(_(step) if step else "", _("since {time}").format(time=since), visit.trainer)
     return made
 
 
@@ -137,8 +147,7 @@ def recheck_row(context: Context, recheck: actions.Recheck) -> DayRow:
         made.pill(_.plural("{count} day late", "{count} days late", late), "warn")
     elif late == 0:
         made.pill(_("today"), "accent")
-    parts = [_("due {day}").format(day=day_words(recheck.due_on, _)), details.phone]
-    made.say(" · ".join(part for part in parts if part))
+    made.say(_("due {day}").format(day=day_words(recheck.due_on, _)), details.phone)
     return made
 
 
@@ -149,6 +158,6 @@ def call_row(context: Context, call: Call) -> DayRow:
     made.pill(_("Call about red pain"), "stop")
     at = call.at.astimezone()
     when = clock_of(at) if at.date() == context.today() else f"{day_words(at.date(), _)} {clock_of(at)}"
-    made.say(_("{time} · taken by {person}").format(time=when, person=call.taken_by))
-    made.say(with_marks(call.note))
+    made.say(when, _("taken by {person}").format(person=call.taken_by))
+    made.quote(with_marks(call.note))
     return made
