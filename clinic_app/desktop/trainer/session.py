@@ -6,6 +6,7 @@ proposal is computed anew after each entry; while the screening gate is shut it 
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ import msgspec
 
 from clinic_app import actions
 from clinic_app.actions.handout_drafts import draft_handout, page_count
+from clinic_app.actions.rule_sets import evaluator_of_visit
 from clinic_app.desktop.context import Context
 from clinic_app.domain import assessment as document
 from clinic_app.domain.assessment import SIDES, TESTS, Assessment
@@ -34,9 +36,10 @@ class Session:
     """One open visit; `listeners` are called after every change with nothing, they read what they need."""
 
     def __init__(self, context: Context, visit_id: str) -> None:
-        self.context = context
         self.visit_id = visit_id
         self._opened = opened = actions.resume_visit(context.record, visit_id)
+        spoken = evaluator_of_visit(context.record, opened, context.evaluator)
+        self.context = context = replace(context, evaluator=spoken)
         self.client = opened.client
         self.visit = opened.visit
         self.previous: Assessment | None = opened.previous
