@@ -77,7 +77,7 @@ def _locked_out(places: Places, cast: Cast) -> list[str]:
         except Refused as refused:
             found.append(f"{who} locked out: {refused.message[:60]}")
             continue
-        if "clinic" in ring.keys and not any(_whole(places.record, key) for key in ring.keys["clinic"]):
+        if "clinic" in ring.keys and not any(whole(places.record, key) for key in ring.keys["clinic"]):
             found.append(f"{who} cannot open the record")
         for sealed in folders(places, ring):
             contents = [content for _, content in sealed.contents()]
@@ -86,7 +86,8 @@ def _locked_out(places: Places, cast: Cast) -> list[str]:
     return found
 
 
-def _whole(path: Path, key: bytes) -> bool:
+def whole(path: Path, key: bytes) -> bool:
+    """Whether a key opens the record, and all of it is there."""
     if not opens_raw(path, key):
         return False
     connection = sqlcipher.connect(f"file:{path}?mode=ro", uri=True)

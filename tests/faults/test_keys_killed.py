@@ -21,6 +21,11 @@ def test_a_killed_rotation_locks_nobody_out_and_can_be_completed() -> None:
     assert ", 0 locked out or torn" in said
 
 
+def test_a_killed_end_of_an_ownership_locks_nobody_out_and_can_be_completed() -> None:
+    said = run("tests.faults.ending", "--kills", "10", "--calls", "4" if strace() else "0")
+    assert ", 0 locked out or torn" in said
+
+
 def test_killed_publishing_and_importing_end_as_if_nothing_had_happened() -> None:
     said = run("tests.faults.publishing", "--kills", "50")
     assert ", 0 torn, lost or doubled" in said
