@@ -60,19 +60,25 @@ class Assessments(Store):
         """All versions, oldest first."""
         return tuple(_stored(row) for row in self._all(models.Assessment, "visit_id", visit_id))
 
-    def closed_page(self, after: int, limit: int) -> tuple[tuple[int, StoredAssessment], ...]:
-        """The newest versions of closed visits in the order of entry: at most `limit` of those after a number.
+    def closed_page(self, after: int, limit: int) -> tuple[tuple[StoredAssessment, ...], int | None]:
+        """Of the next `limit` versions in the order of entry, those that are the newest of a closed visit.
 
-        Clients in the bin are left out. Each comes with its number, from which the next page goes on.
+        With them comes where the next page begins, None after the last one. Clients in the bin are left out. The
+        numbers are cut off first, by themselves: a page costs the same wherever it lies.
         """
         model, later = models.Assessment, aliased(models.Assessment)
+        numbers = self._session.scalars(
+            select(model.seq).where(model.seq > after).order_by(model.seq).limit(limit)
+        ).all()
+        if not numbers:
+            return (), None
         newer = select(later.seq).where(later.visit_id == model.visit_id, later.version > model.version).exists()
         query = select(model).join(models.Visit, models.Visit.id == model.visit_id)
         query = query.join(models.Client, models.Client.id == models.Visit.client_id)
+        query = query.where(model.seq.in_(numbers), ~newer)
         query = query.where(models.Visit.state == "closed", models.Client.binned_at.is_(None))
-        query = query.where(model.seq > after, ~newer)
-        rows = self._session.scalars(query.order_by(model.seq).limit(limit))
-        return tuple((row.seq, _stored(row)) for row in rows)
+        rows = self._session.scalars(query.order_by(model.seq))
+        return tuple(_stored(row) for row in rows), numbers[-1]
 
     def closed_count(self) -> int:
         """How many visits are closed, those of clients in the bin left out."""

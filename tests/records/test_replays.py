@@ -81,7 +81,7 @@ def test_pages_are_small_and_nothing_is_held_open_between_them(
     actions.register_client(record, hanako, actor=ME)  # saved while the rehearsal stands between two pages
     seen += [case.id for case in reading]
     assert seen == ids
-    assert len([statement for statement in pages if "NOT (EXISTS" in statement]) == 4
+    assert len([statement for statement in pages if "NOT (EXISTS" in statement]) == 3
 
 
 def test_the_visits_of_a_client_in_the_bin_are_no_cases(record: Record, client: Client, closed: Closed) -> None:
