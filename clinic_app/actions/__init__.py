@@ -23,7 +23,7 @@ from clinic_app.actions.clinic import change_clinic_profile, change_house_defaul
 from clinic_app.actions.consent_texts import consent_text, consent_texts
 from clinic_app.actions.consents import consents_of, record_consent, withdraw_consent
 from clinic_app.actions.day import DayOverview, OpenVisit, Recheck, day_overview
-from clinic_app.actions.findings import correct_findings, record_findings
+from clinic_app.actions.findings import correct_findings, note_place, record_findings
 from clinic_app.actions.handouts import issue_handout
 from clinic_app.actions.locking import change_locking_settings, locking_settings
 from clinic_app.actions.plans import find_plan, save_plan
@@ -51,6 +51,7 @@ from clinic_app.actions.visits import (
     OpenedVisit,
     VisitOfDay,
     close_visit,
+    note_timings,
     open_visit,
     open_visits,
     resume_visit,
@@ -115,6 +116,8 @@ __all__ = [
     "merges_of",
     "move_visit",
     "note_call",
+    "note_place",
+    "note_timings",
     "open_visit",
     "open_visits",
     "preview_merge",

@@ -39,6 +39,14 @@ def record_findings(  # noqa: PLR0913 - each is its own fact
     return changed(saved, "assessment") if saved.revision != revision else changed(saved)
 
 
+def note_place(record: Record, visit_id: str, *, step: str, field: str) -> Changed[None]:
+    """Remember the step and field in use, so that the session reopens there. No entry, so nothing for the audit."""
+    with record.unit_of_work() as work:
+        refuse_closed(work.visits.move_to(visit_id, step, field))
+        work.commit()
+    return changed(None)
+
+
 def correct_findings(  # noqa: PLR0913 - each is its own fact
     record: Record, visit_id: str, assessment: Assessment, *, evaluator: Evaluator, version: int, actor: str
 ) -> Changed[StoredAssessment]:

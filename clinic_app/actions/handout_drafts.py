@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from msgspec.structs import replace
+
 from clinic_app.actions.visits import OpenedVisit
 from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.proposal import Proposal
@@ -49,7 +51,7 @@ def draft_handout(  # noqa: PLR0913 - each is its own fact
             assessment,
             proposal,
             rule_set,
-            opened.plan,
+            replace(opened.plan, items=tuple(item for item in opened.plan.items if item.goes_home)),
             client_name=details.name,
             kana=details.kana,
             date=day,

@@ -49,6 +49,7 @@ class OpenedVisit(msgspec.Struct, frozen=True):
     previous_visit: Visit | None
     previous: Assessment | None
     previous_plan: Plan | None
+    decisions: tuple[Decision, ...] = ()
 
 
 def open_visit(  # noqa: PLR0913 - each is its own fact
@@ -142,6 +143,7 @@ def resume_visit(record: Record, visit_id: str) -> OpenedVisit:
             previous_visit=before,
             previous=None if before is None else work.assessments.newest_of(before.id).assessment,
             previous_plan=None if before is None else work.plans.newest_of(before.id),
+            decisions=decisions,
         )
 
 
@@ -155,6 +157,15 @@ def close_visit(record: Record, visit_id: str, *, actor: str, result: VisitResul
         work.audit("close_visit", actor, closed.id, closed.revision)
         work.commit()
     return changed(closed, "visit")
+
+
+def note_timings(record: Record, visit_id: str, timings: dict[str, int]) -> Changed[None]:
+    """Remember how many seconds each step was worked on. No entry about the client, so nothing for the audit."""
+    with record.unit_of_work() as work:
+        refuse_closed(work.visits.get(visit_id))
+        work.visits.spend(visit_id, timings)
+        work.commit()
+    return changed(None)
 
 
 def refuse_closed(visit: Visit) -> Visit:

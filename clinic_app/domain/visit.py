@@ -28,7 +28,11 @@ Variant = Literal["standard", "large", "plain"]
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """One visit; `step` and `field` are where the session stood, so that it reopens there."""
+    """One visit; `step` and `field` are where the session stood, so that it reopens there.
+
+    `entered_on` is the day a visit was written down from paper, None for one that was recorded as it happened.
+    `timings` are the seconds that each step was worked on.
+    """
 
     id: str
     client_id: str
@@ -43,6 +47,8 @@ class Visit(msgspec.Struct, frozen=True):
     closed_at: datetime | None = None
     result: VisitResult | None = None
     revision: int = 1
+    entered_on: date | None = None
+    timings: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class StoredAssessment(msgspec.Struct, frozen=True):
@@ -98,6 +104,12 @@ class PlanItem(msgspec.Struct, frozen=True):
     teach_back: TeachBack | None = None
     pain_before: int | None = None
     pain_after: int | None = None
+    on_sheet: bool | None = None
+
+    @property
+    def goes_home(self) -> bool:
+        """Whether it stands on the sheet: the trainer's word, else unless it was not understood yet."""
+        return self.teach_back != "not_yet" if self.on_sheet is None else self.on_sheet
 
 
 class Plan(msgspec.Struct, frozen=True):

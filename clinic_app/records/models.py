@@ -323,6 +323,7 @@ class PlanItem(Base):
     teach_back: Mapped[str | None]
     pain_before: Mapped[int | None]
     pain_after: Mapped[int | None]
+    on_sheet: Mapped[bool | None]
 
 
 class Handout(Numbered, Base):

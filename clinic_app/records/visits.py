@@ -32,6 +32,13 @@ class Visits(Store):
         row.step, row.field = step, field
         return convert(row, Visit, from_attributes=True)
 
+    def spend(self, visit_id: str, timings: dict[str, int]) -> Visit:
+        """Remember how long each step was worked on."""
+        row = self._row(models.Visit, visit_id)
+        row.timings = dict(timings)
+        self._session.flush()
+        return convert(row, Visit, from_attributes=True)
+
     def close(self, visit_id: str, at: datetime, result: VisitResult | None) -> Visit:
         """Close a session with its result."""
         row = self._row(models.Visit, visit_id)

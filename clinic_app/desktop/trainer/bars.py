@@ -16,9 +16,10 @@ BLOCK_NAMES: dict[Block, str] = {"tests": N_("Tests"), "posture": N_("Posture"),
 class PointsBar(QWidget):
     """One bar of `FULL` points; blocks below zero shorten nothing, the number beside the bar tells the total."""
 
-    def __init__(self, theme: Theme, blocks: dict[Block, int]) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme, self._blocks = theme, blocks
+        self._theme = theme
+        self._blocks: dict[Block, int] = dict.fromkeys(BLOCKS, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -26,6 +27,12 @@ class PointsBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(60), self._theme.px(12))
+
+    def set_blocks(self, blocks: dict[Block, int]) -> None:
+        """Show other points, at once: on the floor nobody waits for a bar to grow."""
+        if blocks != self._blocks:
+            self._blocks = blocks
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -62,24 +69,35 @@ class Swatch(QWidget):
         painter.end()
 
 
-def legend(theme: Theme, text: Texts) -> QHBoxLayout:
+def legend(theme: Theme, text: Texts) -> QWidget:
     """What the three parts of a bar are."""
-    line = QHBoxLayout()
+    made = QWidget()
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(theme.px(6))
     for block, colour in zip(BLOCKS, block_colours(theme), strict=True):
         line.addWidget(Swatch(theme, colour), 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(label(text(BLOCK_NAMES[block]), "soft"))
     line.addStretch(1)
-    return line
-
-
-def cause_row(theme: Theme, name: str, total: int, blocks: dict[Block, int]) -> QVBoxLayout:
-    """A cause's name, its total and its bar."""
-    made = QVBoxLayout()
-    made.setSpacing(theme.px(3))
-    line = QHBoxLayout()
-    line.addWidget(label(name, wrap=True), 1)
-    line.addWidget(label(str(total).replace("-", "−"), "strong"), 0, Qt.AlignmentFlag.AlignBottom)
-    made.addLayout(line)
-    made.addWidget(PointsBar(theme, blocks))
     return made
+
+
+class CauseRow(QWidget):
+    """A cause's name, its total and its bar."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        made = QVBoxLayout(self)
+        made.setContentsMargins(0, 0, 0, 0)
+        made.setSpacing(theme.px(3))
+        self.total, self.bar = label("", "strong"), PointsBar(theme)
+        line = QHBoxLayout()
+        line.addWidget(label(name, wrap=True), 1)
+        line.addWidget(self.total, 0, Qt.AlignmentFlag.AlignBottom)
+        made.addLayout(line)
+        made.addWidget(self.bar)
+
+    def show_points(self, total: int, blocks: dict[Block, int]) -> None:
+        """Show other points."""
+        self.total.setText(str(total).replace("-", "−"))
+        self.bar.set_blocks(blocks)

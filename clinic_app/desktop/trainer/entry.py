@@ -37,6 +37,7 @@ class Entry(QWidget):
         self.name = finding.label.in_language(context.language)
         self.cap = KeyCap(context.theme)
         self.control = self._control()
+        self.control.setObjectName(self.path)  # by this a session reopens on the same field
         self.beside = label("", "problem", wrap=True)
         self.beside.hide()
         self._build(stacked=stacked)
@@ -135,11 +136,16 @@ class Entry(QWidget):
 
     def _say(self, problem: Problem | None) -> None:
         language = self.session.context.language
-        self.beside.setText(sentence(problem, language) if problem else "")
-        self.beside.setProperty("role", "question" if problem and problem.kind == "confirm" else "problem")
-        self.beside.style().unpolish(self.beside)
-        self.beside.style().polish(self.beside)
-        self.beside.setVisible(problem is not None)
+        said = sentence(problem, language) if problem else ""
+        role = "question" if problem and problem.kind == "confirm" else "problem"
+        if said != self.beside.text():
+            self.beside.setText(said)
+        if role != self.beside.property("role"):  # the style sheet is asked only when it would answer otherwise
+            self.beside.setProperty("role", role)
+            self.beside.style().unpolish(self.beside)
+            self.beside.style().polish(self.beside)
+        if self.beside.isHidden() == bool(said):
+            self.beside.setVisible(bool(said))
 
 
 def two_columns(entries: list[Entry], gap: int) -> QGridLayout:

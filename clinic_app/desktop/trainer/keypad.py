@@ -7,7 +7,7 @@ The last line is the session page's; the rest is here. Only the section in use p
 printed is always what happens.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -163,8 +163,13 @@ def _usable(row: KeyRow) -> bool:
 class KeyPad:
     """Which section is in use and which row listens, for one step's page."""
 
-    def __init__(self, sections: Callable[[], Sequence[KeySection]], bring_up: Callable[[QWidget], None]) -> None:
-        self._sections, self._bring_up = sections, bring_up
+    def __init__(
+        self,
+        sections: Callable[[], Sequence[KeySection]],
+        bring_up: Callable[[QWidget], None],
+        on_place: Callable[[str], None],
+    ) -> None:
+        self._sections, self._bring_up, self._on_place = sections, bring_up, on_place
         self.section = 0
         self.listening: KeyRow | None = None
 
@@ -245,6 +250,7 @@ class KeyPad:
     def _open(self, row: KeyRow) -> None:
         self._bring_up(row.widget)
         self.listening = row
+        self._on_place(next(name for name, one in self._named() if one is row))  # before a button stores its entry
         if row.open() is Took.DONE:
             self.listening = None
 
@@ -254,6 +260,36 @@ class KeyPad:
         focused = QApplication.focusWidget()
         if row is not None and isinstance(focused, QLineEdit) and row.widget.isAncestorOf(focused):
             focused.clearFocus()
+
+    def place_of(self, focused: QWidget) -> str:
+        """The name of the row that holds a widget, by which it is found again; empty for none."""
+        return next((name for name, row in self._named() if _holds(row.widget, focused)), "")
+
+    def show_place(self, place: str) -> KeyRow | None:
+        """Bring a row up and use its section; None when there is no such row now."""
+        row = next((row for name, row in self._named() if name == place), None)
+        for number, section in enumerate(self.sections):
+            if row is not None and row in section.numbered().values():
+                self.section = number
+                self._bring_up(row.widget)
+                self.refresh()
+                return row
+        return None
+
+    def return_to(self, place: str) -> None:
+        """Stand on a row again, as when it was left; a row that is not there now is passed over."""
+        row = self.show_place(place)
+        if isinstance(row, Press):
+            row.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif row is not None:
+            self._open(row)
+            self.refresh()
+
+    def _named(self) -> Iterator[tuple[str, KeyRow]]:
+        """Every row with its name: the path of its finding, else its place on the page."""
+        for place, section in enumerate(self._sections()):
+            for number, row in enumerate(section.all_rows):
+                yield row.widget.objectName() or f"{place}/{number}", row
 
     def follow(self, focused: QWidget) -> None:
         """A row that a finger or Tab went to listens as if its digit had been pressed."""

@@ -9,7 +9,7 @@ from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
-from clinic_app.domain.visit import CHANGE_REASONS, DecisionKind
+from clinic_app.domain.visit import CHANGE_REASONS, Decision, DecisionKind
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.rules import explain
@@ -45,7 +45,7 @@ class ResultStep(StepPage):
         kinds = [
             ("accepted", _("Accept the proposal")),
             ("changed", _("Change it")),
-            ("none", _("No type for now")),
+            ("none", _("Cannot say yet")),
         ]
         self.kind = Segments(theme, kinds, _("Your decision"), clearable=False)
         self.kind.chosen.connect(self._on_kind)
@@ -82,8 +82,10 @@ class ResultStep(StepPage):
         self.objection.hide()
         self.choice.add(self.change)
         self.choice.add(self.objection)
-        self.decided = label("", "soft", wrap=True)
+        self.decided = label("", wrap=True)
         self.choice.add(self.decided)
+        self.earlier = label("", "soft", wrap=True)
+        self.choice.add(self.earlier)
 
     def _keys(self) -> list[KeySection]:
         """One key accepts; changing opens its three rows below."""
@@ -168,13 +170,32 @@ class ResultStep(StepPage):
             )
             if not self.change.isVisible():
                 self.kind.set_value(None)
+            self._show_earlier()
             return
         if not self.change.isVisible():
             self.kind.set_value(decision.kind)
-        marks = [self.session.context.rule_set.cause(cause_id).mark for cause_id in decision.causes]
+        self.decided.setText(self._in_words(decision))
+        self._show_earlier()
+
+    def _show_earlier(self) -> None:
+        """Decisions are added, never changed: what was decided before stays readable."""
+        stands = self.session.decided
+        earlier = [self._in_words(decision) for decision in self.session.decisions if decision is not stands]
+        self.earlier.setText("\n".join([self.text("Decided before:"), *earlier]) if earlier else "")
+        self.earlier.setHidden(not earlier)
+
+    def _in_words(self, decision: Decision) -> str:
+        """What was decided, by whom and when."""
+        _, rule_set = self.text, self.session.context.rule_set
         words = {
             "accepted": _("Decided: the proposal stands {causes}"),
             "changed": _("Decided: changed to {causes}"),
-            "none": _("Decided: no type for now"),
+            "none": _("Decided: cannot say yet"),
         }[decision.kind]
-        self.decided.setText(words.format(causes=" ".join(marks)))
+        said = [words.format(causes=" ".join(rule_set.cause(key).mark for key in decision.causes)).strip()]
+        if decision.reason is not None:
+            said.append(_(REASONS[decision.reason]))
+        if decision.note:
+            said.append(decision.note)
+        clock = decision.decided_at.astimezone().strftime("%H:%M")
+        return " ・ ".join([*said, f"{decision.decided_by} {clock}"])

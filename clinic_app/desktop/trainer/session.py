@@ -16,10 +16,13 @@ from clinic_app import actions
 from clinic_app.actions.handout_drafts import draft_handout, page_count
 from clinic_app.actions.rule_sets import evaluator_of_visit
 from clinic_app.desktop.context import Context
+from clinic_app.desktop.trainer.document_paths import put_at, value_at
+from clinic_app.desktop.trainer.step_state import state_of
+from clinic_app.desktop.trainer.undo import Done, Undo
 from clinic_app.domain import assessment as document
-from clinic_app.domain.assessment import SIDES, TESTS, Assessment
+from clinic_app.domain.assessment import TESTS, Assessment
 from clinic_app.domain.checks import Problem
-from clinic_app.domain.levels import TestLevels, is_complete
+from clinic_app.domain.levels import TestLevels
 from clinic_app.domain.proposal import Proposal
 from clinic_app.domain.text import Language
 from clinic_app.domain.visit import ChangeReason, Decision, DecisionKind, Handout, Plan, PlanItem, VisitResult
@@ -28,7 +31,6 @@ from clinic_app.rules.observe import observe
 from clinic_app.rules.screening import Screened
 
 STEPS = ("intake", "screening", "posture", *TESTS, "result", "teach", "plan")
-UNDO_DEPTH = 200
 RECHECK_DAYS_COMFORT = 7
 
 
@@ -43,17 +45,20 @@ class Session:
         self.client = opened.client
         self.visit = opened.visit
         self.previous: Assessment | None = opened.previous
-        self.decision: Decision | None = opened.decision
+        self.decisions = opened.decisions
         self.plan: Plan | None = opened.plan
         self.handouts: tuple[Handout, ...] = opened.handouts
         self.stored_proposal = opened.proposal
         self.listeners: list[Callable[[], None]] = []
         self.step = opened.visit.step if opened.visit.step in STEPS else STEPS[0]
+        self.timings = dict(opened.visit.timings)
         self.refused: Refused | None = None
         self.note = ""
         self._stored = opened.assessment
         self._plain: dict[str, Any] = document.to_plain(opened.assessment.assessment)
-        self._past: list[dict[str, Any]] = []
+        self.field = opened.visit.field
+        self._noted = (self.step, self.field)
+        self._undo = Undo()
         self._objections: dict[str, Problem] = {}
         self._compute(opened.assessment.assessment)
 
@@ -61,12 +66,7 @@ class Session:
 
     def value(self, path: str) -> Any:
         """The recorded value at a path, or None when nothing was recorded."""
-        found: Any = self._plain
-        for part in path.split("."):
-            if not isinstance(found, dict) or part not in found:
-                return None
-            found = found[part]
-        return found
+        return value_at(self._plain, path)
 
     def objection(self, path: str) -> Problem | None:
         """What is wrong with, unfinished about, or to be confirmed of the value at a path."""
@@ -77,54 +77,33 @@ class Session:
         return [problem for path, problem in self._objections.items() if path.startswith(prefix)]
 
     @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps of this visit, in their order."""
+        return STEPS
+
+    @property
     def gate_open(self) -> bool:
         """Whether the screening lets tests and plan go on."""
         return not (self.screened.unanswered or self.screened.urgent or self.screened.refer)
 
     def step_state(self, step: str) -> str:
         """`locked`, `done`, `begun` or `todo`, for the list of steps."""
-        if step in TESTS:
-            return self._test_state(step)
-        if step in ("result", "teach", "plan"):
-            return self._closing_state(step)
-        if step == "screening" and not self.screened.unanswered:
-            return "done"
-        asked = [finding.path for finding in self.context.rule_set.catalogue.of_step(step)]
-        answered = sum(self.value(path) is not None for path in asked)
-        if asked and answered == len(asked):
-            return "done"
-        return "begun" if answered or (step == "screening" and self._plain.get("screening")) else "todo"
-
-    def _closing_state(self, step: str) -> str:
-        """The steps after the tests: they wait for the decision, but a memo does not."""
-        memo = step == "plan" and self.proposal.outcome == "refer"
-        if step != "result" and not memo and (self.proposal.hidden or self.decided is None):
-            return "locked"
-        done = {"result": self.decided, "teach": self.plan, "plan": self.handouts}[step]
-        return "done" if done else "todo"
-
-    def _test_state(self, test: str) -> str:
-        if not self.gate_open:
-            return "locked"
-        sides = [document.side(self.assessment, test, name) for name in SIDES]
-        if all(side is not None and (side.status != "done" or is_complete(side)) for side in sides):
-            return "done"
-        return "begun" if any(sides) else "todo"
+        return state_of(self, step)
 
     # entries
 
     def put(self, path: str, value: Any) -> Problem | None:
         """Record one value (None takes it back); returns the refusal, if any, and then stores nothing."""
         changed = copy.deepcopy(self._plain)
-        _place(changed, path, value)
+        put_at(changed, path, value)
         return self._accept(changed, path)
 
     def put_side(self, test: str, side: str, field: str, value: Any) -> Problem | None:
         """Record one value of a test side; the side then counts as done unless it says otherwise."""
         changed = copy.deepcopy(self._plain)
         where = f"tests.{test}.{side}"
-        _place(changed, f"{where}.{field}", value)
-        tests = changed["tests"][test] if value is not None else _at(changed, f"tests.{test}")
+        put_at(changed, f"{where}.{field}", value)
+        tests = changed["tests"][test] if value is not None else value_at(changed, f"tests.{test}")
         if isinstance(tests, dict) and isinstance(tests.get(side), dict):
             tests[side].setdefault("status", "done")
             if field == "key_faults" and not value and value is not None:
@@ -136,15 +115,15 @@ class Session:
         changed = copy.deepcopy(self._plain)
         where = f"tests.{test}.{side}"
         if status is None:
-            _place(changed, where, None)
+            put_at(changed, where, None)
             return self._accept(changed, where)
-        recorded = _at(changed, where) or {}
+        recorded = value_at(changed, where) or {}
         if status == "not_done":
             before = (recorded.get("pain") or {}).get("before")
             recorded = {"pain": {"before": before}} if before is not None else {}
         else:
             recorded.pop("reason", None)
-        _place(changed, where, {**recorded, "status": status})
+        put_at(changed, where, {**recorded, "status": status})
         return self._accept(changed, where)
 
     def all_no(self, group: str) -> None:
@@ -156,23 +135,62 @@ class Session:
             parts = [f"{item.id}.{part.id}" for part in item.parts if part.id not in item.on_paper]
             for key in parts or [item.id]:
                 if self.value(f"screening.{key}") is None:
-                    _place(changed, f"screening.{key}", "no")
+                    put_at(changed, f"screening.{key}", "no")
         self._accept(changed, "screening")
 
     def undo(self) -> bool:
-        """Take the last entry back; False when there is none."""
-        if not self._past:
+        """Take the last entry, decision or change of the plan back, and stand where it was made; False if none.
+
+        A decision is never unsaid: taking it back appends "cannot say yet".
+        """
+        return self._return_to(self._undo.back)
+
+    def redo(self) -> bool:
+        """Do again what was taken back last; False when there is nothing."""
+        return self._return_to(self._undo.again)
+
+    def _return_to(self, way: Callable[[], Done | None]) -> bool:
+        try:
+            done = way()
+        except Refused as refused:
+            self.refused = refused.bare()
+            self._announce()
             return False
-        before = self._past.pop()
-        self._store(document.from_plain(before), before)
-        return True
+        if done is not None and (self.step, self.field) != (done.step, done.field):
+            self.step, self.field = done.step, done.field
+            self._announce()
+        return done is not None
 
     def go_to(self, step: str) -> None:
-        """Remember where the session stands, so that it reopens there."""
-        self.step = step
+        """Remember where the session stands, so that it reopens there; tries again what could not be saved."""
+        if step != self.step:
+            self.step, self.field = step, ""
         if self.visit.state == "open":
             self._save(self.assessment)
         self._announce()
+
+    def spent(self, seconds: int) -> None:
+        """Count time on the step in use."""
+        self.timings[self.step] = self.timings.get(self.step, 0) + seconds
+
+    def keep_timings(self) -> None:
+        """Store how long each step was worked on; nothing else hangs on it."""
+        if self.visit.state != "open":
+            return
+        try:
+            actions.note_timings(self.context.record, self.visit_id, self.timings)
+        except Refused:
+            return  # a covered record: the times go with the next keeping
+
+    def note_place(self) -> None:
+        """Keep the field in use, so that the session reopens on it even if the program ends before the next entry."""
+        if self.visit.state != "open" or self._noted == (self.step, self.field):
+            return
+        try:
+            actions.note_place(self.context.record, self.visit_id, step=self.step, field=self.field)
+            self._noted = (self.step, self.field)
+        except Refused:
+            return  # a place is no entry: nothing is lost, and the next entry says what is wrong
 
     def _accept(self, changed: dict[str, Any], where: str) -> Problem | None:
         try:
@@ -183,9 +201,15 @@ class Session:
         if refused:
             return refused[0]
         if changed != self._plain:
-            self._past = [*self._past[-UNDO_DEPTH:], self._plain]
+            before = self._plain
+            self._undo.did(
+                Done(self.step, self.field, lambda: self._store_plain(before), lambda: self._store_plain(changed))
+            )
             self._store(entered, changed)
         return None
+
+    def _store_plain(self, plain: dict[str, Any]) -> None:
+        self._store(document.from_plain(plain), plain)
 
     def _store(self, entered: Assessment, plain: dict[str, Any]) -> None:
         """Save the whole document; if that fails it stays here, is shown as not saved, and goes with the next try."""
@@ -203,9 +227,11 @@ class Session:
                 evaluator=self.context.evaluator,
                 revision=self._stored.revision,
                 step=self.step,
+                field=self.field,
                 actor=self.context.actor,
             ).value
             self.refused = None
+            self._noted = (self.step, self.field)
         except Refused as refused:
             self.refused = refused.bare()
 
@@ -227,6 +253,11 @@ class Session:
     # decision, plan, handout
 
     @property
+    def decision(self) -> Decision | None:
+        """The last decision, whatever has become of the findings since."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
     def decided(self) -> Decision | None:
         """The decision, as long as the findings it was made on still stand."""
         stored = self.stored_proposal
@@ -234,20 +265,33 @@ class Session:
 
     def decide(self, kind: DecisionKind, causes: tuple[str, ...] = (), reason: ChangeReason | None = None) -> None:
         """Store the proposal as it stands now and append the trainer's decision about it; raises `Refused`."""
+        note = self.note
+        self._decide(kind, causes, reason, note)
+        self._undo.did(
+            Done(
+                self.step,
+                self.field,
+                lambda: self._decide("none", (), None, ""),
+                lambda: self._decide(kind, causes, reason, note),
+            )
+        )
+
+    def _decide(self, kind: DecisionKind, causes: tuple[str, ...], reason: ChangeReason | None, note: str) -> None:
         record = self.context.record
         self.stored_proposal = actions.propose(
             record, self.visit_id, self.context.evaluator, actor=self.context.actor
         ).value
-        self.decision = actions.decide_on_proposal(
+        decision = actions.decide_on_proposal(
             record,
             self.stored_proposal.id,
             kind=kind,
             causes=causes,
             reason=reason,
-            note=self.note,
+            note=note,
             actor=self.context.actor,
             decided_by=self.context.person,
         ).value
+        self.decisions = (*self.decisions, decision)
         self.plan = None
         self._announce()
 
@@ -269,6 +313,14 @@ class Session:
         data = self.context.rule_set.exercises[exercise].forms[form]  # type: ignore[index]
         cue = data.cue.in_language(self.client.details.language)
         return PlanItem(exercise, form, data.dose.reps, data.dose.sets, cue)
+
+    def change_plan(self, items: tuple[PlanItem, ...]) -> None:
+        """Keep other exercises, as a trainer changes them one thing at a time; raises `Refused`."""
+        self.ensure_plan()
+        before = self.drafted_items()
+        self.save_plan(items)
+        if items != before:
+            self._undo.did(Done(self.step, self.field, lambda: self.save_plan(before), lambda: self.save_plan(items)))
 
     def save_plan(self, items: tuple[PlanItem, ...], recheck_on: date | None = None) -> None:
         """Keep the agreed exercises and the next re-check; raises `Refused`."""
@@ -347,34 +399,3 @@ class Session:
         return msgspec.structs.replace(
             self._opened, assessment=self._stored, decision=self.decided, plan=self.plan, handouts=self.handouts
         )
-
-
-def _at(plain: dict[str, Any], path: str) -> Any:
-    found: Any = plain
-    for part in path.split("."):
-        if not isinstance(found, dict) or part not in found:
-            return None
-        found = found[part]
-    return found
-
-
-def _place(plain: dict[str, Any], path: str, value: Any) -> None:
-    """Put a value at a path, making the parts on the way; None removes it and every part left empty."""
-    *parents, last = path.split(".")
-    way: list[dict[str, Any]] = [plain]
-    for part in parents:
-        below = way[-1].get(part)
-        if not isinstance(below, dict):
-            if value is None:
-                return
-            below = {}
-            way[-1][part] = below
-        way.append(below)
-    if value is not None:
-        way[-1][last] = value
-        return
-    way[-1].pop(last, None)
-    for depth in range(len(parents), 0, -1):
-        if way[depth]:
-            break
-        way[depth - 1].pop(parents[depth - 1], None)

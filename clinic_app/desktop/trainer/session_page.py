@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from clinic_app.desktop.copying import CopyLine
+from clinic_app.desktop.trainer.clock import Clock, shortest_path
 from clinic_app.desktop.trainer.dead_bug import DeadBugStep
 from clinic_app.desktop.trainer.evidence import Evidence
+from clinic_app.desktop.trainer.evidence_lines import say
 from clinic_app.desktop.trainer.evidence_strip import EvidenceStrip
 from clinic_app.desktop.trainer.hip_hinge import HipHingeStep
 from clinic_app.desktop.trainer.intake import IntakeStep
@@ -24,7 +26,7 @@ from clinic_app.desktop.trainer.plan import PlanStep
 from clinic_app.desktop.trainer.posture import PostureStep
 from clinic_app.desktop.trainer.result import ResultStep
 from clinic_app.desktop.trainer.screening import ScreeningStep
-from clinic_app.desktop.trainer.session import STEPS, Session
+from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.trainer.step import StepPage, title_of
 from clinic_app.desktop.trainer.step_list import StepList
 from clinic_app.desktop.trainer.teach import TeachStep
@@ -85,6 +87,9 @@ class SessionPage(QWidget):
         self.refusal = label("", wrap=True)
         self.refusal_box.add(self.refusal)
         outer.addWidget(self.refusal_box)
+        self.short = label("", "question", wrap=True)
+        self.short.setContentsMargins(*(self.theme.px(side) for side in (24, 6, 24, 6)))
+        outer.addWidget(self.short)
         parts = QHBoxLayout()
         parts.setSpacing(0)
         self.steps = StepList(self.session)
@@ -143,6 +148,8 @@ class SessionPage(QWidget):
         line.addLayout(who, 1)
         self.saved = label("", tone="good")
         line.addWidget(self.saved)
+        self.clock = Clock(self.session)
+        line.addWidget(self.clock)
         self.tools = row(self.theme, 6)  # what the window adds: hiding the screen
         line.addLayout(self.tools)
         header.add(line)
@@ -176,9 +183,10 @@ class SessionPage(QWidget):
         return footer
 
     def _move(self, by: int) -> None:
-        index = STEPS.index(self.session.step) + by
-        if 0 <= index < len(STEPS):
-            self.go_to(STEPS[index])
+        steps = self.session.steps
+        index = steps.index(self.session.step) + by
+        if 0 <= index < len(steps):
+            self.go_to(steps[index])
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -212,6 +220,7 @@ class SessionPage(QWidget):
 
     def _press(self, key: str) -> bool:
         """Do what a key means; False when it is not for the session."""
+        self._place.start()  # a button that acts at once takes no focus, but it is where the session stands
         keypad, focused = self.page(self.session.step).keypad, QApplication.focusWidget()
         if isinstance(focused, QLineEdit | QPlainTextEdit):
             row = keypad.listening
@@ -277,36 +286,41 @@ class SessionPage(QWidget):
         self.refresh()
         self.page(step).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _show_shortest(self) -> None:
+        """When time gets short, what may be left out; a line that asks for nothing."""
+        say(self.short, shortest_path(self.session))
+
     def _show_saved(self) -> None:
         """`Saved` only after the record said so; otherwise why not and what next."""
         _, refused = self.text, self.session.refused
         closed = self.session.visit.state == "closed"
-        self.saved.setText(_("Closed visit") if closed else _("Not saved") if refused else _("✓ Saved"))
+        say(self.saved, _("Closed visit") if closed else _("Not saved") if refused else _("✓ Saved"))
         set_tone(self.saved, "stop" if refused else "good")
-        self.refusal.setText(refused.sentence(self.language) if refused else "")
-        self.refusal_box.setVisible(refused is not None)
+        say(self.refusal, refused.sentence(self.language) if refused else "")
+        self.refusal_box.setHidden(refused is None)
 
     def refresh(self) -> None:
         """Show what the session holds in every part that is on screen."""
         _, session = self.text, self.session
         self.steps.refresh()
+        self.clock.refresh()
         self.evidence.refresh()
         self.strip.refresh()
         self.page(session.step).refresh()
         self.page(session.step).keypad.refresh()
         self._show_saved()
+        self._show_shortest()
         pain = session.facts.get("nrs.now")
         urgent = bool(session.screened.urgent or session.screened.refer)
         words = _("Red flag") if urgent else _("Caution: pain NRS {pain}").format(pain=pain)
-        self.pill.setText(words)
-        self.pill.setVisible(urgent or (pain is not None and pain >= 7))
+        say(self.pill, words if urgent or (pain is not None and pain >= 7) else "")
         set_tone(self.pill, "stop" if urgent else "warn")
-        index = STEPS.index(session.step)
-        self.back.setVisible(index > 0)
-        self.on.setVisible(index < len(STEPS) - 1)
-        if index > 0:
-            self.back.setText("‹ " + title_of(STEPS[index - 1], self.text))
-        if index < len(STEPS) - 1:
-            self.on.setText(title_of(STEPS[index + 1], self.text) + " ›")
-        for button in (self.back, self.on):
-            button.updateGeometry()
+        steps = session.steps
+        index = steps.index(session.step)
+        for button, place, words in ((self.back, index - 1, "‹ {step}"), (self.on, index + 1, "{step} ›")):
+            there = 0 <= place < len(steps)
+            said = words.format(step=title_of(steps[place], _)) if there else ""
+            if said != button.text():  # a new size would lay the whole page out anew
+                button.setText(said)
+                button.updateGeometry()
+                button.setVisible(there)

@@ -39,7 +39,7 @@ class StepPage(ScrollColumn):
         self._build()
         self.body.addStretch(1)
         sections = self._keys()
-        self.keypad = KeyPad(lambda: sections, self._bring_up)
+        self.keypad = KeyPad(lambda: sections, self._bring_up, self._on_place)
         self.refresh()
 
     def _head(self) -> None:
@@ -65,6 +65,10 @@ class StepPage(ScrollColumn):
     def _keys(self) -> list[KeySection]:
         """The rows that digits reach, section by section."""
         return []
+
+    def _on_place(self, place: str) -> None:
+        """The row in use: with each entry it is stored where the session stands."""
+        self.session.field = place
 
     def _bring_up(self, widget: QWidget) -> None:
         margin = self.theme.px(60)

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from clinic_app.desktop.theme import BODY, FINGER, Theme
 from clinic_app.desktop.trainer.session import STEPS, Session
 from clinic_app.desktop.trainer.step import title_of
 from clinic_app.desktop.widgets.labels import Panel, label
+from clinic_app.domain.session_time import seconds_needed
 
 MARKS = {"done": "✓", "begun": "…", "locked": "–", "todo": ""}
 
@@ -69,6 +70,30 @@ class StepButton(QAbstractButton):
         painter.end()
 
 
+class ProgressBar(QWidget):
+    """How much of the plan is done, by the time its steps may take; the words below it say the same."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme, self._share = theme, 0.0
+        self.setFixedHeight(theme.px(6))
+
+    def set_share(self, share: float) -> None:
+        """Show a share from 0 to 1."""
+        self._share = share
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, c = QPainter(self), self._theme.colours
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for colour, share in ((c.bar_empty, 1.0), (c.accent, self._share)):
+            painter.setBrush(QColor(colour))
+            wide = round(self.width() * share)
+            painter.drawRoundedRect(QRect(0, 0, wide, self.height()), self.height() / 2, self.height() / 2)
+        painter.end()
+
+
 class StepList(Panel):
     """All steps; any can be looked at, locked ones say why."""
 
@@ -85,7 +110,9 @@ class StepList(Panel):
             self.buttons[step] = button
             self.add(button)
         self.body.addStretch(1)
-        self.progress = label("", "soft")
+        self.bar = ProgressBar(theme)
+        self.add(self.bar)
+        self.progress = label("", "soft", wrap=True)
         self.add(self.progress)
 
     def set_compact(self, compact: bool) -> None:
@@ -95,10 +122,12 @@ class StepList(Panel):
             button.setToolTip(button.text() if compact else "")
             button.updateGeometry()
         self.progress.setVisible(not compact)
+        self.bar.setVisible(not compact)
 
     def refresh(self) -> None:
         """Show each step's state and how many are done."""
-        text, done = self.session.context.text, 0
+        text, minutes = self.session.context.text, self.session.context.defaults.session_minutes
+        done = [step for step in self.buttons if self.session.step_state(step) == "done"]
         words = {
             "done": text("done"),
             "begun": text("begun"),
@@ -110,5 +139,7 @@ class StepList(Panel):
             button.setChecked(step == self.session.step)
             button.setAccessibleName(f"{button.text()}: {words[button.state]}")
             button.update()
-            done += button.state == "done"
-        self.progress.setText(text("{done} of {all} steps done").format(done=done, all=len(STEPS)))
+        share = seconds_needed(done, minutes) / max(1, seconds_needed(self.buttons, minutes))
+        self.bar.set_share(share)
+        planned = text("{percent} % of the {minutes}-minute plan")
+        self.progress.setText(planned.format(percent=round(share * 100), minutes=minutes))

@@ -45,6 +45,7 @@ class NumberPad(Panel):
     def show_for(self, field: QLineEdit) -> None:
         """Come up under a field, or above it where there is no room below."""
         page = self.parentWidget()
+        assert page is not None  # noqa: S101 - given when it was made
         self.field = field
         self.adjustSize()
         below = field.mapTo(page, QPoint(0, field.height() + GAP))

@@ -1,0 +1,43 @@
+"""How far each step of a session is: locked, open, begun or done."""
+
+from typing import TYPE_CHECKING
+
+from clinic_app.domain import assessment as document
+from clinic_app.domain.assessment import SIDES, TESTS
+from clinic_app.domain.levels import is_complete
+
+if TYPE_CHECKING:
+    from clinic_app.desktop.trainer.session import Session
+
+
+def state_of(session: "Session", step: str) -> str:
+    """`locked`, `done`, `begun` or `todo`."""
+    if step in TESTS:
+        return _test_state(session, step)
+    if step in ("result", "teach", "plan"):
+        return _closing_state(session, step)
+    if step == "screening" and not session.screened.unanswered:
+        return "done"
+    asked = [finding.path for finding in session.context.rule_set.catalogue.of_step(step)]
+    answered = sum(session.value(path) is not None for path in asked)
+    if asked and answered == len(asked):
+        return "done"
+    return "begun" if answered or (step == "screening" and session.value("screening")) else "todo"
+
+
+def _closing_state(session: "Session", step: str) -> str:
+    """The steps after the tests: they wait for the decision, but a memo does not."""
+    memo = step == "plan" and session.proposal.outcome == "refer"
+    if step != "result" and not memo and (session.proposal.hidden or session.decided is None):
+        return "locked"
+    done = {"result": session.decided, "teach": session.plan, "plan": session.handouts}[step]
+    return "done" if done else "todo"
+
+
+def _test_state(session: "Session", test: str) -> str:
+    if not session.gate_open:
+        return "locked"
+    sides = [document.side(session.assessment, test, name) for name in SIDES]
+    if all(side is not None and (side.status != "done" or is_complete(side)) for side in sides):
+        return "done"
+    return "begun" if any(sides) else "todo"
