@@ -4,9 +4,15 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from clinic_app.desktop.trainer.answer_line import AnswerLine
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow
 from clinic_app.desktop.trainer.movement import MovementStep, SideCard
+from clinic_app.desktop.trainer.pictures import pose_of
 from clinic_app.desktop.widgets.choices import Segments, Ticks
+from clinic_app.desktop.widgets.repetitions import Repetitions
+from clinic_app.domain.problem import Problem
+
+PICTURED = ("lumbar_lift", "pelvic_rotation", "rib_flare", "position_lost")  # a held breath cannot be drawn
 
 
 class DeadBugCard(SideCard):
@@ -25,18 +31,30 @@ class DeadBugCard(SideCard):
         self.failed = Segments(theme, counts, f"{self.name}: {self.label_of('failed_reps')}", gap=3)
         self.failed.chosen.connect(lambda value: self.put("failed_reps", None if value is None else int(value)))
         self.minor = self._ticks("minor_faults")
+        marks = (_("Good"), _("Failed"), _("Count again"))
+        self.count = Repetitions(theme, f"{self.name}: {_('Counting repetitions')}", marks)
+        self.count.may_fail = self._may_fail
+        self.count.counted.connect(lambda failed: self.put("failed_reps", failed))
         self.answers: list[KeyRow] = []
-        for field, control in (
-            ("holds_start", self.holds),
-            ("key_faults", self.key),
-            ("failed_reps", self.failed),
-            ("minor_faults", self.minor),
+        for words, control in (
+            (self.label_of("holds_start"), self.holds),
+            (self.label_of("key_faults"), self.key),
+            (_("Counting repetitions"), self.count),
+            (self.label_of("failed_reps"), self.failed),
+            (self.label_of("minor_faults"), self.minor),
         ):
-            line, cap = self.caption(self.label_of(field))
-            column.addLayout(line)
-            column.addWidget(control)
-            self.answers.append(Answer(control, control, cap))
+            line = AnswerLine(theme, words, control)
+            column.addWidget(line)
+            self.answers.append(Answer(control, control, line.cap))
         return column
+
+    def _may_fail(self) -> bool:
+        """A failed repetition shows a key fault: which one is asked first."""
+        if self.value("key_faults"):
+            return True
+        where = f"tests.{self.test}.{self.side}.failed_reps"
+        self._say(Problem(where, "no_key_fault", values={"value": "1"}))
+        return False
 
     def _rows(self) -> list[KeyRow]:
         return self.answers
@@ -44,6 +62,9 @@ class DeadBugCard(SideCard):
     def _ticks(self, field: str) -> Ticks:
         options = [(choice.id, choice.label.in_language(self.language)) for choice in self.finding(field).choices]
         ticks = Ticks(self.theme, options, f"{self.name}: {self.label_of(field)}", self.text("None seen"))
+        for key in PICTURED:
+            if key in ticks.buttons:
+                ticks.buttons[key].set_picture(pose_of(self.session.context, f"dead_bug_{key}", self.side))
         ticks.chosen.connect(lambda value: self.put(field, value))
         return ticks
 

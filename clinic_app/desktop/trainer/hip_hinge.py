@@ -4,12 +4,14 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from clinic_app.desktop.trainer.answer_line import AnswerLine
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, Press
 from clinic_app.desktop.trainer.movement import MovementStep, SideCard
+from clinic_app.desktop.trainer.pictures import pose_of
 from clinic_app.desktop.widgets.choices import Segments
-from clinic_app.desktop.widgets.labels import label
 from clinic_app.desktop.widgets.option import OptionButton
 
+REPETITIONS = 5
 NEXT_STATE: dict[str | None, str | None] = {None: "persists", "persists": "gone_after_cue", "gone_after_cue": None}
 
 
@@ -21,11 +23,12 @@ class HingeCard(SideCard):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
-        column.addWidget(label(self.label_of("faults"), "heading"))
+        self._add_counter()
         self.faults: dict[str, OptionButton] = {}
         for choice in self.finding("faults").choices:
             button = OptionButton(theme, choice.label.in_language(self.language), leading=True)
             button.setAccessibleName(f"{self.name}: {button.text()}")
+            button.set_picture(pose_of(self.session.context, f"hinge_{choice.id}", self.side))
             button.clicked.connect(lambda _checked=False, key=choice.id: self._on_fault(key))
             self.faults[choice.id] = button
             column.addWidget(button)
@@ -43,11 +46,25 @@ class HingeCard(SideCard):
         )
         self.answers: list[KeyRow] = []
         for field, control in (("lean", self.lean), ("gluteal_sensation", self.sensation)):
-            line, cap = self.caption(self.label_of(field))
-            column.addLayout(line)
-            column.addWidget(control)
-            self.answers.append(Answer(control, control, cap))
+            line = AnswerLine(theme, self.label_of(field), control)
+            column.addWidget(line)
+            self.answers.append(Answer(control, control, line.cap))
         return column
+
+    def _add_counter(self) -> None:
+        """A counter in the head of the card: it guides through the repetitions and is not recorded."""
+        self.count = 0
+        self.counter = OptionButton(self.theme, "", tone="plain")
+        self.counter.clicked.connect(lambda: self._show_count((self.count + 1) % (REPETITIONS + 1)))
+        self.head_line.addWidget(self.counter)
+        self._show_count(0)
+
+    def _show_count(self, count: int) -> None:
+        self.count = count
+        words = self.text("Rep {number} of {total}").format(number=count, total=REPETITIONS)
+        self.counter.setText(words)
+        self.counter.setAccessibleName(f"{self.name}: {words}")
+        self.counter.update()
 
     def _rows(self) -> list[KeyRow]:
         faults: list[KeyRow] = [Press(button) for button in (*self.faults.values(), self.none)]
@@ -65,7 +82,8 @@ class HingeCard(SideCard):
     def refresh(self) -> None:
         super().refresh()
         _, faults = self.text, self.value("faults")
-        words = {"persists": _("persists after the cue"), "gone_after_cue": _("gone after the cue")}
+        # The mark says it beside the words and the colour: a full dot stays, an empty one went.
+        words = {"persists": f"● {_('persists after the cue')}", "gone_after_cue": f"○ {_('gone after the cue')}"}
         for key, button in self.faults.items():
             state = (faults or {}).get(key)
             button.set_tone("stop" if state == "persists" else "warn" if state else "choice")

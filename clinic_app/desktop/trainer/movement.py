@@ -3,16 +3,18 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from clinic_app.desktop.trainer.answer_line import AnswerLine
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection
-from clinic_app.desktop.trainer.pictures import small_figure
+from clinic_app.desktop.trainer.pictures import GoodForm
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.flow import FlowLayout
-from clinic_app.desktop.widgets.key_cap import KeyCap
+from clinic_app.desktop.widgets.keyed import Took
 from clinic_app.desktop.widgets.labels import Panel, label, row, rule, set_tone
+from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.desktop.widgets.pain_row import PainRow
 from clinic_app.domain import assessment as document
 from clinic_app.domain.assessment import NOT_DONE_REASONS, SIDES
@@ -30,17 +32,42 @@ REASONS = {
 }
 MOMENTS = (("before", N_("Before")), ("during", N_("During")), ("after", N_("After")))
 FIGURES = {
-    "hip_hinge": "hip_hinge_standard_end",
-    "thoracic_rotation": "rotation_test_locked",
-    "dead_bug": "dead_bug_standard_end",
+    "hip_hinge": ("hip_hinge_standard_start", "hip_hinge_standard_end"),
+    "thoracic_rotation": ("rotation_test_locked", "rotation_test_locked"),
+    "dead_bug": ("dead_bug_standard_start", "dead_bug_standard_end"),
 }
+
+
+class _HowItWent:
+    """The row of 0: how the side went; while "stopped by pain" is offered, 0 takes the offer."""
+
+    def __init__(self, status: Answer, offer: OptionButton) -> None:
+        self.widget: QWidget = status.widget
+        self._status, self._offer = status, offer
+
+    def _offered(self) -> bool:
+        return not self._offer.isHidden()
+
+    def mark(self, key: str, *, listening: bool) -> None:
+        offered = self._offered()
+        self._offer.set_hint(key if offered else "")
+        self._status.mark("" if offered else key, listening=listening and not offered)
+
+    def open(self) -> Took:
+        if not self._offered():
+            return self._status.open()
+        self._offer.click()
+        return Took.DONE
+
+    def take(self, key: str) -> Took:
+        return self._status.take(key)
 
 
 class SideCard(Panel):
     """One side of a test. Subclasses fill the middle with `_fill` and show values in `refresh`."""
 
     def __init__(self, session: Session, test: str, side: str) -> None:
-        super().__init__(session.context.theme, gap=10)
+        super().__init__(session.context.theme, gap=6, pad=12)
         self.session, self.test, self.side = session, test, side
         self.theme, self.language, self.text = session.context.theme, session.context.language, session.context.text
         self.catalogue = session.context.rule_set.catalogue
@@ -74,58 +101,49 @@ class SideCard(Panel):
     def _fill(self) -> Any:
         raise NotImplementedError
 
-    def caption(self, words: str) -> tuple[QHBoxLayout, KeyCap]:
-        """The heading of a row, with room for its key."""
-        line, cap = row(self.theme, 8), KeyCap(self.theme)
-        line.addWidget(cap, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(label(words, "heading", wrap=True), 1)
-        return line, cap
-
     def _rows(self) -> list[KeyRow]:
         """The rows of the middle, in the order they are seen."""
         raise NotImplementedError
 
     def keys(self) -> KeySection:
         """The side's rows: what was seen, the pain, the reason, and 0 for how it went."""
-        pain = Answer(self.pain, self.pain, self.pain_cap)
-        reason = Answer(self.reason, self.reason, self.reason_cap)
-        status = Answer(self.status, self.status, self.status_cap)
-        return KeySection([*self._rows(), pain, reason], zero=status, frame=self)
+        pain = Answer(self.pain, self.pain, self.pain_line.cap)
+        reason = Answer(self.reason, self.reason, self.reason_line.cap)
+        status = Answer(self.status, self.status, self.status_line.cap)
+        return KeySection([*self._rows(), pain, reason], zero=_HowItWent(status, self.stop), frame=self)
 
     def _head(self) -> None:
         head = FlowLayout(self.theme.px(8))
         head.addWidget(label(self.name, "strong"))
         self.level = label("", "pill")
         head.addWidget(self.level)
-        self.add(head)
+        self.head_line = row(self.theme)
+        self.head_line.addLayout(head, 1)
+        self.add(self.head_line)
         self.why = label("", "soft", wrap=True)
         self.add(self.why)
 
     def _foot(self) -> None:
         _ = self.text
         self.add(rule())
-        line, self.pain_cap = self.caption(_("Pain (NRS)"))
-        self.add(line)
         moments = [(key, _(words)) for key, words in MOMENTS]
         self.pain = PainRow(self.theme, f"{self.name}: {_('Pain')}", moments)
         self.pain.chosen.connect(lambda moment, value: self.put(f"pain.{moment}", value))
-        self.add(self.pain)
+        self.pain_line = AnswerLine(self.theme, _("Pain (NRS)"), self.pain)
         states = [("done", _("Done")), ("stopped_by_pain", _("Stopped by pain")), ("not_done", _("Not done"))]
-        line, self.status_cap = self.caption(_("How it went"))
-        self.add(line)
         self.status = Segments(self.theme, states, f"{self.name}: {_('How it went')}")
         self.status.chosen.connect(lambda value: self._say(self.session.set_status(self.test, self.side, value)))
-        self.add(self.status)
-        self.reason_title = QWidget()
-        line, self.reason_cap = self.caption(_("Reason"))
-        self.reason_title.setLayout(line)
-        self.add(self.reason_title)
+        self.status_line = AnswerLine(self.theme, _("How it went"), self.status)
         reasons = [(key, _(REASONS[key])) for key in NOT_DONE_REASONS]
         self.reason = Segments(self.theme, reasons, f"{self.name}: {_('Reason')}")
         self.reason.chosen.connect(lambda value: self.put("reason", value))
-        self.add(self.reason)
+        self.reason_line = AnswerLine(self.theme, _("Reason"), self.reason)
         self.beside = label("", "problem", wrap=True)
-        self.add(self.beside)
+        self.stop = OptionButton(self.theme, _("Record as stopped by pain"), tone="plain", leading=True)
+        self.stop.setAccessibleName(f"{self.name}: {self.stop.text()}")
+        self.stop.clicked.connect(lambda: self.status.pick("stopped_by_pain"))
+        for part in (self.pain_line, self.status_line, self.reason_line, self.beside, self.stop):
+            self.add(part)
 
     def _say(self, refused: Problem | None) -> None:
         problems = [refused] if refused else self.session.objections_below(f"tests.{self.test}.{self.side}")
@@ -136,6 +154,7 @@ class SideCard(Panel):
         self.beside.style().unpolish(self.beside)
         self.beside.style().polish(self.beside)
         self.beside.setVisible(bool(words))
+        self.stop.setVisible(any(problem.code == "pain_reached_stop" for problem in problems))
 
     def refresh(self) -> None:
         """Show what the session holds for this side."""
@@ -143,8 +162,7 @@ class SideCard(Panel):
         status = recorded.status if recorded is not None else None
         self.status.set_value(status)
         self.middle.setEnabled(status != "not_done")
-        self.reason.setVisible(status == "not_done")
-        self.reason_title.setVisible(status == "not_done")
+        self.reason_line.setVisible(status == "not_done")
         self.reason.set_value(recorded.reason if recorded is not None else None)
         self.pain.set_values({moment: self.value(f"pain.{moment}") for moment, _ in MOMENTS})
         self._show_level()
@@ -178,8 +196,13 @@ class MovementStep(StepPage):
         return self.session.context.rule_set.catalogue.protocols[self.step].protocol.in_language(self.language)
 
     def _build(self) -> None:
-        self.picture = small_figure(self.session.context, FIGURES[self.step], self.lead.text(), 170, 112)
-        self.head.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        protocol = self.session.context.rule_set.catalogue.protocols[self.step]
+        self.pictures = []
+        for side in SIDES:
+            name = protocol.side_label[side].in_language(self.language)
+            words = self.text("{side}: the right form").format(side=name)
+            self.pictures.append(GoodForm(self.session.context, FIGURES[self.step], side, words))
+            self.head.addWidget(self.pictures[-1], 0, Qt.AlignmentFlag.AlignTop)
         self.locked = label(
             self.text("The tests open when the screening is answered and shows no red flag."), wrap=True
         )
@@ -187,7 +210,7 @@ class MovementStep(StepPage):
         self.banner.add(self.locked)
         self.add(self.banner)
         self._above()
-        self.pair = row(self.theme, 14)
+        self.pair = row(self.theme, 12)
         self.cards = [self.card(self.session, self.step, side) for side in SIDES]
         for card in self.cards:
             self.pair.addWidget(card, 1)
@@ -200,7 +223,8 @@ class MovementStep(StepPage):
     def set_compact(self, compact: bool) -> None:
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self.pair.setDirection(down if compact else across)
-        self.picture.setVisible(not compact)
+        for picture in self.pictures:
+            picture.setVisible(not compact)
 
     def _above(self) -> None:
         """What stands above both sides."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from clinic_app.desktop.trainer.answer_line import AnswerLine
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Typed
 from clinic_app.desktop.trainer.movement import MovementStep, SideCard
 from clinic_app.desktop.widgets.choices import Ticks
@@ -30,7 +31,6 @@ class RotationCard(SideCard):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
-        column.addWidget(label(self.label_of("degrees"), "heading"))
         self.dial = RotationDial(theme, self.side, f"{self.name}: {self.label_of('degrees')}")
         self.dial.released.connect(self._on_dialled)
         column.addWidget(self.dial)
@@ -48,15 +48,12 @@ class RotationCard(SideCard):
             line.addWidget(field)
             self.answers.append(Typed(field, cap))
         column.addLayout(line)
-        self.mean = label("", "title")
-        column.addWidget(self.mean)
         options = [(choice.id, choice.label.in_language(self.language)) for choice in self.finding("notes").choices]
         self.notes = Ticks(theme, options, f"{self.name}: {self.label_of('notes')}", None)
         self.notes.chosen.connect(lambda value: self.put("notes", value))
-        heading, cap = self.caption(self.label_of("notes"))
-        column.addLayout(heading)
-        column.addWidget(self.notes)
-        self.answers.append(Answer(self.notes, self.notes, cap))
+        noted = AnswerLine(theme, self.label_of("notes"), self.notes)
+        column.addWidget(noted)
+        self.answers.append(Answer(self.notes, self.notes, noted.cap))
         return column
 
     def _rows(self) -> list[KeyRow]:
@@ -103,9 +100,6 @@ class RotationCard(SideCard):
         elif not any(field.edit.hasFocus() for field in self.trials):
             for index, field in enumerate(self.trials):
                 field.set_value(degrees[index] if index < len(degrees) else None)
-        mean = self._mean_of(self.side)
-        words = self.text("Mean –") if mean is None else self.text("Mean {degrees}°").format(degrees=f"{mean:.1f}")
-        self.mean.setText(words)
         self._show_dial()
         self.notes.set_value(self.value("notes"))
 
@@ -116,9 +110,9 @@ class ThoracicRotationStep(MovementStep):
     card = RotationCard
 
     def _above(self) -> None:
-        card = Panel(self.theme, gap=6)
-        card.add(self.entry(POSITION))
-        self.difference = label("", "soft")
+        card = Panel(self.theme, gap=4, pad=10)
+        card.add(self.entry(POSITION, stacked=True))
+        self.difference = label("", "soft", wrap=True)
         card.add(self.difference)
         self.add(card)
 
@@ -129,9 +123,22 @@ class ThoracicRotationStep(MovementStep):
         super().refresh()
         if not hasattr(self, "difference"):
             return
+        self.difference.setText(" · ".join([*self._difference(), *self._other_position()]))
+
+    def _difference(self) -> list[str]:
         _, difference = self.text, self.session.levels.difference
         if difference is None:
-            self.difference.setText(_("The difference of the sides shows when both are measured."))
-            return
+            return [_("The difference of the sides shows when both are measured.")]
         words = _("Difference of the sides {degrees}°").format(degrees=f"{float(difference):.1f}")
-        self.difference.setText(f"{words} · {_('one-sided')}" if difference >= 10 else words)
+        return [words, _("one-sided")] if difference >= 10 else [words]
+
+    def _other_position(self) -> list[str]:
+        """Said when the last visit was measured in another position: its degrees are no yardstick for these."""
+        previous, now = self.session.previous, self.session.value(POSITION)
+        before = previous.tests.thoracic_rotation if previous is not None else None
+        if before is None or before.position is None or now in (None, before.position):
+            return []
+        choices = {choice.id: choice for choice in self.session.context.rule_set.catalogue.by_path[POSITION].choices}
+        name = choices[before.position].label.in_language(self.language)
+        words = self.text("Last visit: {position}. Degrees are never compared across positions.")
+        return [words.format(position=name)]

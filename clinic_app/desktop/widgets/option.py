@@ -10,8 +10,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from clinic_app.desktop.theme import BODY, SMALL, Theme
+from clinic_app.desktop.widgets.figure import paint_pose
+from clinic_app.figures import Pose, draw
 
 KEY = 15
+PICTURE = (56, 44)  # design pixels of the figure beside the words
 Tone = Literal["choice", "primary", "plain", "warn", "stop", "quiet"]
 
 
@@ -24,6 +27,7 @@ class OptionButton(QAbstractButton):
         super().__init__()
         self._theme, self._tone, self._hint, self._note = theme, tone, hint, ""
         self._leading = leading
+        self._pose: Pose | None = None
         self.setText(text)
         self.setCheckable(tone in ("choice", "warn", "stop"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -43,10 +47,17 @@ class OptionButton(QAbstractButton):
         """The second line."""
         return self._note
 
+    def set_picture(self, pose: Pose | None) -> None:
+        """Draw a figure before the words."""
+        self._pose = pose
+        self.updateGeometry()
+        self.update()
+
     def set_hint(self, hint: str) -> None:
-        """Print a key in the corner, or take it away; the size of the target does not change."""
+        """Print a key in the corner, or take it away; only where the words would run into it the target grows."""
         if hint != self._hint:
             self._hint = hint
+            self.updateGeometry()
             self.update()
 
     def hint(self) -> str:
@@ -67,9 +78,23 @@ class OptionButton(QAbstractButton):
     def _pad(self) -> int:
         return self._theme.px(12)
 
+    def _sides(self) -> tuple[int, int]:
+        """What the words leave free at the left (a figure, a key) and at the right (a key), in pixels."""
+        left = right = self._pad()
+        if self._pose is not None:
+            left = self._theme.px(PICTURE[0] + 8)
+        if self._leading:
+            right = max(right, self._theme.px(KEY + 8))
+        elif self._hint and self._tone in ("primary", "quiet"):
+            left += self._theme.px(KEY + 4)
+        return left, right
+
+    def _room(self, width: int) -> int:
+        return max(self._theme.px(24), width - sum(self._sides()))
+
     def _text_rect(self, width: int) -> QRect:
         """Room that the wrapped text takes at a given width of the button."""
-        room = max(self._theme.px(24), width - 2 * self._pad())
+        room = self._room(width)
         metrics = QFontMetrics(self._font(BODY, bold=True))
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
         return metrics.boundingRect(QRect(0, 0, room, 10_000), int(flags), self.text())
@@ -77,7 +102,7 @@ class OptionButton(QAbstractButton):
     def _note_height(self, width: int) -> int:
         if not self._note:
             return 0
-        room = max(self._theme.px(24), width - 2 * self._pad())
+        room = self._room(width)
         metrics = QFontMetrics(self._font(SMALL, bold=True))
         return metrics.boundingRect(QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), self._note).height()
 
@@ -86,12 +111,13 @@ class OptionButton(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         needed = self._text_rect(width).height() + self._note_height(width) + self._theme.px(16)
-        return max(self._theme.target, needed)
+        pictured = self._theme.px(PICTURE[1] + 4) if self._pose is not None else 0
+        return max(self._theme.target, needed, pictured)
 
     def sizeHint(self) -> QSize:
         text = QFontMetrics(self._font(BODY, bold=True)).horizontalAdvance(self.text())
         note = QFontMetrics(self._font(SMALL, bold=True)).horizontalAdvance(self._note)
-        width = max(text, note) + 2 * self._pad() + 2
+        width = max(text, note) + sum(self._sides()) + 2
         width = max(self._theme.target, min(width, self._theme.px(420)))
         return QSize(width, self.heightForWidth(width))
 
@@ -99,7 +125,7 @@ class OptionButton(QAbstractButton):
         words = self.text().replace("・", "・ ").split() or [""]
         metrics = QFontMetrics(self._font(BODY, bold=True))
         longest = max(metrics.horizontalAdvance(word) for word in words) if self.text().isascii() else 0
-        width = max(self._theme.target, min(longest + 2 * self._pad(), self.sizeHint().width()))
+        width = max(self._theme.target, min(longest + sum(self._sides()), self.sizeHint().width()))
         return QSize(width, self._theme.target)
 
     def _paints(self) -> tuple[QColor, QColor, QColor, QColor]:
@@ -139,13 +165,15 @@ class OptionButton(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius - 1, radius - 1)
         self._paint_text(painter, text, note)
+        if self._pose is not None:
+            self._paint_picture(painter, self._pose)
         if self._hint:
             self._paint_hint(painter)
         painter.end()
 
     def _paint_text(self, painter: QPainter, text: QColor, note: QColor) -> None:
-        left = self._pad()
-        room = self.width() - 2 * left
+        left, right = self._sides()
+        room = self.width() - left - right
         note_height = self._note_height(self.width())
         text_height = min(self._text_rect(self.width()).height(), self.height() - note_height)
         top = (self.height() - text_height - note_height) // 2
@@ -166,12 +194,27 @@ class OptionButton(QAbstractButton):
         side, edge = self._theme.px(KEY), self._theme.px(3)
         width = max(side, QFontMetrics(font).horizontalAdvance(self._hint) + 2 * edge)
         box = QRect(self.width() - width - edge if self._leading else edge, edge, width, side)
+        if not self._leading and self._tone in ("primary", "quiet"):
+            box.moveTo(self._pad(), (self.height() - side) // 2)  # before the words, which make room for it
         colour = QColor(self._theme.colours.on_accent if self._filled() else self._theme.colours.soft_text)
         painter.setPen(QPen(colour, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, self._theme.px(3), self._theme.px(3))
         painter.setFont(font)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._hint)
+
+    def _paint_picture(self, painter: QPainter, pose: Pose) -> None:
+        drawing = draw(pose)
+        wide, high = (self._theme.px(size) for size in PICTURE)
+        scale = min(wide / drawing.width, high / drawing.height)
+        painter.save()
+        painter.setOpacity(1.0 if self.isEnabled() else 0.5)
+        painter.translate(
+            self._theme.px(4) + (wide - drawing.width * scale) / 2, (self.height() - drawing.height * scale) / 2
+        )
+        painter.scale(scale, scale)
+        paint_pose(painter, pose, self._theme.name)
+        painter.restore()
 
     def _filled(self) -> bool:
         return self._tone == "primary" or (self._tone == "choice" and self.isChecked())
