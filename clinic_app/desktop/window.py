@@ -26,6 +26,7 @@ from clinic_app.desktop.trainer.workplace import Workplace
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import Panel, clear, label, row
 from clinic_app.desktop.widgets.option import OptionButton, action_button
+from clinic_app.domain.marks import with_marks
 from clinic_app.errors import Refused
 
 if TYPE_CHECKING:
@@ -283,6 +284,7 @@ class Window(QWidget):
         page.section_shown.connect(self._on_owner_section)
         page.profile_kept.connect(lambda kept: self._go_on_with(clinic=kept))
         page.defaults_kept.connect(lambda kept: self._go_on_with(defaults=kept))
+        page.rules_kept.connect(lambda kept: self._go_on_with(evaluator=kept))
         return page
 
     def _on_owner_section(self, section: str) -> None:
@@ -304,6 +306,7 @@ class Window(QWidget):
     def _client_page(self, client_id: str) -> ClientPage:
         page = ClientPage(self.context, client_id, editable=True)
         page.edit_requested.connect(self.workplace.edit)
+        page.move_requested.connect(self.workplace.move)
         page.left.connect(lambda: self.show_page("clients"))
         page.visit_chosen.connect(self.open_visit)
         page.visit_requested.connect(self.begin_visit)
@@ -326,7 +329,7 @@ class Window(QWidget):
         title = self.context.text("Movement assessment")
         if self.session_page is not None and not self.is_covered:
             details = self.session_page.session.client.details
-            title = f"{details.name} {details.kana} – {title}"
+            title = f"{with_marks(details.name)} {details.kana} – {title}"
         self.setWindowTitle(title)
 
     def _mark_tab(self, page: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from input_method import type_name
+from input_method import commit, type_name
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from clinic_app.desktop.trainer.client_form import ClientForm
 from clinic_app.desktop.trainer.merge import MergePage
 from clinic_app.desktop.trainer.move_visit import MoveVisitPage
 from clinic_app.desktop.trainer.today import TodayPage
+from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.window import Window
 from clinic_app.domain.client import Client, ClientDetails
 
@@ -115,6 +116,21 @@ def test_a_time_that_is_none_is_refused_and_what_was_typed_stays(window: Window,
     assert form.at.problem.isVisible()
     assert (form.who.typed, form.at.text()) == ("見本", typed)
     assert actions.day_overview(context.record, DAY, DAY).expected == ()
+
+
+@pytest.mark.parametrize("hostile", ["a\0b", "x" * 1_000_000], ids=["nul", "megabyte"])
+def test_what_could_never_be_saved_is_refused_in_every_field_of_the_day(window: Window, hostile: str) -> None:
+    page = today(window)
+    for words in ("予約", "「赤」の痛みの電話"):
+        press(page, words)
+        assert page.form is not None
+        fields = page.form.findChildren(TextField)
+        assert len(fields) == 2
+        for field in fields:
+            field.edit.setText("typed")
+            commit(field.edit, hostile)
+            assert field.text() == "typed"
+            assert field.problem.isVisible()
 
 
 def test_one_key_lets_somebody_arrive_and_opens_their_session(

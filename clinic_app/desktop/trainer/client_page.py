@@ -7,12 +7,14 @@ from clinic_app import actions
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.consent_card import ConsentCard
 from clinic_app.desktop.trainer.rights_card import RightsCard
+from clinic_app.desktop.trainer.today_rows import LONG_NAME
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, column, label, row
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.client import age_on
 from clinic_app.domain.consent import standing
 from clinic_app.domain.dates import shown_date
+from clinic_app.domain.marks import breakable, with_marks
 from clinic_app.domain.visit import Visit
 from clinic_app.i18n import N_
 
@@ -33,6 +35,7 @@ class ClientPage(ScrollColumn):
     visit_chosen = Signal(str)
     visit_requested = Signal(str)
     edit_requested = Signal(str)
+    move_requested = Signal(str)
     changed = Signal()
 
     def __init__(self, context: Context, client_id: str, *, editable: bool = False) -> None:
@@ -71,8 +74,9 @@ class ClientPage(ScrollColumn):
         back = action_button(theme, _("All clients"), "quiet")
         back.clicked.connect(self.left)
         flow.addWidget(back)
-        flow.addWidget(label(details.name, "display"))
-        flow.addWidget(label(details.kana, "soft"))
+        for words, role in ((details.name, "display"), (details.kana, "soft")):
+            wraps = len(words) > LONG_NAME
+            flow.addWidget(label(breakable(words) if wraps else with_marks(words), role, wrap=wraps))
         begin = action_button(theme, _("Begin a visit"), "primary")
         begin.clicked.connect(lambda: self.visit_requested.emit(self.client.id))
         flow.addWidget(begin)
@@ -145,4 +149,9 @@ class ClientPage(ScrollColumn):
         if visit.result is not None:
             flow.addWidget(label(_(RESULTS[visit.result]), "pill"))
         flow.addWidget(label(visit.trainer, "soft"))
+        move = action_button(self.theme, _("Move"), "quiet")
+        move.setToolTip(_("Entered under the wrong client"))
+        move.setAccessibleName(f"{_('Entered under the wrong client')}: {shown_date(visit.done_on)}")
+        move.clicked.connect(lambda: self.move_requested.emit(visit.id))
+        flow.addWidget(move)
         return line
