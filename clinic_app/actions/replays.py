@@ -21,10 +21,8 @@ def closed_cases(record: Record) -> Iterator[Case]:
     while after is not None:
         with record.reading() as work:
             page, after = work.assessments.closed_page(after, PAGE)
-            decisions = work.decisions.last_of([stored.visit_id for stored in page])
-        for number, stored in enumerate(page):
+            decided = work.decisions.last_causes_of([visit_id for visit_id, _ in page])
+        for number, (visit_id, assessment) in enumerate(page):
             if number % CASES_A_TURN == 0:
                 time.sleep(PAUSE)
-            decision = decisions.get(stored.visit_id)
-            decided = None if decision is None or decision.kind == "none" else decision.causes
-            yield Case(stored.visit_id, stored.assessment, decided)
+            yield Case(visit_id, assessment, decided.get(visit_id))

@@ -60,8 +60,8 @@ class Assessments(Store):
         """All versions, oldest first."""
         return tuple(_stored(row) for row in self._all(models.Assessment, "visit_id", visit_id))
 
-    def closed_page(self, after: int, limit: int) -> tuple[tuple[StoredAssessment, ...], int | None]:
-        """Of the next `limit` versions in the order of entry, those that are the newest of a closed visit.
+    def closed_page(self, after: int, limit: int) -> tuple[tuple[tuple[str, Assessment], ...], int | None]:
+        """Of the next `limit` versions in the order of entry, those that are the newest of a closed visit, by its id.
 
         With them comes where the next page begins, None after the last one. Clients in the bin are left out. The
         numbers are cut off first, by themselves: a page costs the same wherever it lies.
@@ -73,12 +73,12 @@ class Assessments(Store):
         if not numbers:
             return (), None
         newer = select(later.seq).where(later.visit_id == model.visit_id, later.version > model.version).exists()
-        query = select(model).join(models.Visit, models.Visit.id == model.visit_id)
+        query = select(model.visit_id, model.findings).join(models.Visit, models.Visit.id == model.visit_id)
         query = query.join(models.Client, models.Client.id == models.Visit.client_id)
         query = query.where(model.seq.in_(numbers), ~newer)
         query = query.where(models.Visit.state == "closed", models.Client.binned_at.is_(None))
-        rows = self._session.scalars(query.order_by(model.seq))
-        return tuple(_stored(row) for row in rows), numbers[-1]
+        rows = self._session.execute(query.order_by(model.seq))
+        return tuple((visit_id, from_plain(findings)) for visit_id, findings in rows), numbers[-1]
 
     def closed_count(self) -> int:
         """How many visits are closed, those of clients in the bin left out."""

@@ -25,8 +25,9 @@ class Decisions(Store):
         rows = self._all(models.Decision, "visit_id", visit_id)
         return tuple(convert(row, Decision, from_attributes=True) for row in rows)
 
-    def last_of(self, visit_ids: Sequence[str]) -> dict[str, Decision]:
-        """The decision that holds of each of these visits; visits without one are left out."""
-        query = select(models.Decision).where(models.Decision.visit_id.in_(visit_ids)).order_by(models.Decision.seq)
-        rows = self._session.scalars(query)
-        return {row.visit_id: convert(row, Decision, from_attributes=True) for row in rows}
+    def last_causes_of(self, visit_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """The causes that the trainer settled on in each of these visits; visits without a decision are left out."""
+        row = models.Decision
+        query = select(row.visit_id, row.kind, row.causes).where(row.visit_id.in_(visit_ids)).order_by(row.seq)
+        last = {visit_id: (kind, causes) for visit_id, kind, causes in self._session.execute(query)}
+        return {visit_id: tuple(causes) for visit_id, (kind, causes) in last.items() if kind != "none"}
