@@ -14,8 +14,9 @@ from clinic_app.domain.document import DocumentError, read_assessment
 from clinic_app.domain.problem import Problem
 from clinic_app.domain.proposal import Flip, Proposal
 from clinic_app.domain.text import Language
+from clinic_app.rules.doubts import doubts
 from clinic_app.rules.evaluate import Evaluator
-from clinic_app.rules.explain import flip_text, label, line, reason_text
+from clinic_app.rules.explain import flip_text, label, line, next_text, reason_text
 from clinic_app.rules.flips import what_changes
 from clinic_app.rules.observe import observe
 
@@ -83,14 +84,18 @@ def result(document: Checked, evaluator: Evaluator, words: Words) -> dict[str, A
     facts = observe(assessment, evaluator.rule_set.catalogue)
     cleared = assessment.cleared_by_doctor
     proposal = evaluator.propose(facts, cleared)
-    changes, follows = what_changes(evaluator, facts, cleared)
+    changes, follows = what_changes(evaluator, facts, cleared, doubts(evaluator, assessment))
     return _decided(proposal) | {
         "reasons": _reasons(proposal, assessment, words),
         "unasked": [words.name(path) for path in proposal.unasked],
         "flips": [words.flip(flip) for flip in changes],
         "next_test": None
         if follows is None
-        else words.name(follows.finding) | {"leads_to": [words.flip(flip) for flip in follows.leads_to]},
+        else words.name(follows.finding)
+        | {
+            "reason": next_text(words.rule_set, follows, words.language),
+            "leads_to": [words.flip(flip) for flip in follows.leads_to],
+        },
         "confirm": [{"path": problem.path, "text": line(problem, words.language)} for problem in document.confirm],
         "ruleset": proposal.ruleset,
     }
