@@ -5,12 +5,14 @@ before still hold them until they are thinned out; that is said wherever somebod
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from clinic_app.actions.changed import Changed, changed
+from clinic_app.domain.clock import is_past
 from clinic_app.domain.rights import BinnedClient
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
+from clinic_app.records.audit import newest, newest_before
 from clinic_app.records.record import Record
 
 NOT_IN_BIN = N_("Only a client in the bin can be erased. Put them into the bin first.")
@@ -69,8 +71,28 @@ def erase_client(record: Record, client_id: str, *, actor: str, withdraw: Withdr
 
 
 def empty_bin(record: Record, today: date, *, actor: str, withdraw: Withdraw) -> int:
-    """Erase whoever has been in the bin for 30 days; called when the record is opened. Gives how many they were."""
-    due = [binned.client.id for binned in bin_contents(record) if binned.erased_on <= today]
-    for client_id in due:
+    """Erase whoever has been in the bin for 30 days; called when the record is opened. Gives how many they were.
+
+    The clock alone is not enough: one that is ahead would erase what somebody still wants back. So an entry of an
+    earlier day must have been written after the thirty days too; where nobody writes any, the opening itself does.
+    """
+    due = [binned for binned in bin_contents(record) if binned.erased_on <= today]
+    if not due:
+        return 0
+    before = newest_before(record.engine, datetime(today.year, today.month, today.day).astimezone())
+    seen = None if before is None else before.at.astimezone().date()
+    over = [binned.client.id for binned in due if is_past(binned.erased_on, today, seen)]
+    if len(over) < len(due):
+        _note_waiting(record, today, actor)
+    for client_id in over:
         erase_client(record, client_id, actor=actor, withdraw=withdraw)
-    return len(due)
+    return len(over)
+
+
+def _note_waiting(record: Record, today: date, actor: str) -> None:
+    """Leave an entry of today for the next day that opens the record; any entry will do."""
+    last = newest(record.engine)
+    if last is None or last.at.astimezone().date() != today:
+        with record.unit_of_work() as work:
+            work.audit("bin_waits", actor, "")
+            work.commit()

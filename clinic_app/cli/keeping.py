@@ -31,6 +31,8 @@ GOOD = N_("Backup {name} is good: made {at}, {clients} clients, {entries} audit 
 BACK = N_("Backup {name} is in use now. The records that were in use before are still here.")
 MISSING = N_("{missing} audit entries that were made after it are missing now.")
 UNKNOWN = N_("How much was made after it is not known, because the old record could not be read.")
+ERASED = N_("Clients who had been erased since and were erased again: {count}.")
+ERASED_UNKNOWN = N_("Whether anybody was erased since is not known; erase them again as an owner if you were asked to.")
 RETURNED = N_("They had been taken off the staff since and can sign in again: {names}. Remove them as an owner.")
 CODE_OF_KIT = N_("Code of the recovery kit: ")
 REHEARSED = N_("Backup {name} came back on trial in {seconds} seconds, and the trial was removed again.")
@@ -93,6 +95,10 @@ def _restore(folder: Path, backup: Path, keys: KeysOf) -> Lines:
     done = back.done
     lines: Lines = [(BACK, {"name": done.backup})]
     lines.append((UNKNOWN, {}) if done.missing is None else (MISSING, {"missing": done.missing}))
+    if done.erased is None:
+        lines.append((ERASED_UNKNOWN, {}))
+    elif done.erased:
+        lines.append((ERASED, {"count": done.erased}))
     if back.people:
         lines.append((RETURNED, {"names": ", ".join(back.people)}))
     return lines

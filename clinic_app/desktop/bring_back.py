@@ -245,4 +245,15 @@ class BroughtBackPage(CardPage):
             returned = [said.format(names=("、" if _.language == "ja" else ", ").join(back.returned))]
         else:
             returned = []
-        return [missing, *returned]
+        return [missing, *self._erased(back.erased), *returned]
+
+    def _erased(self, count: int | None) -> Sequence[str]:
+        _ = self.words
+        if count is None:
+            return [_("Whether anybody was erased since then is not known: erase them again if you were asked to.")]
+        said = _.plural(
+            "{count} client had been erased since, and was erased again.",
+            "{count} clients had been erased since, and were erased again.",
+            count,
+        )
+        return [said] if count else []

@@ -21,12 +21,14 @@ class BroughtBack(NamedTuple):
     """What a restore did. `missing` entries of the audit were made after it, None when nobody knows how many.
 
     `returned` names who had been taken off the staff since, and can sign in again now; None when that is not known.
+    `erased` clients had been erased since, and were erased again; None when nobody knows whether there were any.
     """
 
     name: str
     made_at: "datetime"
     missing: int | None
     returned: tuple[str, ...] | None
+    erased: int | None = 0
 
 
 class WayBack(NamedTuple):

@@ -24,6 +24,7 @@ PAGE = 500  # rows in one read transaction: a longer one would delay every save
 SHORT_HASH = 16
 _CHAIN_LOCK = 0x436C4170
 _LAST = text("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+_LAST_BEFORE = text("SELECT seq FROM audit WHERE at < :when ORDER BY seq DESC LIMIT 1")
 _COLUMNS = "seq, at, actor, action, record_id, revision, previous, hash"
 _NEXT = text(f"SELECT {_COLUMNS} FROM audit WHERE seq > :after ORDER BY seq LIMIT {PAGE}")  # noqa: S608 - names of ours
 _NEWEST = text(
@@ -109,6 +110,14 @@ def newest(engine: Engine) -> AuditEntry | None:
     """The last row; None in a record without entries."""
     last = head(engine)
     return None if last is None else next(iter(entries(engine, last.seq - 1)), None)
+
+
+def newest_before(engine: Engine, when: datetime) -> AuditEntry | None:
+    """The last row that was written before a time; rows of a clock that was ahead are passed over."""
+    with translating(), engine.execution_options(reading=True).connect() as connection:
+        asked = {"when": when.astimezone(UTC).isoformat()}
+        seq = connection.execute(_LAST_BEFORE, asked).scalar()
+    return None if seq is None else next(iter(entries(engine, seq - 1)))
 
 
 def entries(engine: Engine, after: int = 0) -> tuple[AuditEntry, ...]:

@@ -18,7 +18,7 @@ from clinic_app import __version__
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.platform import FileLock, sync_file, sync_folder
-from clinic_app.records import manifest, soundness
+from clinic_app.records import erased, manifest, soundness
 from clinic_app.records.copy_faults import copying
 from clinic_app.records.durable import make_folder
 from clinic_app.records.manifest import Manifest
@@ -59,6 +59,7 @@ def make_backup(studio: Studio, key: bytes, now: datetime, patience: Patience = 
             patience.refuse_stopped()
             listed = _described(partial, key, now)
             manifest.write(partial, listed)
+            erased.keep_of(studio.backups, partial / "clinic.db", key)
             return _finished(partial, listed)
 
 
@@ -68,6 +69,7 @@ def copy_backup(backup: Path, place: Path, key: bytes, patience: Patience = PATI
     with copying(), _alone(FileLock(place / ".lock")):
         _clear(place)
         listed = manifest.read(backup)
+        erased.keep(place, erased.listed(backup.parent) or ())
         if (place / backup.name).exists():
             return verify_backup(place / backup.name, key)
         _refuse_full(place, _size([backup]))

@@ -15,7 +15,7 @@ import msgspec
 from clinic_app.domain.anchor import Anchor
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
-from clinic_app.records import audit, manifest, soundness
+from clinic_app.records import audit, erased, manifest, soundness
 from clinic_app.records.backups import Backup, backups, copy_file, copy_missing, refuse_full, verify_backup
 from clinic_app.records.copy_faults import copying
 from clinic_app.records.durable import make_folder, write_whole
@@ -36,7 +36,8 @@ OTHER_CLINIC_KEYS = N_(
 class Restored(msgspec.Struct, frozen=True):
     """What a restore did. `last` and `came_back` are ends of the audit: what lies between them is missing now.
 
-    `missing` is None when the old record could not be read, so that nobody knows.
+    `missing` is None when the old record could not be read, so that nobody knows. `erased` clients were in the backup
+    and had been erased since, so they were erased again; None when neither a record nor a list says who was.
     """
 
     at: datetime
@@ -45,6 +46,7 @@ class Restored(msgspec.Struct, frozen=True):
     came_back: Anchor | None
     missing: int | None
     upgraded_from: str | None
+    erased: int | None = None
 
 
 class KeptHead(msgspec.Struct, frozen=True):
@@ -79,14 +81,15 @@ def restore(  # noqa: PLR0913 - each is its own fact
         if "slots.json" in _present_slots(studio) and "slots.json" not in verified.manifest.files:
             raise Refused(OTHER_CLINIC_KEYS, name=backup.name)
         refuse_full(_nearest(studio.folder), verified)
-        last = _end_of_current(studio, key) or seen
+        last, gone = _end_of_current(studio, key) or seen, _erased_since(studio, backup, key)
         _clear(studio)
         with studio.new_generation(now) as begun:
             _copy_record(verified, begun)
             checked = soundness.check(begun.record, key)
             came_back, upgraded_from = checked.head, _bring_up(begun, key, checked.revision, actor)
             missing = None if last is None else max(0, last.seq - (came_back.seq if came_back else 0))
-            done = Restored(now, backup.name, last, came_back, missing, upgraded_from)
+            again = None if gone is None else _erase_again(begun, key, gone, actor)
+            done = Restored(now, backup.name, last, came_back, missing, upgraded_from, again)
             write_whole(begun.folder / NOTE, msgspec.json.encode(done))
             for folder in studio.sealed:
                 copy_missing(backup / folder.name / "in", folder / "in")
@@ -146,14 +149,14 @@ def last_rehearsal(studio: Studio) -> Rehearsed | None:
     """The last trial that went well."""
     try:
         return msgspec.json.decode(studio.rehearsal.read_bytes(), type=Rehearsed)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, RecursionError):
         return None
 
 
 def _note(path: Path) -> Restored | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Restored)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, RecursionError):
         return None
 
 
@@ -199,6 +202,32 @@ def _end_of_current(studio: Studio, key: bytes) -> Anchor | None:
         return None
     finally:
         engine.dispose()
+
+
+def _erased_since(studio: Studio, backup: Path, key: bytes) -> frozenset[str] | None:
+    """Whom the record in use and the lists beside the backups know as erased; None when none of them can be read."""
+    lists = [erased.listed(place) for place in {studio.backups, backup.parent}]
+    try:
+        engine = file_engine(studio.current().record, key)
+    except Refused:
+        pass
+    else:
+        try:
+            lists.append(erased.erased_in(engine))
+        except Exception:  # noqa: BLE001, S110 - whatever is wrong with the old record, the backup must come back
+            pass
+        finally:
+            engine.dispose()
+    known = [ids for ids in lists if ids is not None]
+    return frozenset().union(*known) if known else None
+
+
+def _erase_again(generation: Generation, key: bytes, ids: frozenset[str], actor: str) -> int:
+    record = Record(file_engine(generation.record, key))
+    try:
+        return erased.erase_again(record, ids, actor)
+    finally:
+        record.close()
 
 
 def _present_slots(studio: Studio) -> set[str]:

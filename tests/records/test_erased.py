@@ -150,6 +150,8 @@ def test_opening_the_record_empties_the_bin_and_a_share_that_is_away_keeps_nobod
     def away(_paper: str) -> None:
         raise OSError("away")
 
+    empty_bin_on_opening(record, away, ME)  # leaves an entry of that day
+    record.clock = lambda: datetime(today.year, today.month + 1, today.day + 1, 3).astimezone()
     empty_bin_on_opening(record, away, ME)
     assert [binned.client.id for binned in actions.bin_contents(record)] == [client.id]
     empty_bin_on_opening(record, lambda _paper: None, ME)
