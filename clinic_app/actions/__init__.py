@@ -1,5 +1,6 @@
 """One function per user action: it opens one unit of work and returns frozen data and what changed. No Qt, no SQL."""
 
+from clinic_app.actions.addenda import add_addendum, addenda_of
 from clinic_app.actions.audit import audit_actors, audit_entries
 from clinic_app.actions.bin import bin_client, bin_contents, empty_bin, erase_client, is_in_bin, take_out_of_bin
 from clinic_app.actions.bookings import arrive, book_visit, change_booking, read_booking
@@ -74,6 +75,8 @@ __all__ = [
     "VisitOfDay",
     "acknowledge_call",
     "active_rule_set",
+    "add_addendum",
+    "addenda_of",
     "alike_clients",
     "arrive",
     "audit_actors",

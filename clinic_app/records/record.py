@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
+from clinic_app.records.addenda import Addenda
 from clinic_app.records.assessments import Assessments
 from clinic_app.records.audit import AuditChain
 from clinic_app.records.bin import Bin
@@ -76,6 +77,7 @@ class UnitOfWork:
         self.rule_sets = RuleSets(session)
         self.settings = Settings(session)
         self.imported_events = ImportedEvents(session)
+        self.addenda = Addenda(session)
         self._audit = AuditChain(session)
 
     def new_id(self) -> str:

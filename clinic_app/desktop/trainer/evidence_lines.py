@@ -64,9 +64,11 @@ class Lines(QWidget):
             self._lines.append(made)
         for line, (words, mark) in zip(self._lines, lines, strict=False):
             line.show_text(words, mark, self._tone)
-        for place, line in enumerate((self, *self._lines)):
-            if line.isHidden() == (place <= len(lines) > 0):
-                line.setVisible(place <= len(lines) > 0)
+        parts: tuple[QWidget, ...] = (self, *self._lines)
+        for place, part in enumerate(parts):
+            needed = place <= len(lines) > 0
+            if part.isHidden() == needed:
+                part.setVisible(needed)
 
     def texts(self) -> list[str]:
         """The words that are shown now."""

@@ -202,11 +202,12 @@ class Session:
             return refused[0]
         if changed != self._plain:
             before = self._plain
-            self._undo.did(
-                Done(self.step, self.field, lambda: self._store_plain(before), lambda: self._store_plain(changed))
-            )
+            self._did(lambda: self._store_plain(before), lambda: self._store_plain(changed))
             self._store(entered, changed)
         return None
+
+    def _did(self, back: Callable[[], None], again: Callable[[], None]) -> None:
+        self._undo.did(Done(self.step, self.field, back, again))
 
     def _store_plain(self, plain: dict[str, Any]) -> None:
         self._store(document.from_plain(plain), plain)
@@ -267,14 +268,7 @@ class Session:
         """Store the proposal as it stands now and append the trainer's decision about it; raises `Refused`."""
         note = self.note
         self._decide(kind, causes, reason, note)
-        self._undo.did(
-            Done(
-                self.step,
-                self.field,
-                lambda: self._decide("none", (), None, ""),
-                lambda: self._decide(kind, causes, reason, note),
-            )
-        )
+        self._did(lambda: self._decide("none", (), None, ""), lambda: self._decide(kind, causes, reason, note))
 
     def _decide(self, kind: DecisionKind, causes: tuple[str, ...], reason: ChangeReason | None, note: str) -> None:
         record = self.context.record
@@ -320,7 +314,7 @@ class Session:
         before = self.drafted_items()
         self.save_plan(items)
         if items != before:
-            self._undo.did(Done(self.step, self.field, lambda: self.save_plan(before), lambda: self.save_plan(items)))
+            self._did(lambda: self.save_plan(before), lambda: self.save_plan(items))
 
     def save_plan(self, items: tuple[PlanItem, ...], recheck_on: date | None = None) -> None:
         """Keep the agreed exercises and the next re-check; raises `Refused`."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from clinic_app.desktop.copying import CopyLine
+from clinic_app.desktop.trainer.addenda import Addenda
 from clinic_app.desktop.trainer.clock import Clock, shortest_path
 from clinic_app.desktop.trainer.dead_bug import DeadBugStep
 from clinic_app.desktop.trainer.evidence import Evidence
@@ -90,6 +91,9 @@ class SessionPage(QWidget):
         self.short = label("", "question", wrap=True)
         self.short.setContentsMargins(*(self.theme.px(side) for side in (24, 6, 24, 6)))
         outer.addWidget(self.short)
+        if self.session.visit.state == "closed":
+            self.addenda = Addenda(self.session)
+            outer.addWidget(self.addenda)
         parts = QHBoxLayout()
         parts.setSpacing(0)
         self.steps = StepList(self.session)

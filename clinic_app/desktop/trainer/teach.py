@@ -4,7 +4,7 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from clinic_app.desktop.trainer.keypad import Answer, KeySection
+from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Press
 from clinic_app.desktop.trainer.pictures import small_figure
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
@@ -12,11 +12,15 @@ from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.numbers import Stepper, TextField
+from clinic_app.desktop.widgets.option import action_button
 from clinic_app.desktop.widgets.pain_row import PainRow
+from clinic_app.domain.assessment import SIDES, side
 from clinic_app.domain.visit import PlanItem
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 
+LADDER = ("easier_painful", "easier", "standard", "harder")
+EASY = ("easier_painful", "easier")
 TEACH_BACK = (("can_do", N_("can do it")), ("with_cue", N_("with a cue")), ("not_yet", N_("not yet")))
 
 
@@ -34,7 +38,12 @@ class TeachStep(StepPage):
         self.add(self.empty)
         self.add(self.objection)
         self.add(self.cards)
-        self._shown: tuple[str, ...] | None = None
+        self.more = Panel(self.theme, gap=8)
+        self.more.add(label(self.text("Add an exercise"), "heading"))
+        self.choices = FlowLayout(self.theme.px(8))
+        self.more.add(self.choices)
+        self.add(self.more)
+        self._shown: object = None
         self._sections: list[KeySection] = []
 
     def _keys(self) -> list[KeySection]:
@@ -55,13 +64,49 @@ class TeachStep(StepPage):
         )
         self.empty.setVisible(not items)
         self.setProperty("waiting", waiting)
-        shown = tuple(f"{item.exercise}.{item.form}" for item in items)
+        shown = (waiting, [(item.exercise, item.form, item.goes_home, item.teach_back == "not_yet") for item in items])
         if shown != self._shown:
             self._shown = shown
             clear(self.cards)
             self._sections.clear()
             for index, item in enumerate(items):
                 self.cards.addWidget(self._card(index, item))
+            self._offer(items, waiting=waiting)
+
+    def _offer(self, items: tuple[PlanItem, ...], *, waiting: bool) -> None:
+        """What may still be added: up to the most that a plan holds, and nothing beside rest and walking."""
+        rule_set, proposal = self.session.context.rule_set, self.session.proposal
+        policy, taken = rule_set.rules.plan, {item.exercise for item in items}
+        clear(self.choices)
+        offered = [key for key in rule_set.exercises if key not in taken and key not in policy.comfort]
+        room = len(items) < policy.most and policy.comfort_when not in proposal.caution and not waiting
+        presses: list[KeyRow] = []
+        for key in offered if room else ():
+            button = action_button(self.theme, "+ " + rule_set.exercises[key].name.in_language(self.language))
+            button.clicked.connect(lambda _checked=False, key=key: self._add(key))
+            self.choices.addWidget(button)
+            presses.append(Press(button))
+        self.more.setHidden(not presses)
+        if presses:
+            self._sections.append(KeySection(presses, frame=self.more))
+
+    def _add(self, exercise: str) -> None:
+        form = "easier" if exercise in self._stopped() else "standard"
+        self._keep((*self.session.drafted_items(), self.session.fresh_item(exercise, form)))
+
+    def _remove(self, index: int) -> None:
+        items = self.session.drafted_items()
+        self._keep((*items[:index], *items[index + 1 :]))
+
+    def _stopped(self) -> set[str]:
+        """Exercises whose test was stopped by pain: only their easier forms may go home."""
+        assessment, causes = self.session.assessment, self.session.context.rule_set.rules.cause
+        return {
+            cause.exercise
+            for cause in causes
+            for name in SIDES
+            if (seen := side(assessment, cause.test, name)) is not None and seen.status == "stopped_by_pain"
+        }
 
     def _card(self, index: int, item: PlanItem) -> Panel:
         _, theme = self.text, self.theme
@@ -71,9 +116,11 @@ class TeachStep(StepPage):
         section = KeySection([], frame=card)
         self._sections.append(section)
         head = FlowLayout(theme.px(14))
-        for pose_id, moment in ((form.start, _("Start")), (form.end, _("End"))):
-            name = f"{exercise.name.in_language(self.language)}: {moment}"
-            head.addWidget(small_figure(self.session.context, pose_id, name, 150, 120))
+        moving = small_figure(self.session.context, form.start, exercise.name.in_language(self.language), 170, 136)
+        poses = self.session.context.poses
+        if form.start in poses and form.end in poses:
+            moving.set_motion(poses[form.start], poses[form.end])
+        head.addWidget(moving)
         words = QWidget()
         words_column = column(theme, pad=0, gap=4)
         words.setLayout(words_column)
@@ -82,9 +129,14 @@ class TeachStep(StepPage):
         words_column.addLayout(self._dose(index, item))
         head.addWidget(words)
         card.add(head)
+        head.addWidget(self._steps(index, item, section))
         card.add(self._row(_("Form"), self._forms(index, item), section))
         card.add(self._row(_("The cue that worked"), self._cue(index, item)))
         card.add(self._row(_("Teach-back"), self._teach_back(index, item), section))
+        if item.teach_back == "not_yet":
+            card.add(self._row(_("Put it on the sheet all the same"), self._on_sheet(index, item), section))
+            if not item.goes_home:
+                card.add(label(_("Not understood yet: it stays off the sheet."), "question", wrap=True))
         if any(cause.exercise == item.exercise for cause in self.session.context.rule_set.rules.cause):
             card.add(self._row(_("Re-test: pain right before and after"), self._retest(index, item), section))
         return card
@@ -111,11 +163,42 @@ class TeachStep(StepPage):
             line.addWidget(label(words, "soft"))
         return line
 
+    def _steps(self, index: int, item: PlanItem, section: KeySection) -> QWidget:
+        """Easier and harder in one press each, and away with it."""
+        _, theme, made = self.text, self.theme, QWidget()
+        line = FlowLayout(theme.px(8), made)
+        place = LADDER.index(item.form) if item.form in LADDER else -1
+        forms = self.session.context.rule_set.exercises[item.exercise].forms
+        for words, by in ((_("Easier"), -1), (_("Harder"), 1)):
+            form = LADDER[place + by] if 0 <= place + by < len(LADDER) else ""
+            button = action_button(theme, words)
+            stopped = item.exercise in self._stopped() and form not in EASY
+            button.setEnabled(form in forms and not stopped)
+            button.clicked.connect(lambda _checked=False, form=form: self._change(index, form=form))
+            line.addWidget(button)
+            section.rows.append(Press(button))
+        if len(self.session.drafted_items()) > 1 or not self.session.proposal.plan:
+            away = action_button(theme, _("Remove"), "quiet")
+            away.clicked.connect(lambda: self._remove(index))
+            line.addWidget(away)
+            section.rows.append(Press(away))
+        return made
+
+    def _on_sheet(self, index: int, item: PlanItem) -> Segments:
+        words = self.text("Put it on the sheet all the same")
+        control = Segments(self.theme, [("yes", self.text("Yes")), ("no", self.text("No"))], words, clearable=False)
+        control.set_value("yes" if item.goes_home else "no")
+        control.chosen.connect(lambda value: self._change(index, on_sheet=value == "yes"))
+        return control
+
     def _forms(self, index: int, item: PlanItem) -> Segments:
         forms = self.session.context.rule_set.exercises[item.exercise].forms
         options = [(key, form.name.in_language(self.language)) for key, form in forms.items()]
         control = Segments(self.theme, options, self.text("Form"), clearable=False)
         control.set_value(item.form)
+        if item.exercise in self._stopped():
+            for key, button in control.buttons.items():
+                button.setEnabled(key in EASY)
         control.chosen.connect(lambda form: self._change(index, form=form))
         return control
 
@@ -151,9 +234,11 @@ class TeachStep(StepPage):
             )
         else:
             items[index] = msgspec.structs.replace(items[index], **change)
-        self.session.ensure_plan()
+        self._keep(tuple(items))
+
+    def _keep(self, items: tuple[PlanItem, ...]) -> None:
         try:
-            self.session.save_plan(tuple(items))
+            self.session.change_plan(items)
         except Refused as refused:
             self.objection.setText(refused.sentence(self.language))
             self.objection.show()
