@@ -111,6 +111,12 @@ def rule_sets(record: Record) -> tuple[StoredRuleSet, ...]:
         return work.rule_sets.all()
 
 
+def count_closed_cases(record: Record) -> int:
+    """How many closed sessions a rehearsal goes through, for whoever shows how far it is."""
+    with record.reading() as work:
+        return work.assessments.closed_count()
+
+
 def evaluator_of_visit(record: Record, opened: OpenedVisit, in_hand: Evaluator) -> Evaluator:
     """The rule set that a visit is explained by: its own once it is closed or decided on, else the one in use.
 

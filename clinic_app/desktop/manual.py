@@ -27,6 +27,7 @@ CHAPTER_OF_SECTION = {
     "todo": "year",
     "staff": "leaving",
     "studio": "locking",
+    "rules": "rules",
     "retention": "year",
     "copies": "copies",
     "audit": "audit",

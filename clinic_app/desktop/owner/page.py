@@ -1,6 +1,6 @@
 """The owner's page: one section at a time, beginning with what is to do."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from clinic_app.desktop.context import Context
@@ -10,6 +10,8 @@ from clinic_app.desktop.owner.house import House
 from clinic_app.desktop.owner.kit import KitCard
 from clinic_app.desktop.owner.profile import ProfileCard
 from clinic_app.desktop.owner.retention import RetentionCard
+from clinic_app.desktop.owner.rules import RulesCard
+from clinic_app.desktop.owner.rules_flags import FlagsCard
 from clinic_app.desktop.owner.staff import StaffCard
 from clinic_app.desktop.owner.todo import TodoCard
 from clinic_app.desktop.owner.working import WorkingCard
@@ -21,6 +23,7 @@ SECTIONS = (
     ("todo", N_("To do")),
     ("staff", N_("Staff")),
     ("studio", N_("Studio")),
+    ("rules", N_("Rules")),
     ("retention", N_("Old records")),
     ("copies", N_("Backups")),
     ("audit", N_("Audit")),
@@ -35,6 +38,7 @@ class OwnerPage(ScrollColumn):
     section_shown = Signal(str)
     profile_kept = Signal(object)
     defaults_kept = Signal(object)
+    rules_kept = Signal(object)
 
     def __init__(self, context: Context, house: House, section: str = "todo") -> None:
         super().__init__(context.theme)
@@ -63,11 +67,15 @@ class OwnerPage(ScrollColumn):
         self.working.kept.connect(self.defaults_kept)
         self.backups, self.audit = BackupsCard(context, house), AuditCard(context, house)
         self.retention = RetentionCard(context, house)
+        self.rules, self.flags = RulesCard(context, house), FlagsCard(context, house)
+        self.rules.spoke.connect(self.rules_kept)
+        self.rules.spoke.connect(lambda _evaluator: self.flags.refresh())
         self.pairs: list[QBoxLayout] = []
         self.shown: dict[str, tuple[QWidget, ...]] = {
             "todo": (self.todo,),
             "staff": (self.staff, self.kit),
             "studio": (self.profile, self.working),
+            "rules": (self.rules, self.flags),
             "retention": (self.retention,),
             "copies": (self.backups,),
             "audit": (self.audit,),
@@ -78,6 +86,7 @@ class OwnerPage(ScrollColumn):
                 pair.setDirection(QBoxLayout.Direction.TopToBottom)
             for place, card in enumerate(cards):
                 pair.addWidget(card, 3 if place == 0 else 2)
+                pair.setAlignment(card, Qt.AlignmentFlag.AlignTop if card is self.flags else Qt.AlignmentFlag(0))
             self.pairs.append(pair)
             self.add(pair)
 
@@ -89,7 +98,7 @@ class OwnerPage(ScrollColumn):
             for card in cards:
                 card.setVisible(name == section)
         for card in self.shown[section]:
-            if isinstance(card, TodoCard | RetentionCard):
+            if isinstance(card, TodoCard | RetentionCard | RulesCard | FlagsCard):
                 card.refresh()
             elif isinstance(card, AuditCard):
                 card.look_again()
