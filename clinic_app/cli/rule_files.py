@@ -45,7 +45,7 @@ def _kind(file: Path) -> str:
         return file.parent.name
     try:
         document = tomllib.loads(_read(file))
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return "rules"  # the fault is then told with its line
     return "rules" if "header" in document else "exercises" if "forms" in document else "findings"
 

@@ -24,6 +24,7 @@ ALTERED = N_(
 )
 MISSING = N_("The backup {name} is not whole: {file} is missing. Nothing was changed; choose another one.")
 _SAFE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,120}")
+_RESERVED = re.compile(r"(?i:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.DOTALL)  # devices on Windows, with any ending
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,7 +81,7 @@ def sha256(path: Path) -> str:
 
 def is_safe_name(name: str) -> bool:
     """Whether a file name of ours can exist on every system; the rest is not carried into a backup."""
-    return bool(_SAFE.fullmatch(name)) and not name.endswith(".")
+    return bool(_SAFE.fullmatch(name)) and not name.endswith(".") and not _RESERVED.fullmatch(name)
 
 
 def _stays_inside(name: str) -> bool:

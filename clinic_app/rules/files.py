@@ -20,6 +20,9 @@ NO_FILES = N_(
 NOT_READ = N_("{path} cannot be read ({reason}). Choose another file.")
 TOO_LARGE = N_("{path} is larger than {limit} MB, so it is no file of a rule set, as rules/factory.toml is.")
 
+IN_THE_WAY = N_("{path} exists already and is not overwritten. Choose an empty folder.")
+NOT_WRITTEN = N_("Nothing could be written into {path} ({reason}). Choose another folder.")
+
 
 def factory_texts() -> dict[str, str]:
     """The texts of the rule set that travels with the program, by file name."""
@@ -60,7 +63,7 @@ def _kind(file: Path, text: str) -> str:
         return file.parent.name
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return "rules"  # the fault is then told with its line
     return "rules" if "header" in document else "exercises" if "forms" in document else "findings"
 
@@ -77,3 +80,16 @@ def _read(file: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise RuleSetError(file.name, "", NOT_UTF8, {}) from None
+
+
+def write_texts(texts: Mapping[str, str], folder: Path) -> None:
+    """Write a rule set's files into a folder, to be read or changed there; refused where one of them exists."""
+    for name in texts:
+        if (folder / name).exists():
+            raise Refused(IN_THE_WAY, path=folder / name)
+    try:
+        for name, text in texts.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Refused(NOT_WRITTEN, path=folder, reason=error.strerror or str(error)) from None

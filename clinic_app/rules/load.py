@@ -30,6 +30,7 @@ from clinic_app.rules.ruleset import Condition, RuleDocument, RuleSet
 
 __all__ = ["FOLDERS", "NOT_UTF8", "RuleSetError", "load_rule_set", "possible_answers", "screening_paths", "text_hash"]
 FOLDERS = ("findings", "rules", "exercises")
+MOST_DOTS = 500  # on one line: the parser takes the square of a dotted key's length
 T = TypeVar("T")
 
 
@@ -80,9 +81,12 @@ def _in_folder(names: Iterable[str], folder: str) -> list[str]:
 
 
 def _parse(name: str, text: str) -> dict[str, Any]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > MOST_DOTS:
+            raise not_toml(name, f"more than {MOST_DOTS} dots (at line {number}, column 1)")
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of a million digits, brackets of a million levels
         raise not_toml(name, str(error)) from error
 
 

@@ -29,6 +29,7 @@ from tests.faults.rotation import whole
 from tests.records.keys_setup import CHEAP, all_keys, folders, fresh_backup, make_clinic, opens_raw
 
 FORMER = "former"
+WANTED = [b"one", b"two"]
 
 
 class Cast(NamedTuple):
@@ -83,10 +84,8 @@ def _faults_of(staff: StaffKeys, identity: str, password: str, who: str) -> list
     found = []
     if "clinic" in ring.keys and not any(whole(staff.places.record, key) for key in ring.keys["clinic"]):
         found.append(f"{who} cannot open the record")
-    for sealed in folders(staff.places, ring):
-        if [content for _, content in sealed.contents()] != [b"one", b"two"]:
-            found.append(f"{who} cannot read {sealed.path.parent.name}/{sealed.path.name}")
-    return found
+    unread = [sealed.path for sealed in folders(staff.places, ring) if [*dict(sealed.contents()).values()] != WANTED]
+    return found + [f"{who} cannot read {path.parent.name}/{path.name}" for path in unread]
 
 
 def _after_going_on(staff: StaffKeys, cast: Cast) -> list[str]:

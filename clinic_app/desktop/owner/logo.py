@@ -6,7 +6,7 @@ Nothing of the file itself is kept: no metadata, no second picture, no format th
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtGui import QImage, QImageReader, QPainter
+from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter
 
 from clinic_app.domain.clinic import LOGO_HEIGHT, LOGO_WIDTH, MOST_LOGO_BYTES
 from clinic_app.errors import Refused
@@ -60,5 +60,5 @@ def _encoded(image: QImage, width: int, height: int) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    canvas.save(buffer, b"PNG")
+    QImageWriter(buffer, b"png").write(canvas)  # of the two ways to name the format, this one takes bytes
     return bytes(buffer.data().data())
