@@ -1,8 +1,11 @@
 """When copies are made while somebody is signed in, and the one quiet line that says how they stand.
 
-What a copy is stands in `records.automatic_copies`. One copy runs at a time, off the window's thread.
+What a copy is stands in `records.automatic_copies`. One copy runs at a time, off the window's thread, and holds the
+keys it was begun with until it ends. So a lock cuts it short, and it is made again after the unlock; only the copy of
+a sign-out goes on, because nobody comes back to make it again.
 """
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 
@@ -15,6 +18,7 @@ from clinic_app.desktop.widgets.option import action_button
 from clinic_app.errors import Refused
 from clinic_app.i18n import Texts
 from clinic_app.records.automatic_copies import Copies, CopyState, Occasion
+from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.record import Record
 
 TICK_MS = 10 * 60 * 1000
@@ -31,6 +35,10 @@ class Copying(QObject):
         self._copies, self._record, self.clock = copies, record, clock
         self.running = False
         self._next: Occasion | None = None
+        self._leaving: KeyRing | None = None  # held by a sign-out that waits for the copy under way, and by nobody else
+        self._making: Occasion | None = None
+        self._cut = threading.Event()
+        self._again: Occasion | None = None
         self.state: CopyState = copies.state()
         self.clock_is_back = False
         self._timer = QTimer(self, interval=TICK_MS)
@@ -66,7 +74,22 @@ class Copying(QObject):
         if self._record.is_open:
             self._copies.remember_seen(self._record)
             self._copies.leaving()
+            if self.running:
+                self._leaving = self._copies.held.ring
             self._make("sign_out")
+
+    def on_lock(self) -> None:
+        """The keys are dropped: let a copy under way drop its own soon, unless somebody signs out with it."""
+        if not self.running or "sign_out" in (self._making, self._next):
+            return
+        self._again, self._next = self._next or self._making, None
+        self._cut.set()
+
+    def on_unlock(self) -> None:
+        """Somebody is back with their keys: make the copy that the lock cut short."""
+        again, self._again = self._again, None
+        if again is not None:
+            self._make(again)
 
     def rest(self) -> None:
         """Nobody is here any more: begin nothing new."""
@@ -74,7 +97,7 @@ class Copying(QObject):
 
     def stop(self) -> None:
         """Leave without waiting for the copy; it is said at the next sign-in."""
-        self._next = None
+        self._next = self._leaving = None
         self._copies.stop()
 
     def trust_clock(self) -> None:
@@ -101,15 +124,18 @@ class Copying(QObject):
             self._next = self._next if occasion == "tick" and self._next else occasion
             return
         try:
-            ring = self._copies.held.ring
+            ring = self._leaving or self._copies.held.ring
         except Refused:
+            self._again = None if occasion == "tick" else occasion
+            self.ended.emit()
             return  # locked: copied when somebody is back
-        self.running = True
+        self._leaving, self._cut = None, threading.Event()
+        self.running, self._making, cut = True, occasion, self._cut.is_set
         self.changed.emit()
-        run_task(lambda: self._copies.occasion(occasion, ring), self._on_made, self._on_fault, self)
+        run_task(lambda: self._copies.occasion(occasion, ring, cut), self._on_made, self._on_fault, self)
 
     def _on_made(self, state: CopyState) -> None:
-        self.running, self.state = False, state
+        self.running, self._making, self.state = False, None, state
         self.changed.emit()
         following, self._next = self._next, None
         if following is not None:

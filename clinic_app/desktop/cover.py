@@ -60,11 +60,10 @@ class Cover(ScrollColumn):
         text: Texts,
         person: Person,
         people: Callable[[], Sequence[Person]],
-        *,
-        unsaved: bool = False,
     ) -> None:
         super().__init__(theme)
-        self.theme, self.words, self._person, self._people, self._unsaved = theme, text, person, people, unsaved
+        self.theme, self.words, self._person, self._people = theme, text, person, people
+        self.unsaved = False  # whether the page behind holds an entry that the record has not taken
         self.code_opens = False
         self.code: CodeField | None = None
         self.password: PasswordField | None = None

@@ -203,6 +203,8 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
         presence = workspaces().open(context, keeper(clinic, held, entered.record, opened))
         presence.on_sign_out.append(copying.sign_out)
         presence.left.connect(left)
+        presence.keys_dropped.connect(copying.on_lock)
+        presence.unlocked.connect(copying.on_unlock)
         copying.begin()
         log_of(studio.folder).write("signed_in", about=ring.person)
 

@@ -40,10 +40,13 @@ INPUT = frozenset(
 class Presence(QObject):
     """One person at one window. `on_sign_out` is called while the record is still open.
 
-    `left` follows, with whether the window was closed by its own cross.
+    `left` follows, with whether the window was closed by its own cross. `keys_dropped` comes with every lock and with
+    leaving, `unlocked` when the same person is back.
     """
 
     left = Signal(bool)
+    keys_dropped = Signal()
+    unlocked = Signal()
 
     def __init__(self, view: "Window", keeper: Keeper, watch: IdleWatch | None = None) -> None:
         super().__init__(view)
@@ -137,6 +140,7 @@ class Presence(QObject):
     def _drop(self) -> None:
         """Forget everything that opens the record, and what was copied out of it."""
         self.keeper.drop()
+        self.keys_dropped.emit()
         self.code.forget()
         if self._copied:
             QGuiApplication.clipboard().clear()
@@ -152,6 +156,7 @@ class Presence(QObject):
         self.watch.uncovered()
         self.view.uncover()
         self._on_page()
+        self.unlocked.emit()
 
     # what the window shows beside its pages
 

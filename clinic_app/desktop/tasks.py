@@ -20,15 +20,20 @@ _running: set[_Report] = set()  # a report must outlive the task that fills it, 
 class _Task(QRunnable):
     def __init__(self, work: Callable[[], Any], report: _Report) -> None:
         super().__init__()
-        self._work, self._report = work, report
+        self._work: Callable[[], Any] | None = work
+        self._report = report
 
     @Slot()
     def run(self) -> None:
+        # The binding may keep a finished task for good, and its work may hold keys: let go before anybody is told.
+        work, self._work = self._work, None
         try:
-            result = self._work()
+            result = None if work is None else work()
         except Exception as error:  # noqa: BLE001 - handed to whoever asked, who alone can tell what it means
+            work = None
             self._report.failed.emit(error)
         else:
+            work = None
             self._report.done.emit(result)
 
 

@@ -5,6 +5,7 @@ record on a connection of its own, so it goes on after the record was closed.
 """
 
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
@@ -69,19 +70,24 @@ class Copies:
     ) -> None:
         self.studio, self.held, self._clock, self.log = studio, held, clock, log
         self._stop, self._one_by_one = threading.Event(), threading.Lock()
-        self._patience = patience._replace(stopped=self._stop.is_set)
+        self._patience = patience
         self._problem: Refused | None = None
 
-    def occasion(self, occasion: Occasion, ring: KeyRing | None = None) -> CopyState:
+    def occasion(self, occasion: Occasion, ring: KeyRing | None = None, cut: Callable[[], bool] = bool) -> CopyState:
         """Make the copies that are due; what cannot be made is in the state and is tried again next time.
 
-        `ring` is for a sign-out, which goes on copying when the keys are dropped already.
+        `ring` is for a copy that goes on when the keys are dropped already: it is held until the copy ends. `cut`
+        ends it soon, between two steps; that is no problem to be told, because whoever cuts makes it again.
         """
         with self._one_by_one:
             self._problem = None
+            patience = self._patience._replace(stopped=lambda: self._stop.is_set() or cut())
             try:
-                self._make_due(occasion, ring or self.held.ring)
+                patience.refuse_stopped()
+                self._make_due(occasion, ring or self.held.ring, patience)
             except Refused as refused:
+                if cut() and not self._stop.is_set():
+                    return self.state()
                 self._problem = refused.bare()
                 self.log("backup_failed", refused)
             else:
@@ -133,12 +139,12 @@ class Copies:
         """A person looked: the clock is right now, and what was seen before was not."""
         remember(self.studio.folder, last_time=self._clock())
 
-    def _make_due(self, occasion: Occasion, ring: KeyRing) -> None:
+    def _make_due(self, occasion: Occasion, ring: KeyRing, patience: Patience) -> None:
         here = backups(self.studio.backups)
-        made = self._make(ring) if not here or self._is_due(occasion, here[-1], ring) else here[-1]
+        made = self._make(ring, patience) if not here or self._is_due(occasion, here[-1], ring) else here[-1]
         place = Workstation.load(self.studio.folder).second_place
         if place:
-            self._send(made, Path(place), ring)
+            self._send(made, Path(place), ring, patience)
 
     def _is_due(self, occasion: Occasion, newest: Backup, ring: KeyRing) -> bool:
         if occasion == "asked":
@@ -151,13 +157,13 @@ class Copies:
         finally:
             engine.dispose()
 
-    def _make(self, ring: KeyRing) -> Backup:
-        made = make_backup(self.studio, self._key(ring), self._clock(), self._patience)
+    def _make(self, ring: KeyRing, patience: Patience) -> Backup:
+        made = make_backup(self.studio, self._key(ring), self._clock(), patience)
         prune(self.studio.backups, made, self._clock(), restored_at=restored_at(self.studio))
         self.log("backup_made")
         return made
 
-    def _send(self, made: Backup, place: Path, ring: KeyRing) -> None:
+    def _send(self, made: Backup, place: Path, ring: KeyRing, patience: Patience) -> None:
         mine = Workstation.load(self.studio.folder)
         used_before = mine.copied_to == mine.second_place
         refuse_away(place, used_before=used_before)
@@ -165,7 +171,7 @@ class Copies:
         if used_before and mine.copied_at == made.manifest.made_at and (place / made.folder.name).is_dir():
             return
         key = record_key(made.folder / "clinic.db", ring)
-        sent = copy_backup(made.folder, place, key, self._patience)
+        sent = copy_backup(made.folder, place, key, patience)
         prune(place, sent, self._clock(), restored_at=restored_at(self.studio))
         remember(self.studio.folder, copied_to=str(place), copied_at=sent.manifest.made_at)
         self.log("backup_copied")

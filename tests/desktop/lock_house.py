@@ -23,7 +23,9 @@ from clinic_app.desktop.trainer.entry import Entry
 from clinic_app.desktop.widgets.numbers import NumberField
 from clinic_app.desktop.window import Window
 from clinic_app.domain.client import ClientDetails
+from clinic_app.records.backups import make_backup
 from clinic_app.records.key_ring import KeyRing, Role
+from clinic_app.records.page_copy import Patience
 from clinic_app.records.passwords import FLOOR
 from clinic_app.records.record import utc_now
 from clinic_app.records.rotation import Places
@@ -58,6 +60,8 @@ def make_studio(folder: Path) -> None:
         actions.register_client(record, client, actor=made.ring.person)
     finally:
         record.close()
+    # The copy of the day is there, so that no test waits for another one that it does not ask for.
+    make_backup(studio, made.ring.keys["clinic"][0], utc_now(), Patience(pause=0.0))
 
 
 def id_of(clinic: OwnClinic, name: str) -> str:

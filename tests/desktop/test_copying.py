@@ -19,7 +19,10 @@ from clinic_app.desktop.leaving import LeavingNote, LeavingWindow, say_leaving
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.window import LEAST_HEIGHT, LEAST_WIDTH, Window
 from clinic_app.domain.client import ClientDetails
+from clinic_app.records import audit
 from clinic_app.records.automatic_copies import Copies
+from clinic_app.records.backups import backups
+from clinic_app.records.engines import file_engine
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.page_copy import Patience
 from clinic_app.records.record import Record
@@ -169,6 +172,50 @@ def test_a_sign_out_goes_on_copying_without_the_record_and_the_keys(
     finished(leave)
     assert copying.state.problem is None
     assert not copying.state.left_without
+
+
+def test_a_sign_out_during_a_copy_makes_another_one_with_keys_that_it_alone_holds(
+    dressed: Context,
+    copying: Copying,
+    finished: Finish,
+    copied_record: Record,
+    held: HeldRing,
+    studio: Studio,
+    clinic: Clinic,
+) -> None:
+    def leave_during_a_copy() -> None:
+        copying.begin()
+        actions.register_client(copied_record, WHO, actor="t")
+        copying.sign_out()
+        copied_record.close()
+        held.drop()
+        copying.on_lock()  # as every dropping of keys is told
+
+    finished(leave_during_a_copy)
+    newest = backups(studio.backups)[-1]
+    engine = file_engine(studio.current().record, clinic.owner.keys["clinic"][0])
+    assert newest.manifest.head == audit.head(engine)
+    engine.dispose()
+    assert not copying.state.left_without
+
+
+def test_a_lock_ends_the_copy_under_way_and_the_unlock_makes_it(
+    studio: Studio, clinic: Clinic, held: HeldRing, copied_record: Record, qtbot: QtBot
+) -> None:
+    never = Copies(studio, held, clock=lambda: NOW, patience=Patience(pause=3_600.0))
+    actions.register_client(copied_record, WHO, actor="t")
+    copying = Copying(never, copied_record, lambda: NOW)
+    copying.make_now()
+    with qtbot.waitSignal(copying.ended, timeout=30_000):
+        held.drop()
+        copying.on_lock()
+    assert copying.state.problem is None, "nothing went wrong"
+    assert backups(studio.backups) == ()
+    held.take(clinic.owner)
+    copying.on_unlock()
+    assert copying.running
+    with qtbot.waitSignal(copying.ended, timeout=30_000):
+        copying.stop()
 
 
 def test_leaving_without_a_copy_is_possible_and_said_next_time(
