@@ -16,6 +16,8 @@ from clinic_app.desktop.theme import FAMILIES, FONT_FILES, Theme, ThemeName, sty
 from clinic_app.domain.language import Language
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from clinic_app.bootstrap.demo import Demo
     from clinic_app.desktop.context import Context
 
@@ -148,21 +150,34 @@ def take_screenshots(folder: Path, language: Language = "ja", theme: ThemeName =
     """Save every page of the program as PNG into `folder`; returns how many."""
     import tempfile
 
-    from clinic_app.desktop.registry import pages
+    from clinic_app.desktop.registry import door_pages, pages
     from clinic_app.desktop.window import LEAST_HEIGHT, LEAST_WIDTH, Window
 
-    application()
+    app = application()
     folder.mkdir(parents=True, exist_ok=True)
+    size = SCREENSHOT_SIZE if scale <= 1.1 else (round(LEAST_WIDTH * 1.2), round(LEAST_HEIGHT * 1.5))
     count = 0
+
+    def save(name: str, widget: "QWidget") -> None:
+        settle()
+        widget.grab().save(str(folder / f"{name}-{language}-{theme}-{round(scale * 100)}.png"))
+
+    app.setStyleSheet(style_sheet(Theme(theme, scale)))
+    for name, alone in door_pages(Theme(theme, scale), language):
+        alone.resize(*size)
+        alone.show()
+        save(name, alone)
+        alone.close()
+        alone.deleteLater()
+        count += 1
     with ExitStack() as stack:
         temporary = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clinic-app-demo-")))
         window = Window(demo_context(temporary, language, Theme(theme, scale), stack))
-        window.resize(*(SCREENSHOT_SIZE if scale <= 1.1 else (round(LEAST_WIDTH * 1.2), round(LEAST_HEIGHT * 1.5))))
+        window.resize(*size)
         window.show()
         for page in pages():
             page.show(window)
-            settle()
-            window.grab().save(str(folder / f"{page.name}-{language}-{theme}-{round(scale * 100)}.png"))
+            save(page.name, window)
             count += 1
         window.close()
         window.deleteLater()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QThreadPool
 from clinic_app import actions
 from clinic_app.desktop.code_notice import CodeNotice
 from clinic_app.desktop.cover import Cover
+from clinic_app.desktop.door_pages import door_pages
 from clinic_app.desktop.owner.page import SECTIONS
 from clinic_app.desktop.quick_code import QuickCode
 from clinic_app.desktop.trainer.session import STEPS
@@ -17,6 +18,8 @@ from clinic_app.desktop.trainer.today import TodayPage
 
 if TYPE_CHECKING:
     from clinic_app.desktop.window import Window
+
+__all__ = ["Page", "door_pages", "pages"]  # the pages of the door stand alone: each is made, not brought up in a window
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -31,7 +31,7 @@ def listed(place: Path) -> frozenset[str] | None:
     """The ids listed in a place of backups; None where no list can be read."""
     try:
         return frozenset(msgspec.json.decode((place / NAME).read_bytes(), type=list[str]))
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, RecursionError):
         return None
 
 

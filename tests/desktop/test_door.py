@@ -10,27 +10,25 @@ import pypdf
 import pytest
 from geometry import cut_off, nameless, small_targets, squeezed
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.begin import BeginPage, SecondPlacePage
-from clinic_app.desktop.bring_back import BringBackPage, BroughtBackPage
+from clinic_app.desktop.card_page import CardPage
 from clinic_app.desktop.door import Door
 from clinic_app.desktop.entrance import open_door
-from clinic_app.desktop.first_start import KitPage, NewClinicPage, OwnPasswordPage, UseKitPage
+from clinic_app.desktop.first_start import KitPage, NewClinicPage, OwnPasswordPage
+from clinic_app.desktop.own_page import OwnPage
 from clinic_app.desktop.owner.page import OwnerPage
+from clinic_app.desktop.registry import door_pages
 from clinic_app.desktop.sign_in import SignInPage
-from clinic_app.desktop.theme import Theme, style_sheet
-from clinic_app.desktop.trouble import TroublePage
-from clinic_app.desktop.way_in import BroughtBack, CopyLine, WayBack
+from clinic_app.desktop.theme import Theme, ThemeName, style_sheet
 from clinic_app.desktop.widgets.labels import Words
 from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.desktop.window import Window
 from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
-from clinic_app.i18n import Texts, texts
-from clinic_app.records.studio import MOVED
 from clinic_app.settings import Workstation
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -209,52 +207,27 @@ def test_an_owner_adds_a_trainer_who_then_chooses_a_password_of_their_own(
     shut(door)
 
 
-def bring_back_page(theme: Theme, text: Texts, language: Language) -> BringBackPage:
-    """The page with a list, a damaged backup in it, and a chosen one."""
-    lines = [CopyLine(f"/stick/studio-{day}", f"studio-{day}", NOON) for day in range(9)]
-    nothing = BroughtBack("x", NOON, 0, ())
-    way = WayBack(
-        lambda: ["/stick"],
-        lambda _place: lines,
-        lambda _folder: "",
-        lambda _folder: [("a", "山田 見本"), ("b", "鈴木 見本")],
-        lambda _folder, _person, _password: nothing,
-        lambda _folder, _code: nothing,
-    )
-    page = BringBackPage(theme, text, language, way)
-    page.list.rows["/stick/studio-0"].click()
-    page.list.say("/stick/studio-1", "バックアップのファイルが変わっています。" * 3)
-    return page
-
-
-@pytest.mark.parametrize(("language", "scale"), [("ja", 1.0), ("en", 1.5)])
+@pytest.mark.parametrize(
+    ("language", "look", "scale"),
+    [("ja", "light", 1.0), ("en", "dark", 1.0), ("en", "light", 1.5), ("ja", "dark", 1.5)],
+)
 def test_every_page_of_the_door_shows_all_it_has(
-    qtbot: QtBot, qapp: QApplication, language: Language, scale: float
+    qtbot: QtBot, qapp: QApplication, language: Language, look: ThemeName, scale: float
 ) -> None:
     load_fonts()
-    theme, text, people = Theme("light", scale), texts("desktop", language), [("a", "山田 見本"), ("b", "鈴木 見本")]
+    theme = Theme(look, scale)
     qapp.setStyleSheet(style_sheet(theme))
-    code = "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ-0000"
-    for page in (
-        BeginPage(theme, text),
-        NewClinicPage(theme, text, "/a/folder/with/a/long/name"),
-        KitPage(theme, text, code),
-        KitPage(theme, text, code, replaces=True),
-        SecondPlacePage(theme, text),
-        bring_back_page(theme, text, language),
-        BroughtBackPage(theme, text, BroughtBack("x", NOON, 12, ("鈴木 見本", "佐藤 見本"))),
-        BroughtBackPage(theme, text, BroughtBack("x", NOON, None, None)),
-        TroublePage(theme, text, texts("messages", language)(MOVED), ("put_back_keys", "bring_back", "again")),
-        UseKitPage(theme, text, people),
-        OwnPasswordPage(theme, text),
-        SignInPage(theme, text, people),
-    ):
+    seen: set[type[QWidget]] = set()
+    for name, page in door_pages(theme, language):
         qtbot.addWidget(page)
         page.resize(1280, 900)
         page.show()
         settle()
+        seen.add(type(page))
         for check in (squeezed, cut_off, nameless, small_targets):
-            assert check(page) == [], type(page).__name__
+            assert check(page) == [], name
+    of_the_door = {SignInPage, *CardPage.__subclasses__()} - {OwnPage}  # that one stands in the window
+    assert seen == of_the_door, "a page of the door is missing in the registry"
 
 
 def test_what_is_missing_on_the_first_page_is_said_beside_it_and_nothing_is_made(
