@@ -28,7 +28,8 @@ def time_left(session: Session) -> int | None:
 def shortest_path(session: Session) -> str:
     """The shortest honest way to a paper, in one sentence; empty while the time suffices or nothing can be left out."""
     left = time_left(session)
-    todo = [step for step in session.steps if session.step_state(step) != "done"]
+    rest = ("teach", "plan") if session.decided is not None else session.steps  # what came before is decided on
+    todo = [step for step in rest if session.step_state(step) != "done"]
     if left is None or not todo or left >= seconds_needed(todo, session.context.defaults.session_minutes):
         return ""
     return "" if session.proposal.outcome == "refer" else _what_may_wait(session)

@@ -172,6 +172,7 @@ class TeachStep(StepPage):
         for words, by in ((_("Easier"), -1), (_("Harder"), 1)):
             form = LADDER[place + by] if 0 <= place + by < len(LADDER) else ""
             button = action_button(theme, words)
+            button.setMinimumWidth(theme.px(104))  # room for the key beside the word
             stopped = item.exercise in self._stopped() and form not in EASY
             button.setEnabled(form in forms and not stopped)
             button.clicked.connect(lambda _checked=False, form=form: self._change(index, form=form))
