@@ -1,21 +1,22 @@
 """The interview: pain and its course, running, how it hurts, where it hurts."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout
-
 from clinic_app import actions
 from clinic_app.desktop.trainer.consent_banner import ConsentBanner
 from clinic_app.desktop.trainer.entry import two_columns
 from clinic_app.desktop.trainer.keypad import KeySection
+from clinic_app.desktop.trainer.screening import ScreeningRow
 from clinic_app.desktop.trainer.step import StepPage
-from clinic_app.desktop.widgets.choices import Ticks
 from clinic_app.desktop.widgets.labels import Panel, label
+from clinic_app.desktop.widgets.pain_drawing import Mark, PainDrawing
 from clinic_app.domain.consent import standing
+from clinic_app.domain.finding import Choice
 
 PAIN = ("client.age_at_onset", "weeks_since_onset", "nrs.now", "nrs.worst_run", "nrs.average_7d", "test_pain_settles")
 RUNNING = ("weekly_km", "weekly_km_change_percent", "years_running")
 POINT = "interview.pain_point"
 DRAWING = "pain_drawing"
+# Regions that a question of the screening is about: marking one asks that question at once.
+ASKS = {"below_knee": "leg_radiation", "saddle_area": "saddle_numbness", "flank": "visceral"}
 
 
 class IntakeStep(StepPage):
@@ -58,39 +59,44 @@ class IntakeStep(StepPage):
         return [KeySection([by_path[path].key_row() for path in group]) for group in groups]
 
     def _drawing(self) -> Panel:
-        """Regions as rows; paired ones have a left and a right."""
+        """The body with its regions, what is marked in words, and the questions that some regions raise."""
+        _, context = self.text, self.session.context
         card = Panel(self.theme, gap=8)
-        finding = self.session.context.rule_set.catalogue.by_path[DRAWING]
+        finding = context.rule_set.catalogue.by_path[DRAWING]
         card.add(label(finding.label.in_language(self.language), "heading"))
-        _ = self.text
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(self.theme.px(16))
-        grid.setVerticalSpacing(self.theme.px(6))
-        self.regions: dict[str, Ticks] = {}
-        for index, region in enumerate(finding.choices):
+        sides = {"left": _("Left"), "right": _("Right")}
+        self.names: dict[Mark, str] = {}
+        for region in finding.choices:
             name = region.label.in_language(self.language)
-            sides = [("left", _("Left")), ("right", _("Right"))] if region.sides else [("centre", _("Here"))]
-            ticks = Ticks(self.theme, sides, name, None)
-            ticks.chosen.connect(lambda _ticked: self._on_drawn())
-            self.regions[region.id] = ticks
-            title = label(name, wrap=True)
-            title.setBuddy(ticks)
-            column = (index % 2) * 2
-            grid.addWidget(title, index // 2, column, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(ticks, index // 2, column + 1)
-        for column, stretch in enumerate((3, 2, 3, 2)):
-            grid.setColumnStretch(column, stretch)
-        card.add(grid)
+            for side in ("left", "right") if region.sides else ("centre",):
+                self.names[region.id, side] = (
+                    _("{region} ({side})").format(region=name, side=sides[side]) if region.sides else name
+                )
+        poses = (context.poses.get("body_front"), context.poses.get("body_back"))
+        self.drawing = PainDrawing(self.theme, self.names, (_("From the front"), _("From behind")), poses)
+        self.drawing.marked.connect(self._on_drawn)
+        card.add(self.drawing)
+        self.marked = label("", wrap=True)
+        card.add(self.marked)
+        self.asked: dict[str, ScreeningRow] = {}
+        for region_id, key in ASKS.items():
+            item = context.rule_set.catalogue.screening_by_id[key]
+            question = ScreeningRow(self.session, item, key, Choice(id=item.id, label=item.label, help=item.help))
+            question.hide()
+            self.asked[region_id] = question
+            card.add(question)
         return card
 
-    def _on_drawn(self) -> None:
-        marks = [
-            {"region": region, "side": side} for region, ticks in self.regions.items() for side in ticks.value() or []
-        ]
-        self.session.put(DRAWING, marks or None)
+    def _on_drawn(self, marks: list[Mark]) -> None:
+        self.session.put(DRAWING, [{"region": region, "side": side} for region, side in marks] or None)
 
     def refresh(self) -> None:
         super().refresh()
-        marks = self.session.value(DRAWING) or []
-        for region, ticks in self.regions.items():
-            ticks.set_value([mark["side"] for mark in marks if mark["region"] == region] or None)
+        marks = [(mark["region"], mark["side"]) for mark in self.session.value(DRAWING) or []]
+        self.drawing.set_marks(marks)
+        comma = "、" if self.language == "ja" else ", "
+        words = comma.join(name for mark, name in self.names.items() if mark in marks)
+        self.marked.setText(words or self.text("Tap where it hurts. Nothing is marked yet."))
+        for region, question in self.asked.items():
+            question.refresh()
+            question.setVisible(any(region == marked for marked, _ in marks))
