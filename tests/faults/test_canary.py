@@ -66,6 +66,23 @@ attempt(lambda: actions.change_client(record, changed[0], actor="staff-1"))
 attempt(lambda: actions.change_client(record, changed[1], actor="staff-1"))
 attempt(break_a_rule_of_the_table)
 attempt(bug)
+now, who = datetime.now(UTC), {"by": name, "actor": "staff-1"}
+given = {"answers": {"record": "given"}, "given_on": date(2026, 11, 22), "language": "ja", "of_age": True}
+actions.record_consent(record, client.id, recorded_by=name, actor="staff-1", **given)
+booking = actions.book_visit(record, name="", at=now, kind="follow_up", client_id=client.id, **who).value
+actions.note_call(record, name=name, **who)
+twin = actions.register_client(record, replace(client.details, name=name), actor="staff-1").value
+attempt(lambda: actions.merge_clients(record, actions.preview_merge(record, client.id, client.id), **who))
+actions.merge_clients(record, actions.preview_merge(record, client.id, twin.id), **who)
+copied = actions.copy_as_json(actions.take_client_copy(record, client.id, actor="staff-1").value, "x", "ja")
+assert name.encode() in copied and phone.encode() in copied
+(folder.parent / "handed over.json").write_bytes(copied)
+gone = actions.register_client(record, replace(client.details, name=name, note=note), actor="staff-1").value
+attempt(lambda: actions.erase_client(record, gone.id, actor="staff-1", withdraw=print))
+actions.bin_client(record, gone.id, actor="staff-1", reason=note)
+attempt(lambda: actions.open_visit(record, gone.id, day=date(2026, 11, 22), trainer=name, actor="staff-1"))
+make_backup(studio, KEY, now, HASTE)
+actions.erase_client(record, gone.id, actor="staff-1", withdraw=print)
 thread = threading.Thread(target=bug)
 thread.start()
 thread.join()
@@ -88,7 +105,9 @@ def test_no_trace_of_a_client_is_left_outside_the_record(tmp_path: Path) -> None
     run = subprocess.run(command, capture_output=True, check=False, env=environment, cwd=data)
     assert run.stdout == b"done\n", run.stderr.decode()
     log = (data / "logs" / "clinic-app.log").read_text(encoding="ascii")
-    assert log.count("save_failed") == 6
+    assert log.count("save_failed") == 9
+    assert NAME in (tmp_path / "handed over.json").read_text(encoding="utf-8"), "a client's own copy, and only that"
+    assert (data / "studio" / "backups" / "erased.json").is_file()
     assert log.count("fault KeyError") == 2
     assert "IntegrityError" in log or "RecordError" in log
     places = {path: path.read_bytes() for top in (data, temporary) for path in top.rglob("*") if path.is_file()}
