@@ -237,7 +237,8 @@ def _way_back(studio: "Studio", language: Language) -> WayBack:
 
         back = put_back(studio, Path(folder), ring)
         log_of(studio.folder).write("restored")
-        return BroughtBack(back.done.backup, back.made_at, back.done.missing, back.people)
+        done = back.done
+        return BroughtBack(done.backup, back.made_at, done.missing, back.people, done.erased)
 
     def by_password(folder: str, person: str, password: str) -> BroughtBack:
         from clinic_app.bootstrap.bringing_back import keys_by_password
