@@ -166,4 +166,5 @@ class RulesCard(OwnerCard):
 
     def _object_to(self, error: RuleSetError, texts: dict[str, str]) -> None:
         said = unreadable(error, texts).sentence(self.context.language)
-        self.say(f"{said}\n{self.words('Nothing was taken in, and nothing has changed.')}")
+        stays = self.words("Nothing was taken in, and nothing has changed.")
+        self.say(f"{said}\n{stays}")

@@ -1,10 +1,11 @@
 """One version of the rules: what it is for, how it differs, what the check finds, and whether it may speak."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QFileDialog, QGridLayout
 
 from clinic_app.actions.rule_sets import activate_rule_set, discard_rule_set
 from clinic_app.desktop.context import Context
@@ -15,11 +16,13 @@ from clinic_app.desktop.widgets.confirmation import Confirmation
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import clear, column, label
 from clinic_app.desktop.widgets.option import OptionButton, action_button
+from clinic_app.errors import Refused
 from clinic_app.records.rule_sets import StoredRuleSet
 from clinic_app.rules.check import check, unreadable
 from clinic_app.rules.difference import differences
 from clinic_app.rules.evaluate import Evaluator
 from clinic_app.rules.fault import Fault
+from clinic_app.rules.files import write_texts
 from clinic_app.rules.load import RuleSetError, load_rule_set
 from clinic_app.rules.table import rule_table
 
@@ -86,7 +89,7 @@ class RulesPanel(OwnerCard):
     def _build_buttons(self) -> None:
         _, state = self.words, self.stored.state
         flow = FlowLayout(self.context.theme.px(8))
-        wanted = [("check", _("Check"), self._on_check)]
+        wanted = [("check", _("Check"), self._on_check), ("save", _("Save its files…"), self._on_save)]
         if state == "draft":
             wanted.append(("use", _("Put into use…"), self._ask))
             wanted.append(("discard", _("Throw the draft away…"), lambda: self.sure.ask(self._discarding())))
@@ -143,6 +146,22 @@ class RulesPanel(OwnerCard):
         clear(self.found)
         for button in self.buttons.values():
             button.setEnabled(True)
+
+    # its files
+
+    def _on_save(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, self.words("Save its files…"))
+        if path:
+            self.save(Path(path))
+
+    def save(self, folder: Path) -> None:
+        """Write the files of this version into a folder; nothing in them tells of a client."""
+        try:
+            write_texts(self.stored.texts, folder)
+        except Refused as refused:
+            self.say(refused.sentence(self.context.language))
+        else:
+            self.say(self.words("Saved. Change what you need under a new version, then take the folder in."), good=True)
 
     # into use, and away
 

@@ -130,7 +130,7 @@ class RehearsalPart(QWidget):
         words.addWidget(label(said, "soft", wrap=True))
         line.addLayout(words, 1)
         button = action_button(theme, _("Explain both ways"))
-        button.setAccessibleName(f"{_('Explain both ways')}: {name}")
+        button.setAccessibleName(f"{button.text()}: {name}")
         line.addWidget(button)
         whole.addLayout(line)
         button.clicked.connect(button.hide)
