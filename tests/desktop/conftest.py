@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from lock_house import make_studio
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +23,14 @@ from clinic_app.records.record import Record
 from clinic_app.rules.evaluate import Evaluator
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def staffed_studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clinic with an owner, a trainer and a front desk, made once for all tests of locking; they work on copies."""
+    folder = tmp_path_factory.mktemp("studio") / "studio"
+    make_studio(folder)
+    return folder
 
 
 @pytest.fixture

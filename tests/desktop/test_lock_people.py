@@ -20,7 +20,6 @@ from lock_house import (
     House,
     cover_of,
     covered,
-    make_studio,
     number_entry,
     password_of,
     presence_of,
@@ -46,20 +45,12 @@ CASES = json.loads((Path(__file__).parents[1] / "unit/cases/examples.json").read
 CLEAR = next(case["input"] for case in CASES if case["input"]["case"] == "01-clear-gluteal")
 
 
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clinic, made once; tests work on copies."""
-    folder = tmp_path_factory.mktemp("studio") / "studio"
-    make_studio(folder)
-    return folder
-
-
 @pytest.fixture
-def house(qtbot: QtBot, qapp: QApplication, studio: Path, tmp_path: Path) -> Iterator[House]:
+def house(qtbot: QtBot, qapp: QApplication, staffed_studio: Path, tmp_path: Path) -> Iterator[House]:
     """The program at its door."""
     load_fonts()
     folder = tmp_path / "studio"
-    shutil.copytree(studio, folder)
+    shutil.copytree(staffed_studio, folder)
     with ExitStack() as stack:
         opened = House(qtbot, folder, stack)
         yield opened

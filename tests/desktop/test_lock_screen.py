@@ -15,7 +15,6 @@ from lock_house import (
     House,
     cover_of,
     covered,
-    make_studio,
     number_entry,
     presence_of,
     wait_until_keys_are_gone,
@@ -38,20 +37,12 @@ from clinic_app.records.key_ring import KeyRing
 CODE = "482913"
 
 
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clinic, made once; tests work on copies."""
-    folder = tmp_path_factory.mktemp("studio") / "studio"
-    make_studio(folder)
-    return folder
-
-
 @pytest.fixture
-def house(qtbot: QtBot, qapp: QApplication, studio: Path, tmp_path: Path) -> Iterator[House]:
+def house(qtbot: QtBot, qapp: QApplication, staffed_studio: Path, tmp_path: Path) -> Iterator[House]:
     """The program at its door."""
     load_fonts()
     folder = tmp_path / "studio"
-    shutil.copytree(studio, folder)
+    shutil.copytree(staffed_studio, folder)
     with ExitStack() as stack:
         opened = House(qtbot, folder, stack)
         yield opened
