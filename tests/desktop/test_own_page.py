@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from lock_house import DESK, OWNER, TRAINER, House, make_studio, password_of, presence_of
+from lock_house import DESK, OWNER, TRAINER, House, password_of, presence_of
 from owner_house import OWNER_PASSWORD, Owned, owned_clinic, owner_page
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -32,20 +32,12 @@ from clinic_app.settings import remember
 NEW = "走ることは 心地よい 2027"
 
 
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clinic with its staff, made once."""
-    folder = tmp_path_factory.mktemp("own") / "studio"
-    make_studio(folder)
-    return folder
-
-
 @pytest.fixture
-def house(qtbot: QtBot, qapp: QApplication, studio: Path, tmp_path: Path) -> Iterator[House]:
+def house(qtbot: QtBot, qapp: QApplication, staffed_studio: Path, tmp_path: Path) -> Iterator[House]:
     """The program at its door."""
     load_fonts()
     folder = tmp_path / "studio"
-    shutil.copytree(studio, folder)
+    shutil.copytree(staffed_studio, folder)
     with ExitStack() as stack:
         opened = House(qtbot, folder, stack)
         yield opened

@@ -41,6 +41,7 @@ record = open_current(studio)
 record.close()
 if os.getuid() == 0:
     os.setuid(65534)
+record = open_current(studio)  # all that is loaded late was loaded above, while it could still be read
 print(studio.state(), len(actions.find_clients(record, "")))
 for attempt in (lambda: actions.register_client(record, HANAKO, actor="staff-1"),
                 lambda: make_backup(studio, KEY, NOW, HASTE),
