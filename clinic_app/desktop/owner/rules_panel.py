@@ -17,6 +17,7 @@ from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import clear, column, label
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 from clinic_app.errors import Refused
+from clinic_app.i18n import N_
 from clinic_app.records.rule_sets import StoredRuleSet
 from clinic_app.rules.check import check, unreadable
 from clinic_app.rules.difference import differences
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from clinic_app.rules.ruleset import RuleSet
 
 MOST_FAULTS = 30
+# What its author wrote at the top of the file; what holds in this record stands on the line above the panel.
+LIFECYCLES = {"draft": N_("draft"), "active": N_("ready for use"), "retired": N_("retired")}
 
 
 class RulesPanel(OwnerCard):
@@ -71,7 +74,9 @@ class RulesPanel(OwnerCard):
         grid.setHorizontalSpacing(self.context.theme.px(16))
         grid.setVerticalSpacing(self.context.theme.px(4))
         grid.setColumnStretch(1, 1)
-        for line, (name, said) in enumerate(rule_table(rule_set, self.context.language).lines):
+        version, _state, *others = rule_table(rule_set, self.context.language).lines
+        lines = [version, (self.words("State in the file"), self.words(LIFECYCLES[rule_set.rules.header.lifecycle]))]
+        for line, (name, said) in enumerate([*lines, *others]):
             grid.addWidget(label(name, "soft"), line, 0)
             grid.addWidget(label(said, wrap=True), line, 1)
         self.add(grid)
