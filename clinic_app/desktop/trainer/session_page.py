@@ -172,6 +172,8 @@ class SessionPage(QWidget):
         line = row(self.theme)
         self.back = action_button(self.theme, "")
         self.on = action_button(self.theme, "", "primary")
+        for button in (self.back, self.on):
+            button.hide()  # until there is a step to go to
         self.back.clicked.connect(lambda: self._move(-1))
         self.on.clicked.connect(lambda: self._move(1))
         line.addWidget(self.back)

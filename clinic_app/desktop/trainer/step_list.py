@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from clinic_app.desktop.theme import BODY, FINGER, Theme
 from clinic_app.desktop.trainer.session import STEPS, Session
 from clinic_app.desktop.trainer.step import title_of
-from clinic_app.desktop.widgets.labels import Panel, label
+from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label
 from clinic_app.domain.session_time import seconds_needed
 
 MARKS = {"done": "✓", "begun": "…", "locked": "–", "todo": ""}
@@ -104,12 +104,15 @@ class StepList(Panel):
         super().__init__(theme, "left", pad=12, gap=4)
         self.session = session
         self.buttons: dict[str, StepButton] = {}
+        self.list = ScrollColumn(theme, role="surface", pad=0, gap=4)  # scrolls where large text leaves too little room
         for step in STEPS:
             button = StepButton(theme, title_of(step, text))
             button.clicked.connect(lambda _checked=False, step=step: self.chosen.emit(step))
             self.buttons[step] = button
-            self.add(button)
-        self.body.addStretch(1)
+            self.list.add(button)
+        self.list.body.addStretch(1)
+        self.add(self.list, 1)
+        self._widen()
         self.bar = ProgressBar(theme)
         self.add(self.bar)
         self.progress = label("", "soft", wrap=True)
@@ -123,6 +126,12 @@ class StepList(Panel):
             button.updateGeometry()
         self.progress.setVisible(not compact)
         self.bar.setVisible(not compact)
+        self._widen()
+
+    def _widen(self) -> None:
+        """As wide as the widest step, beside a scroll bar."""
+        bar = self.list.verticalScrollBar().sizeHint().width()
+        self.list.setFixedWidth(max(button.sizeHint().width() for button in self.buttons.values()) + bar)
 
     def refresh(self) -> None:
         """Show each step's state and how many are done."""

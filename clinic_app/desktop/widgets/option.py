@@ -13,7 +13,7 @@ from clinic_app.desktop.theme import BODY, SMALL, Theme
 from clinic_app.desktop.widgets.figure import paint_pose
 from clinic_app.figures import Pose, draw
 
-KEY = 15
+KEY = 13
 PICTURE = (56, 44)  # design pixels of the figure beside the words
 Tone = Literal["choice", "primary", "plain", "warn", "stop", "quiet"]
 
@@ -76,7 +76,7 @@ class OptionButton(QAbstractButton):
         return font
 
     def _pad(self) -> int:
-        return self._theme.px(12)
+        return self._theme.px(16)
 
     def _sides(self) -> tuple[int, int]:
         """What the words leave free at the left (a figure, a key) and at the right (a key), in pixels."""
@@ -190,8 +190,8 @@ class OptionButton(QAbstractButton):
 
     def _paint_hint(self, painter: QPainter) -> None:
         """A small key cap in the corner that the text leaves free."""
-        font = self._font(KEY - 4, bold=True)
-        side, edge = self._theme.px(KEY), self._theme.px(3)
+        font = self._font(KEY - 3, bold=True)
+        side, edge = self._theme.px(KEY), self._theme.px(2)
         width = max(side, QFontMetrics(font).horizontalAdvance(self._hint) + 2 * edge)
         box = QRect(self.width() - width - edge if self._leading else edge, edge, width, side)
         if not self._leading and self._tone in ("primary", "quiet"):

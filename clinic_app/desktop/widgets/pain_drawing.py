@@ -10,13 +10,13 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from clinic_app.desktop.theme import SMALL, Theme
+from clinic_app.desktop.theme import FINGER, SMALL, Theme
 from clinic_app.desktop.widgets.figure import paint_pose
 from clinic_app.desktop.widgets.labels import row
 from clinic_app.figures import Pose, draw
 
 Mark = tuple[str, str]  # region, side
-SCALE = 6.2  # design pixels for a centimetre: two targets of 44 stand 8 apart wherever the body is crowded
+SCALE = 6.2  # pixels for a centimetre, at every text size: targets of 44 do not overlap where the body is crowded
 TOP, BOTTOM, HALF = 137, 38, 26  # what is shown of the body, in centimetres
 PLACES: dict[str, dict[str, tuple[float, float]]] = {
     "front": {
@@ -51,10 +51,10 @@ class _Region(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.resize(theme.target, theme.target)
+        self.resize(FINGER, FINGER)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.target, self._theme.target)
+        return QSize(FINGER, FINGER)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c, painter = self._theme.colours, QPainter(self)
@@ -88,18 +88,18 @@ class _View(QWidget):
         self._theme, self._title, self._pose = theme, title, pose
         self._left = 1 if view == "front" else -1  # the person's left is at the viewer's right from the front
         self.setAccessibleName(title)
-        self.setFixedSize(theme.px(2 * HALF * SCALE), theme.px((TOP - BOTTOM) * SCALE))
+        self.setFixedSize(round(2 * HALF * SCALE), round((TOP - BOTTOM) * SCALE))
 
     def put(self, region: _Region, side: str, place: tuple[float, float]) -> None:
         """Lay a region where it is on the body."""
         across = place[0] * self._left * {"left": 1, "centre": 0, "right": -1}[side]
-        x, y = self._theme.px((HALF + across) * SCALE), self._theme.px((TOP - place[1]) * SCALE)
+        x, y = round((HALF + across) * SCALE), round((TOP - place[1]) * SCALE)
         region.move(x - region.width() // 2, y - region.height() // 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         if self._pose is not None:
-            frame, k = self._pose.frame, self._theme.px(100 * SCALE) / 100
+            frame, k = self._pose.frame, SCALE
             painter.save()
             above = draw(self._pose).height - frame.origin[1] - TOP
             painter.translate(self.width() / 2 - frame.origin[0] * k, -above * k)
