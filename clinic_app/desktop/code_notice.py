@@ -10,6 +10,7 @@ from clinic_app.desktop.widgets.option import action_button
 from clinic_app.i18n import Texts
 
 FIELD_WIDTH = 300
+STACK_ABOVE = 1.25  # from this text size on the words stand above the field
 
 
 class CodeNotice(Panel):
@@ -23,7 +24,10 @@ class CodeNotice(Panel):
         self.body.setContentsMargins(theme.px(20), theme.px(8), theme.px(12), theme.px(8))
         line = row(theme, 12)
         words = label(text("A quick code of 6 digits uncovers this screen when you come back."), wrap=True)
-        line.addWidget(words, 1)
+        if theme.scale > STACK_ABOVE:
+            self.add(words)
+        else:
+            line.addWidget(words, 1)
         self.field = CodeField(theme, text("Quick code"), show=text("Show"))
         self.field.edit.setPlaceholderText(text("6 digits"))
         self.field.setFixedWidth(theme.px(FIELD_WIDTH))
@@ -34,6 +38,8 @@ class CodeNotice(Panel):
         past.clicked.connect(self.left)
         for widget in (self.field, keep, past):
             line.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        if theme.scale > STACK_ABOVE:
+            line.addStretch(1)
         self.add(line)
 
     def _on_keep(self) -> None:

@@ -42,7 +42,7 @@ class Context:
     made_up: bool = False
     house: "House | None" = None
     staff_id: str = ""
-    defaults: HouseDefaults = HouseDefaults()
+    defaults: HouseDefaults = field(default_factory=HouseDefaults)
     withdraw_paper: Callable[[str], None] = _nothing_sealed
     copying: "Copying | None" = None
 

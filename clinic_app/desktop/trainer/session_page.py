@@ -52,6 +52,7 @@ MAKERS: dict[str, Callable[[Session, str], StepPage]] = {
     "plan": PlanStep,
 }
 STRIP_BELOW, COMPACT_BELOW = 1240, 800  # room in design pixels
+ROOMY = 360  # design pixels from which the line about the time may take room from the step
 
 
 class SessionPage(QWidget):
@@ -130,6 +131,7 @@ class SessionPage(QWidget):
         self.steps.set_compact(compact)
         for page in self._pages.values():
             page.set_compact(compact)
+        self._show_shortest()
 
     def _on_strip(self) -> None:
         if self.strip.isVisible():
@@ -294,7 +296,8 @@ class SessionPage(QWidget):
 
     def _show_shortest(self) -> None:
         """When time gets short, what may be left out; a line that asks for nothing."""
-        say(self.short, shortest_path(self.session))
+        roomy = self.height() / self.theme.scale >= ROOMY
+        say(self.short, shortest_path(self.session) if roomy else "")
 
     def _show_saved(self) -> None:
         """`Saved` only after the record said so; otherwise why not and what next."""
