@@ -3,15 +3,16 @@
 Qt's own buttons neither wrap their text nor grow with it; on the floor both matter.
 """
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from clinic_app.desktop.theme import BODY, SMALL, Theme
-from clinic_app.desktop.widgets.figure import paint_pose
-from clinic_app.figures import Pose, draw
+
+if TYPE_CHECKING:
+    from clinic_app.figures import Pose
 
 KEY = 13
 PICTURE = (56, 44)  # design pixels of the figure beside the words
@@ -47,7 +48,7 @@ class OptionButton(QAbstractButton):
         """The second line."""
         return self._note
 
-    def set_picture(self, pose: Pose | None) -> None:
+    def set_picture(self, pose: "Pose | None") -> None:
         """Draw a figure before the words."""
         self._pose = pose
         self.updateGeometry()
@@ -203,7 +204,11 @@ class OptionButton(QAbstractButton):
         painter.setFont(font)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._hint)
 
-    def _paint_picture(self, painter: QPainter, pose: Pose) -> None:
+    def _paint_picture(self, painter: QPainter, pose: "Pose") -> None:
+        # The first window has buttons and no figures; it must not wait for them.
+        from clinic_app.desktop.widgets.figure import paint_pose  # noqa: PLC0415
+        from clinic_app.figures import draw  # noqa: PLC0415
+
         drawing = draw(pose)
         wide, high = (self._theme.px(size) for size in PICTURE)
         scale = min(wide / drawing.width, high / drawing.height)
