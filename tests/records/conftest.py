@@ -126,7 +126,13 @@ def enter(record: Record, evaluator: Evaluator, hanako: ClientDetails) -> Callab
         chance = random.Random(1)  # noqa: S311 - the same findings each time
         document = findings(stored.assessment, person, 0, evaluator.rule_set.catalogue, chance)
         actions.record_findings(
-            record, visit.id, document, evaluator=evaluator, revision=stored.revision, step="result", actor="staff-1",
+            record,
+            visit.id,
+            document,
+            evaluator=evaluator,
+            revision=stored.revision,
+            step="result",
+            actor="staff-1",
         )
         return document
 

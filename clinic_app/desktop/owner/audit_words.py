@@ -32,6 +32,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "issue_handout": ("sessions", N_("issued a handout")),
     "close_visit": ("sessions", N_("ended a session")),
     "move_visit": ("sessions", N_("moved a session to the right client")),
+    "add_addendum": ("sessions", N_("added a note to an ended session")),
     "undo_move": ("sessions", N_("moved a session back")),
     "book_visit": ("day", N_("made a booking")),
     "change_booking": ("day", N_("changed a booking")),
