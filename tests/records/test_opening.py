@@ -44,7 +44,7 @@ def test_a_new_record_never_replaces_a_file(tmp_path: Path, key: bytes) -> None:
 def test_a_new_record_appears_whole_or_not_at_all(tmp_path: Path, key: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "clinic.db"
 
-    def fails(*_given: object) -> None:
+    def fails(*_given: object, **_named: object) -> None:
         raise OSError("pulled the plug")
 
     with monkeypatch.context() as patch:
