@@ -17,7 +17,7 @@ from clinic_app.figures import Pose, draw
 
 Mark = tuple[str, str]  # region, side
 SCALE = 6.2  # pixels for a centimetre, at every text size: targets of 44 do not overlap where the body is crowded
-TOP, BOTTOM, HALF = 137, 38, 26  # what is shown of the body, in centimetres
+TOP, BOTTOM, HALF = 137, 38, 23  # what is shown of the body, in centimetres
 PLACES: dict[str, dict[str, tuple[float, float]]] = {
     "front": {
         "groin": (8.6, 93),
