@@ -270,6 +270,7 @@ def test_a_lock_while_a_paper_is_made_stores_it_whole_or_says_that_it_is_not(hou
     session.decide("accepted")
     session.ensure_plan()
     engine = weakref.ref(context.record.engine)
+    session.listeners.clear()  # work off the GUI thread must not announce itself to widgets
     ended = outcome_of(qtbot, house, partial(session.issue, "ja"), presence_of(window).hide_now)
     gc.collect()
     assert engine() is None
