@@ -189,9 +189,10 @@ def covered(window: Window) -> bool:
 
 
 def rings() -> list[str]:
-    """The names on every ring of keys that is alive in this process."""
+    """The names on every ring of this clinic's keys that is alive in this process; fixtures of other tests keep theirs."""
     gc.collect()
-    return [thing.name for thing in gc.get_objects() if type(thing) is KeyRing]
+    ours = {held["person"] for held in _opened.values()}
+    return [thing.name for thing in gc.get_objects() if type(thing) is KeyRing and thing.person in ours]
 
 
 def wait_until_keys_are_gone() -> None:
