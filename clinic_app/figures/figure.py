@@ -17,6 +17,7 @@ from clinic_app.figures.pose import Pose, other_side
 from clinic_app.figures.skeleton import Skeleton
 
 OUTLINE = 2.0  # of a stroke that is half covered by its own fill
+EDGE = 1.1  # the same, around a highlighted muscle
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -174,8 +175,16 @@ class Figure:
         if part in joints and joints[part][0] in drawn:
             _, blobs, role = joints[part]
             shapes.append(filled([self._hull(blobs)], role))
+        if layer == "shirt":
+            shapes += self._shoulders(drawn)
         shapes += self._hinge(side, part, drawn)
         return shapes
+
+    def _shoulders(self, drawn: Sequence[str]) -> list[Shape]:
+        """Where arms of the shirt's own colour went under it: the tops of their sleeves."""
+        k = self.skeleton
+        under = [s for s in SIDES if f"{s}_upper_arm" in drawn and self.role("shirt", s) == "shirt"]
+        return [filled([self._hull([*flesh.shoulder_cap(k, s), *flesh.sleeve(k, s)[:3]])], "shirt") for s in under]
 
     def _hinge(self, side: str, part: str, drawn: Sequence[str]) -> list[Shape]:
         """Elbow or knee: the end of the segment that lies underneath."""
@@ -194,9 +203,8 @@ class Figure:
         return [filled([self._hull(build(k, side)[end])], self.role(role, side))]
 
     def _muscles(self, layer: str) -> list[Shape]:
-        shapes: list[Shape] = []
-        for name in self.pose.muscles:
-            rings = muscle_rings(name, layer, self.skeleton, self.view)
-            if rings:
-                shapes.append(filled(rings, "highlight"))
-        return shapes
+        """Highlighted muscles, joined; the edge parts them from their cloth on a monochrome printer."""
+        rings = [r for name in self.pose.muscles for r in muscle_rings(name, layer, self.skeleton, self.view)]
+        if not rings:
+            return []
+        return [Shape(tuple(rings), "highlight_edge", "highlight_edge", EDGE), filled(rings, "highlight")]

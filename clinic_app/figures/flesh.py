@@ -27,6 +27,8 @@ SHIRT = (
 )
 _HIPS = (("pelvis", 3.2, -0.6, 14.8, 10.2), ("pelvis", 10.0, -0.4, 13.6, 9.3))
 
+CAP = 5.5  # a shoulder; a little more than a sleeve with its outline, so that no seam shows
+
 CRANIUM = (9.5, 7.7, 10.6)
 HEAD_CENTRE: Vec = (2.0, 0.0, 5.4)
 CHIN: Vec = (7.0, 0.0, -4.2)
@@ -62,14 +64,15 @@ def _between(around: tuple[Blob, Blob, Blob, Blob]) -> Blob:
 
 def yoke(skeleton: Skeleton) -> list[Blob]:
     """Both shoulders and the base of the neck."""
-    caps = [ball(skeleton.frames[f"{side}_upper_arm"].origin, 6.0) for side in body.SIDES]
-    return [*caps, section(skeleton, ("thoracic5", -1.0, -0.8, 5.4, 5.4))]
+    caps = [ball(skeleton.frames[f"{side}_upper_arm"].origin, CAP) for side in body.SIDES]
+    # Higher than the joints, so that the shoulders slope down from the neck.
+    return [*caps, section(skeleton, ("thoracic5", 1.2, -0.6, 5.2, 5.4))]
 
 
 def shoulder_cap(skeleton: Skeleton, side: str) -> list[Blob]:
     """The roundness that lets an arm flow into the trunk."""
     inner = skeleton.frames["thorax"].out((-0.4, SIGN[side] * 9.0, -3.0))
-    return [ball(skeleton.frames[f"{side}_upper_arm"].origin, 6.0), ball(inner, 7.2)]
+    return [ball(skeleton.frames[f"{side}_upper_arm"].origin, CAP), ball(inner, 7.2)]
 
 
 def pelvis(skeleton: Skeleton) -> list[Blob]:

@@ -51,7 +51,7 @@ def _along_spine(frames: tuple[str, ...], forward: float, depth: float, breadth:
             f = k.frames[name]
             end = 0.72 if i in {0, len(frames) - 1} else 1.0
             axes = (f.direction((depth * end, 0.0, 0.0)), f.direction((0.0, breadth * end, 0.0)))
-            blobs.append(Blob(f.out((forward, 0.0, 0.0)), (*axes, f.direction((0.0, 0.0, 2.4)))))
+            blobs.append(Blob(f.out((forward, 0.0, 0.0)), (*axes, f.direction((0.0, 0.0, 4.2 * end)))))
         return blobs
 
     return build
