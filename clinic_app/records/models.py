@@ -221,7 +221,7 @@ class Addendum(Numbered, Base):
 
 
 class OutcomeMeasure(Numbered, Base):
-    """One measure of a visit; `words` is the client's own wording of an activity."""
+    """One measure of a visit; `words` is the client's own wording of an activity. Appended, never changed."""
 
     __tablename__ = "outcome_measure"
     visit_id: Mapped[str] = belongs_to("visit")
@@ -230,6 +230,30 @@ class OutcomeMeasure(Numbered, Base):
     words: Mapped[str]
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
+
+
+class Retest(Numbered, Base):
+    """One test carried out again in the same session, in the form of the document. Appended, never changed."""
+
+    __tablename__ = "retest"
+    visit_id: Mapped[str] = belongs_to("visit")
+    test: Mapped[str]
+    findings: Mapped[dict[str, Any]]
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime]
+
+
+class Confirmation(Numbered, Base):
+    """A value that was asked back and confirmed, with the question as it stood. Appended, never changed."""
+
+    __tablename__ = "confirmation"
+    visit_id: Mapped[str] = belongs_to("visit")
+    path: Mapped[str]
+    code: Mapped[str]
+    values: Mapped[dict[str, Any]]
+    stands: Mapped[bool]
+    confirmed_by: Mapped[str]
+    confirmed_at: Mapped[datetime]
 
 
 class Assessment(Numbered, Base):
@@ -371,5 +395,5 @@ def _never_changed(_mapper: Mapper[Any], _connection: Any, row: Any) -> None:
     raise TypeError(f"a {type(row).__tablename__} is written once")
 
 
-for _model in (Proposal, Decision, Handout, Addendum, Audit):
+for _model in (Proposal, Decision, Handout, Addendum, Audit, OutcomeMeasure, Retest, Confirmation):
     event.listen(_model, "before_update", _never_changed)

@@ -28,11 +28,13 @@ from clinic_app.records.models import (
     Booking,
     Call,
     Client,
+    Confirmation,
     Consent,
     ImportedEvent,
     Merge,
     NotSamePerson,
     OutcomeMeasure,
+    Retest,
     VisitMove,
 )
 from clinic_app.records.record import Record
@@ -116,6 +118,9 @@ def _rows_of_a_day(visit: Visit, now: datetime) -> list[Base]:
         VisitMove(id="1", visit_id=visit.id, from_client_id="other", from_episode_id="1", from_kind="trial",
                   moved_by="見本", moved_at=now),
         Addendum(id="1", visit_id=visit.id, text="見本", written_by="見本", written_at=now),
+        Retest(id="1", visit_id=visit.id, test="hip_hinge", findings={}, entered_by="見本", entered_at=now),
+        Confirmation(id="1", visit_id=visit.id, path="nrs.now", code="unusual", values={"value": "8"}, stands=True,
+                     confirmed_by="見本", confirmed_at=now),
         OutcomeMeasure(id="1", visit_id=visit.id, measure="nrs_now", value=3.0, words="", recorded_by="見本",
                        recorded_at=now),
     ]  # fmt: skip
