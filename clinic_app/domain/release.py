@@ -1,0 +1,182 @@
+"""A release: the statistics of one closed period, frozen for good. Counted once, suppressed once, never changed.
+
+A hidden cell carries no number and does not say why it is hidden: whether it was small itself, or only protects one
+that is, would narrow the small one down again (of two hidden cells with the sum 12 the one that is known to be large
+leaves 1 or 2 for the other). What may be shown of a release is decided in `release_view`, and nowhere else.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from clinic_app.domain.period import Period
+from clinic_app.domain.text import Text
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
+
+FORMAT = "clinic-app/release/1"
+HIDE_BELOW = 10  # counts of 1 to 9 clients are never shown and cannot be found out
+MEDIANS_FROM = 20  # clients behind a median
+LEAST_CLIENTS = 50  # in a release
+MORE_TABLES_FROM = 150
+ALL_TABLES_FROM = 400
+
+DAMAGED = N_(
+    "This release cannot be read: its file is damaged or was changed. Nothing of it is shown. An owner or trainer who "
+    "signs in writes it again from the record."
+)
+NEWER = N_("This release was made by a newer version of the program. Update the program here, then open it again.")
+
+CellState = Literal["shown", "zero", "hidden"]
+AxisKind = Literal["parts", "answers"]
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Common to all parts: immutable and strict."""
+
+
+class Cell(_Part, frozen=True):
+    """One count of clients; `value` is there only where it is shown. A zero is shown as it is."""
+
+    state: CellState
+    value: int | None = None
+
+    @property
+    def number(self) -> int | None:
+        """The count where it may be shown; None where it is hidden."""
+        return 0 if self.state == "zero" else self.value
+
+
+class Category(_Part, frozen=True):
+    """One row or column by its id, with its words in both languages as they were when the period was closed."""
+
+    id: str
+    label: Text
+
+
+class Axis(_Part, frozen=True):
+    """The rows or the columns of a table.
+
+    `parts` add up to the total: every client stands in one of them. `answers` do not: several may hold for one client.
+    """
+
+    id: str
+    label: Text
+    categories: tuple[Category, ...]
+    kind: AxisKind = "parts"
+
+
+class Table(_Part, frozen=True):
+    """One table of counts. `cells` holds a row for each category and a last one for all; in each row a cell for each
+    column and a last one for all. A table without columns has one cell in each row.
+
+    `base` says who is counted, in both languages.
+    """
+
+    id: str
+    title: Text
+    base: Text
+    rows: Axis
+    columns: Axis | None
+    cells: tuple[tuple[Cell, ...], ...]
+
+
+class MedianTable(_Part, frozen=True):
+    """Middle values: a row for each category and a last one for all, a column for each measure.
+
+    None where fewer than 20 clients stand behind a value, or where their number is not shown.
+    """
+
+    id: str
+    title: Text
+    base: Text
+    rows: Axis
+    measures: Axis
+    values: tuple[tuple[float | None, ...], ...]
+
+
+class Manifest(_Part, frozen=True):
+    """How the release was made, and what was hidden: goes along with everything that leaves.
+
+    `hidden_first` cells were small themselves, `hidden_second` protect them. `rules` names the rule sets that spoke.
+    """
+
+    closed_at: datetime
+    program: str
+    rules: tuple[str, ...]
+    clients: int
+    cells_shown: int
+    cells_hidden_first: int
+    cells_hidden_second: int
+    audit: Literal["passed"] = "passed"
+    hide_below: int = HIDE_BELOW
+    medians_from: int = MEDIANS_FROM
+    least_clients: int = LEAST_CLIENTS
+
+
+class Release(_Part, frozen=True, tag_field="format", tag=FORMAT):
+    """Everything that leaves the record about one period."""
+
+    id: str
+    period: Period
+    tables: tuple[Table, ...]
+    medians: tuple[MedianTable, ...]
+    manifest: Manifest
+
+    def table(self, identity: str) -> Table | None:
+        """The table with this id, None where the release has none."""
+        return next((table for table in self.tables if table.id == identity), None)
+
+
+class StoredRelease(msgspec.Struct, frozen=True):
+    """A release as it is kept and published: its bytes, which never change, and their fingerprint."""
+
+    id: str
+    period: Period
+    payload: bytes
+    sha256: str
+    closed_at: datetime
+    closed_by: str
+
+
+class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What lies in a file: the fingerprint in front of what it was taken of."""
+
+    sha256: str
+    release: msgspec.Raw
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def pack(release: Release) -> tuple[bytes, str]:
+    """The bytes of a release for good, and the fingerprint that is inside them."""
+    inner = _encoder.encode(release)
+    fingerprint = hashlib.sha256(inner).hexdigest()
+    return _encoder.encode(_Envelope(fingerprint, msgspec.Raw(inner))), fingerprint
+
+
+def unpack(payload: bytes, expected: str | None = None) -> tuple[Release, str]:
+    """Read a release and its fingerprint back; refused when it is damaged or not the one that was expected."""
+    try:
+        envelope = msgspec.json.decode(payload, type=_Envelope)
+        raw = bytes(envelope.release)
+        fingerprint = hashlib.sha256(raw).hexdigest()
+        if fingerprint != envelope.sha256 or expected not in (None, fingerprint):
+            raise Refused(DAMAGED)
+        return _decode(raw), fingerprint
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise Refused(DAMAGED) from None
+
+
+def _decode(raw: bytes) -> Release:
+    try:
+        return msgspec.json.decode(raw, type=Release)
+    except msgspec.ValidationError:
+        stated = msgspec.json.decode(raw)
+        kind = stated.get("format") if isinstance(stated, dict) else None
+        if isinstance(kind, str) and kind.startswith("clinic-app/release/") and kind != FORMAT:
+            raise Refused(NEWER) from None
+        raise
