@@ -19,10 +19,11 @@ LAYERS = {
     "rules": FOUNDATION,
     "records": FOUNDATION,
     "handouts": (*FOUNDATION, "figures", "rules"),
-    "actions": (*FOUNDATION, "records", "handouts", "rules"),
+    "printing": FOUNDATION,
+    "actions": (*FOUNDATION, "records", "handouts", "printing", "rules"),
     "demo": (*FOUNDATION, "actions", "records", "rules"),
     "bootstrap": (*FOUNDATION, "actions", "demo", "records", "handouts", "rules", "figures"),
-    "desktop": (*FOUNDATION, "actions", "records", "handouts", "rules", "figures", "bootstrap"),
+    "desktop": (*FOUNDATION, "actions", "records", "handouts", "printing", "rules", "figures", "bootstrap"),
     "cli": (*FOUNDATION, "actions", "handouts", "rules", "figures", "desktop", "bootstrap"),
 }
 FORBIDDEN_THINGS = {
@@ -30,6 +31,7 @@ FORBIDDEN_THINGS = {
     "rules": (TOOLKIT, DATABASE, PAPER, "sqlcipher3"),
     "figures": (TOOLKIT, DATABASE, PAPER, "sqlcipher3", "clinic_app.bundle"),
     "actions": (TOOLKIT, DATABASE, PAPER, "sqlcipher3"),
+    "printing": (TOOLKIT, DATABASE, PAPER, "sqlcipher3"),
     "records": (TOOLKIT, PAPER),
     "handouts": (TOOLKIT, DATABASE),
     "desktop": (DATABASE, PAPER, "sqlcipher3"),
