@@ -44,6 +44,8 @@ def save_plan(  # noqa: PLR0913 - each is its own fact
     recheck_on: date | None = None,
     recheck_time: str = "",
     note: str = "",
+    back_to_running: bool = False,
+    printed_name: str = "",
 ) -> Changed[Plan]:
     """Save the plan of an open session. One that went home is kept as it is and a new one takes its place.
 
@@ -66,6 +68,8 @@ def save_plan(  # noqa: PLR0913 - each is its own fact
             saved_at=work.now,
             recheck_time=recheck_time,
             note=note,
+            back_to_running=back_to_running,
+            printed_name=printed_name,
         )
         plan = _write(work, plan)
         work.audit("save_plan", actor, plan.id)

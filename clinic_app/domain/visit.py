@@ -113,7 +113,11 @@ class PlanItem(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """The agreed exercises of a visit; `code` is the only thing the tear-off strip carries."""
+    """The agreed exercises of a visit; `code` is the only thing the tear-off strip carries.
+
+    `back_to_running` adds the table of runs and walks. `printed_name` is how the name is printed where no embedded font
+    has one of its characters; empty prints it as it is.
+    """
 
     id: str
     visit_id: str
@@ -124,6 +128,8 @@ class Plan(msgspec.Struct, frozen=True):
     saved_at: datetime
     recheck_time: str = ""
     note: str = ""
+    back_to_running: bool = False
+    printed_name: str = ""
 
 
 class Handout(msgspec.Struct, frozen=True):

@@ -331,6 +331,8 @@ class Plan(Numbered, Base):
     note: Mapped[str]
     approved_by: Mapped[str]
     saved_at: Mapped[datetime]
+    back_to_running: Mapped[bool]
+    printed_name: Mapped[str]
 
 
 class PlanItem(Base):

@@ -74,9 +74,11 @@ class Plans(Store):
             row.saved_at,
             recheck_time=row.recheck_time,
             note=row.note,
+            back_to_running=row.back_to_running,
+            printed_name=row.printed_name,
         )
 
 
 def _columns(plan: Plan) -> dict[str, object]:
-    names = ("recheck_on", "recheck_time", "note", "approved_by", "saved_at")
+    names = ("recheck_on", "recheck_time", "note", "approved_by", "saved_at", "back_to_running", "printed_name")
     return {name: getattr(plan, name) for name in names}
