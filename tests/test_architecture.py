@@ -38,7 +38,15 @@ FORBIDDEN_THINGS = {
 }
 ONLY_IN = {TOOLKIT: ("desktop", "cli", "figures"), DATABASE: ("records",), PAPER: ("handouts",)}
 WORKSPACES = ("trainer", "front_desk", "statistics", "owner")
-BOOTSTRAP_USERS = ("__main__", "cli", "desktop.app", "desktop.entrance", "desktop.housekeeping")
+BOOTSTRAP_USERS = (
+    "__main__",
+    "cli",
+    "desktop.app",
+    "desktop.entrance",
+    "desktop.housekeeping",
+    "desktop.opening",
+    "desktop.rooms",
+)
 FORBIDDEN_NAMES = ("utils", "util", "helpers", "helper", "misc", "common")
 LONGEST_FILE = 400
 

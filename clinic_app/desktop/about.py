@@ -1,7 +1,7 @@
 """What the program is for, what it is not, where it was proved, and whose work it stands on."""
 
 from clinic_app import __version__
-from clinic_app.desktop.context import Context
+from clinic_app.desktop.context import Context, Surroundings
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label
 
 LICENCES = (
@@ -18,9 +18,9 @@ LICENCES = (
 
 
 class AboutPage(ScrollColumn):
-    """Three cards: intended use, this program, licences."""
+    """Three cards: intended use, this program, licences. Rules are named where the record is open."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Surroundings) -> None:
         super().__init__(context.theme)
         _, theme = context.text, context.theme
         self.setAccessibleName(_("About"))
@@ -34,17 +34,18 @@ class AboutPage(ScrollColumn):
                 wrap=True,
             )
         )
-        header = context.rule_set.rules.header
-        for words in (header.purpose, header.use, header.misuse):
-            use.add(label(words.in_language(context.language), wrap=True))
+        if isinstance(context, Context):
+            header = context.rule_set.rules.header
+            for words in (header.purpose, header.use, header.misuse):
+                use.add(label(words.in_language(context.language), wrap=True))
         self.add(use)
         program = Panel(theme, pad=20)
         program.add(label(_("This program"), "heading"))
         program.add(label(_("Version {version}").format(version=__version__)))
-        rules = _("Rule set {id} {version} ({hash})").format(
-            id=header.id, version=header.version, hash=context.rule_set.ref.hash[:12]
-        )
-        program.add(label(rules))
+        if isinstance(context, Context):
+            rules = context.rule_set.ref
+            rules_line = _("Rule set {id} {version} ({hash})")
+            program.add(label(rules_line.format(id=rules.id, version=rules.version, hash=rules.hash[:12])))
         program.add(
             label(_("Proved on Linux. Written for Windows and macOS too, but not yet proved there."), "soft", wrap=True)
         )

@@ -7,8 +7,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtCore import QEventLoop, QSocketNotifier
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from clinic_app import bundle
@@ -31,7 +31,6 @@ def application(fonts: int = len(FONT_FILES)) -> QApplication:
     if isinstance(existing, QApplication):
         load_fonts(fonts)
         return existing
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     made = QApplication([*sys.argv[:1], "-style", "fusion"])
     made.setApplicationName("clinic-app")
     load_fonts(fonts)
@@ -151,7 +150,8 @@ def take_screenshots(folder: Path, language: Language = "ja", theme: ThemeName =
     import tempfile
 
     from clinic_app.desktop.registry import door_pages, pages
-    from clinic_app.desktop.window import LEAST_HEIGHT, LEAST_WIDTH, Window
+    from clinic_app.desktop.shell import LEAST_HEIGHT, LEAST_WIDTH
+    from clinic_app.desktop.window import Window
 
     app = application()
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,12 @@
-"""What every page is given: the record, the rules, the person, the language and the look. No page reaches further."""
+"""What every page is given: the person, the language, the look, and where a record is open, the record and the rules.
+
+No page reaches further.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from clinic_app.desktop.theme import Theme
 from clinic_app.domain.clinic import ClinicProfile, HouseDefaults
@@ -14,6 +17,8 @@ from clinic_app.rules.evaluate import Evaluator
 from clinic_app.rules.ruleset import RuleSet
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from clinic_app.desktop.copying import Copying
     from clinic_app.desktop.owner.house import House
     from clinic_app.records.record import Record
@@ -27,24 +32,25 @@ def _nothing_sealed(_paper: str) -> None:
     """A made-up clinic has no sealed folders."""
 
 
-@dataclass(frozen=True)
-class Context:
-    """The shared surroundings of all pages; replaced as a whole when language, theme or text size change."""
+class Room(NamedTuple):
+    """A page with a tab of its own that works without the record, such as the front desk's."""
 
-    record: "Record"
-    evaluator: Evaluator
-    poses: dict[str, Pose]
-    clinic: ClinicProfile
+    name: str
+    words: str
+    make: "Callable[[Surroundings], QWidget]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """Who is at a window, its language and its look: all that pages have which no record stands behind."""
+
     person: str
+    staff_id: str = ""
     language: Language = "ja"
     theme: Theme = field(default_factory=Theme)
     clock: Callable[[], datetime] = _now
     made_up: bool = False
-    house: "House | None" = None
-    staff_id: str = ""
-    defaults: HouseDefaults = field(default_factory=HouseDefaults)
-    withdraw_paper: Callable[[str], None] = _nothing_sealed
-    copying: "Copying | None" = None
+    rooms: tuple[Room, ...] = ()
 
     @property
     def actor(self) -> str:
@@ -59,15 +65,29 @@ class Context:
         """Interface texts of the windows."""
         return texts("desktop", self.language)
 
-    @property
-    def rule_set(self) -> RuleSet:
-        """The rule set in use."""
-        return self.evaluator.rule_set
-
     def today(self) -> date:
         """The local date on the clock."""
         return self.clock().astimezone().date()
 
-    def with_look(self, language: Language | None = None, theme: Theme | None = None) -> "Context":
+    def with_look(self, language: Language | None = None, theme: Theme | None = None) -> Self:
         """The same surroundings in another language or look."""
         return replace(self, language=language or self.language, theme=theme or self.theme)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context(Surroundings):
+    """The shared surroundings of all pages that work with the record; replaced as a whole when something changes."""
+
+    record: "Record"
+    evaluator: Evaluator
+    poses: dict[str, Pose]
+    clinic: ClinicProfile
+    house: "House | None" = None
+    defaults: HouseDefaults = field(default_factory=HouseDefaults)
+    withdraw_paper: Callable[[str], None] = _nothing_sealed
+    copying: "Copying | None" = None
+
+    @property
+    def rule_set(self) -> RuleSet:
+        """The rule set in use."""
+        return self.evaluator.rule_set

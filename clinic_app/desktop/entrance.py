@@ -39,6 +39,7 @@ LOADED_WHILE_TYPING = (
     "clinic_app.bootstrap.own_clinic",
     "clinic_app.bootstrap.bringing_back",
     "clinic_app.desktop.workspaces",
+    "clinic_app.desktop.window",
 )
 
 
@@ -141,6 +142,8 @@ def _open_workspace(  # noqa: PLR0913, PLR0917 - what stands behind the door
     from clinic_app.desktop.copying import Copying
     from clinic_app.desktop.housekeeping import owners_house
     from clinic_app.desktop.leaving import say_leaving
+    from clinic_app.desktop.rooms import rooms_for
+    from clinic_app.desktop.window import Window
     from clinic_app.desktop.workspaces import keeper
     from clinic_app.records.automatic_copies import Copies
     from clinic_app.records.key_ring import HeldRing
@@ -176,9 +179,10 @@ def _open_workspace(  # noqa: PLR0913, PLR0917 - what stands behind the door
         language=door.language,
         theme=door.theme,
         copying=copying,
+        rooms=rooms_for(clinic.folder, held, ring),
         house=owners_house(clinic, held, entered.record, start_over) if "owner" in ring.roles else None,
     )
-    presence = workspaces.open(context, keeper(clinic, held, entered.record, opened))
+    presence = workspaces.open(Window(context), keeper(clinic, held, entered.record, opened))
     presence.on_sign_out.append(copying.sign_out)
     presence.left.connect(left)
     presence.keys_dropped.connect(copying.on_lock)
@@ -220,7 +224,14 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
         keep_second_place(studio.folder, path)
 
     def opened(ring: Any, *, knowingly: bool = False) -> None:
-        _open_workspace(ring, own(), workspaces(), door(), stack, opened, knowingly=knowingly)
+        if "clinic" in ring.keys:
+            _open_workspace(ring, own(), workspaces(), door(), stack, opened, knowingly=knowingly)
+            return
+        from clinic_app.desktop.opening import open_rooms
+
+        presence = open_rooms(ring, own(), workspaces(), door(), opened)
+        presence.left.connect(lambda _closing: log_of(studio.folder).write("signed_out"))
+        log_of(studio.folder).write("signed_in", about=ring.person)
 
     return WayIn(
         place=str(studio.folder),

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from clinic_app.desktop.context import Context
+from clinic_app.desktop.context import Surroundings
 from clinic_app.desktop.copying import Copying
 from clinic_app.desktop.widgets.labels import Panel, label, row
 from clinic_app.desktop.widgets.option import action_button
@@ -11,7 +11,7 @@ from clinic_app.desktop.widgets.option import action_button
 class LeavingNote(Panel):
     """Goes away when the copy is good. One that failed stays until it was read."""
 
-    def __init__(self, context: Context, copying: Copying) -> None:
+    def __init__(self, context: Surroundings, copying: Copying) -> None:
         super().__init__(context.theme, "banner", tone="accent", pad=16)
         self._context, self._copying = context, copying
         _ = context.text
@@ -58,7 +58,7 @@ class LeavingWindow(QWidget):
         outer.addWidget(note)
 
 
-def say_leaving(context: Context, copying: Copying, door: QWidget, *, closing: bool) -> QWidget | None:
+def say_leaving(context: Surroundings, copying: Copying, door: QWidget, *, closing: bool) -> QWidget | None:
     """Show how the last copy goes: above the sign-in, or in a small window when the program was closed."""
     if not copying.running:
         return None

@@ -12,7 +12,7 @@ from clinic_app.domain.locking import Locking
 from clinic_app.errors import Refused
 
 if TYPE_CHECKING:
-    from clinic_app.desktop.window import Window
+    from clinic_app.desktop.shell import Shell
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Keeper:
 class LockScreen:
     """The cover of one window and what is typed on it; `unlocked` is called when the page may be shown again."""
 
-    def __init__(self, view: "Window", keeper: Keeper, code: QuickCode, unlocked: Callable[[], None]) -> None:
+    def __init__(self, view: "Shell", keeper: Keeper, code: QuickCode, unlocked: Callable[[], None]) -> None:
         self._view, self._keeper, self._code, self._unlocked = view, keeper, code, unlocked
         self.cover: Cover | None = None
 

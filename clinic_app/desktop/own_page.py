@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 
 from clinic_app.desktop.card_page import CardPage
-from clinic_app.desktop.context import Context
+from clinic_app.desktop.context import Surroundings
 from clinic_app.desktop.first_start import LEAST_PASSWORD
 from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.widgets.flow import FlowLayout
@@ -26,7 +26,7 @@ class OwnPage(CardPage):
     code_requested = Signal()
     sign_out_requested = Signal()
 
-    def __init__(self, context: Context, change: Change | None) -> None:
+    def __init__(self, context: Surroundings, change: Change | None) -> None:
         super().__init__(context.theme, context.text, context.person)
         self.context, self._change = context, change
         self._build()

@@ -19,7 +19,7 @@ from clinic_app.desktop.quick_code import QuickCode
 from clinic_app.errors import Refused
 
 if TYPE_CHECKING:
-    from clinic_app.desktop.window import Window
+    from clinic_app.desktop.shell import Shell
 
 TICK_MS = 1000
 HIDE_KEY = Qt.Key.Key_F12  # no field and no step uses it; printed on the button
@@ -48,7 +48,7 @@ class Presence(QObject):
     keys_dropped = Signal()
     unlocked = Signal()
 
-    def __init__(self, view: "Window", keeper: Keeper, watch: IdleWatch | None = None) -> None:
+    def __init__(self, view: "Shell", keeper: Keeper, watch: IdleWatch | None = None) -> None:
         super().__init__(view)
         self.view, self.keeper, self.watch = view, keeper, watch or IdleWatch()
         self.code = QuickCode()

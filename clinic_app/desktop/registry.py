@@ -70,7 +70,7 @@ def _show_cover(face: str, window: "Window") -> None:
 
 
 def _show_owner(section: str, window: "Window") -> None:
-    window.owner_section = section
+    window.section = section
     window.show_page("owner")
     QThreadPool.globalInstance().waitForDone()  # what is to do is looked up beside the page
 

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication
 
 from clinic_app import actions
+from clinic_app.desktop.door import Door
 from clinic_app.desktop.lock_screen import Keeper
 from clinic_app.desktop.presence import Presence
 from clinic_app.desktop.theme import style_sheet
-from clinic_app.desktop.window import Window
 
 if TYPE_CHECKING:
-    from clinic_app.desktop.context import Context
-    from clinic_app.desktop.door import Door
+    from clinic_app.desktop.shell import Shell
     from clinic_app.records.key_ring import HeldRing
 
 
@@ -24,9 +23,8 @@ class Workspaces:
         self._door = door
         self._present: list[Presence] = []
 
-    def open(self, context: "Context", keeper: "Keeper") -> Presence:
-        """A window for somebody who just signed in; whoever was in front waits behind it without their keys."""
-        window = Window(context)
+    def open(self, window: "Shell", keeper: "Keeper") -> Presence:
+        """Show the window of somebody who just signed in; whoever was in front waits behind it without their keys."""
         presence = Presence(window, keeper)
         presence.left.connect(lambda closing: self._on_left(presence, closing=closing))
         front = self._present[-1].view if self._present else self._door
@@ -54,10 +52,10 @@ class Workspaces:
         presence.view.hide()
         presence.view.deleteLater()
 
-    def _come_forward(self, window: "Window | Door", left: Window) -> None:
+    def _come_forward(self, window: "Shell | Door", left: "Shell") -> None:
         """Show a window where the one that was left stood, in its own look."""
         application = QApplication.instance()
-        theme = window.context.theme if isinstance(window, Window) else window.theme
+        theme = window.theme if isinstance(window, Door) else window.context.theme
         if isinstance(application, QApplication):
             application.setStyleSheet(style_sheet(theme))
         window.setGeometry(left.geometry())

@@ -83,6 +83,11 @@ class HeldRing:
             raise Refused(KEYS_DROPPED)
         return self._ring
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the keys are there."""
+        return self._ring is not None
+
     def take(self, ring: KeyRing) -> None:
         """Go on with another ring of the same person: after signing in anew, or after keys were renewed."""
         self._ring = ring

@@ -121,7 +121,9 @@ def _on_screen(engine: Engine, rounds: int) -> Iterator[tuple[str, str, Times]]:
     from clinic_app.records.record import Record
 
     app = application()
-    context = Context(Record(engine), factory_evaluator(), {}, ClinicProfile("見本"), "見本")
+    context = Context(
+        record=Record(engine), evaluator=factory_evaluator(), poses={}, clinic=ClinicProfile("見本"), person="見本"
+    )
     app.setStyleSheet(style_sheet(context.theme))
     page = ClientsPage(context)
     page.resize(1280, 650)

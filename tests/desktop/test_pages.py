@@ -18,7 +18,8 @@ from clinic_app.desktop.trainer.session_page import MAKERS
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.footed import FootedPage
 from clinic_app.desktop.widgets.labels import ScrollColumn
-from clinic_app.desktop.window import LEAST_HEIGHT, LEAST_WIDTH, Window
+from clinic_app.desktop.shell import LEAST_HEIGHT, LEAST_WIDTH
+from clinic_app.desktop.window import Window
 from clinic_app.domain.language import Language
 
 PAGES = (ScrollColumn, FootedPage)
