@@ -40,7 +40,7 @@ from clinic_app.desktop.widgets.numbers import NUMERIC
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.client import age_on
 
-MAKERS: dict[str, Callable[[Session, str], StepPage]] = {
+MAKERS: dict[str, Callable[[Session, str, QWidget], StepPage]] = {
     "intake": IntakeStep,
     "screening": ScreeningStep,
     "posture": PostureStep,
@@ -60,8 +60,8 @@ class SessionPage(QWidget):
 
     left = Signal()
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.session = session
         self.theme, self.text, self.language = session.context.theme, session.context.text, session.context.language
         self._pages: dict[str, StepPage] = {}
@@ -99,7 +99,7 @@ class SessionPage(QWidget):
         parts.setSpacing(0)
         self.steps = StepList(self.session)
         self.steps.chosen.connect(self.go_to)
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.evidence = Evidence(self.session)
         middle = QVBoxLayout()
         middle.setSpacing(0)
@@ -277,7 +277,7 @@ class SessionPage(QWidget):
     def page(self, step: str) -> StepPage:
         """The page of a step, built on first use."""
         if step not in self._pages:
-            made = MAKERS[step](self.session, step)
+            made = MAKERS[step](self.session, step, self.stack)
             if isinstance(made, PlanStep):
                 made.session_closed.connect(self.left)
             made.inside.setEnabled(self.session.visit.state == "open")

@@ -29,8 +29,8 @@ def title_of(step: str, text: Texts) -> str:
 class StepPage(ScrollColumn):
     """One step. Subclasses lay themselves out in `_build` and add to `refresh` what is not an entry."""
 
-    def __init__(self, session: Session, step: str) -> None:
-        super().__init__(session.context.theme)
+    def __init__(self, session: Session, step: str, parent: QWidget | None = None) -> None:
+        super().__init__(session.context.theme, parent=parent)
         self.session, self.step = session, step
         self.theme, self.language, self.text = session.context.theme, session.context.language, session.context.text
         self.setAccessibleName(title_of(step, self.text))

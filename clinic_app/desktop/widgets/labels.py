@@ -113,8 +113,10 @@ def rule() -> QFrame:
 class ScrollColumn(QScrollArea):
     """A column that scrolls up and down only; its content always takes the full width."""
 
-    def __init__(self, theme: Theme, *, role: str = "ground", pad: int = 20, gap: int = 14) -> None:
-        super().__init__()
+    def __init__(
+        self, theme: Theme, *, role: str = "ground", pad: int = 20, gap: int = 14, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.setProperty("role", role)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
