@@ -25,7 +25,9 @@ from clinic_app.actions.consent_texts import consent_text, consent_texts
 from clinic_app.actions.consents import consents_of, record_consent, withdraw_consent
 from clinic_app.actions.day import DayOverview, OpenVisit, Recheck, day_overview
 from clinic_app.actions.findings import correct_findings, note_place, record_findings
+from clinic_app.actions.follow_ups import confirm_value, record_measures, record_retest, take_confirmation_back
 from clinic_app.actions.handouts import issue_handout
+from clinic_app.actions.histories import episode_histories
 from clinic_app.actions.locking import change_locking_settings, locking_settings
 from clinic_app.actions.plans import find_plan, save_plan
 from clinic_app.actions.proposals import decide_on_proposal, propose
@@ -52,6 +54,7 @@ from clinic_app.actions.visits import (
     OpenedVisit,
     VisitOfDay,
     close_visit,
+    enter_late_visit,
     note_timings,
     open_visit,
     open_visits,
@@ -94,6 +97,7 @@ __all__ = [
     "client_overview",
     "clinic_profile",
     "close_visit",
+    "confirm_value",
     "consent_text",
     "consent_texts",
     "consents_of",
@@ -103,6 +107,8 @@ __all__ = [
     "day_overview",
     "decide_on_proposal",
     "empty_bin",
+    "enter_late_visit",
+    "episode_histories",
     "erase_client",
     "find_clients",
     "find_plan",
@@ -131,6 +137,8 @@ __all__ = [
     "read_client",
     "record_consent",
     "record_findings",
+    "record_measures",
+    "record_retest",
     "register_client",
     "resume_visit",
     "retention_list",
@@ -139,6 +147,7 @@ __all__ = [
     "say_another_person",
     "search_clients",
     "take_client_copy",
+    "take_confirmation_back",
     "take_out_of_bin",
     "undo_merge",
     "undo_move",

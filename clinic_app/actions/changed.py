@@ -15,6 +15,9 @@ Kind = Literal[
     "decision",
     "plan",
     "handout",
+    "measure",
+    "retest",
+    "confirmation",
     "rule_set",
     "clinic",
 ]

@@ -28,6 +28,9 @@ KEYS = {
     "visit.handout": N_("The papers you were given; pdf is the paper itself in base64."),
     "visit.addendum": N_("What was added after the visit was closed."),
     "visit.outcome_measure": N_("Measures that are taken again at each visit."),
+    "visit.retest": N_("Tests carried out again in the same visit, every version; the last one of each test holds."),
+    "visit.confirmation": N_("Unusual values that were asked back and confirmed."),
+    "visit.entered_on": N_("The day the visit was written down, if that was later."),
     "visit.timings": N_("Seconds spent on each step of the session."),
 }
 
@@ -72,4 +75,6 @@ def _visit(work: UnitOfWork, visit_id: str) -> VisitCopy:
         plan=work.plans.newest_of(visit_id),
         handouts=work.handouts.of_visit(visit_id),
         additions=work.client_copies.additions(visit_id),
+        measures=work.follow_ups.measures_of(visit_id),
+        retests=work.follow_ups.retests_of(visit_id),
     )

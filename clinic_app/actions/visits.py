@@ -8,6 +8,7 @@ from clinic_app.actions.changed import Changed, changed
 from clinic_app.domain import assessment as documents
 from clinic_app.domain.assessment import Assessment
 from clinic_app.domain.client import Client, Episode, age_on
+from clinic_app.domain.follow_up import Confirmation, OutcomeMeasure, Retest
 from clinic_app.domain.visit import (
     Decision,
     Handout,
@@ -24,6 +25,7 @@ from clinic_app.records.record import Record, UnitOfWork
 NEW_EPISODE_MONTHS = 6
 AGE_UNKNOWN = N_("Enter the client's birth date or age before the session starts.")
 CLOSED = N_("This session is closed. Add a correction instead.")
+NOT_EARLIER = N_("Only a visit of an earlier day is entered later. Begin today's visit as usual.")
 RESULT_MISSING = N_("Choose how the trial session ended before you close it.")
 
 
@@ -50,6 +52,10 @@ class OpenedVisit(msgspec.Struct, frozen=True):
     previous: Assessment | None
     previous_plan: Plan | None
     decisions: tuple[Decision, ...] = ()
+    measures: tuple[OutcomeMeasure, ...] = ()
+    previous_measures: tuple[OutcomeMeasure, ...] = ()
+    retests: tuple[Retest, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
 
 
 def open_visit(  # noqa: PLR0913 - each is its own fact
@@ -84,28 +90,46 @@ def begin_visit(  # noqa: PLR0913 - each is its own fact
     actor: str,
     age: int | None = None,
     new_episode: bool | None = None,
+    entered_on: date | None = None,
 ) -> Changed[Visit]:
     """What `open_visit` does, as a part of a unit of work that does more; whoever began that commits."""
     client = work.clients.get(client_id)
     work.bin.refuse(client_id)
-    last = work.visits.newest_of(client_id)
-    if last is not None and last.state == "open" and last.done_on == day:
-        return changed(last)
+    visits = work.visits.of_client(client_id)
+    for visit in visits:
+        if visit.state == "open" and visit.done_on == day:
+            return changed(visit)
+    last = next((visit for visit in reversed(visits) if visit.done_on <= day), None)
+    following = next((visit for visit in visits if visit.done_on > day), None)
     document = _first_document(work, client, day, age, last)
     visit = work.visits.add(
         Visit(
             id=work.new_id(),
             client_id=client_id,
-            episode_id=_episode(work, client_id, day, last, new_episode).id,
-            kind="trial" if last is None else "follow_up",
+            episode_id=_episode(work, client_id, day, last, following, new_episode).id,
+            kind="follow_up" if visits else "trial",
             done_on=day,
             started_at=work.now,
             trainer=trainer,
+            entered_on=entered_on,
         )
     )
     work.assessments.add(StoredAssessment(work.new_id(), visit.id, 1, document, work.now))
     work.audit("open_visit", actor, visit.id, visit.revision)
     return changed(visit, "visit", "assessment")
+
+
+def enter_late_visit(  # noqa: PLR0913 - each is its own fact
+    record: Record, client_id: str, *, day: date, today: date, trainer: str, actor: str
+) -> Changed[Visit]:
+    """Open a visit that was done on an earlier day and is written down today, from paper; it keeps both dates."""
+    if day >= today:
+        raise Refused(NOT_EARLIER)
+    with record.unit_of_work() as work:
+        begun = begin_visit(work, client_id, day=day, trainer=trainer, actor=actor, entered_on=today)
+        if begun.kinds:
+            work.commit()
+    return begun
 
 
 def visits_of_day(record: Record, day: date) -> tuple[VisitOfDay, ...]:
@@ -144,6 +168,10 @@ def resume_visit(record: Record, visit_id: str) -> OpenedVisit:
             previous=None if before is None else work.assessments.newest_of(before.id).assessment,
             previous_plan=None if before is None else work.plans.newest_of(before.id),
             decisions=decisions,
+            measures=work.follow_ups.measures_of(visit_id),
+            previous_measures=() if before is None else work.follow_ups.measures_of(before.id),
+            retests=work.follow_ups.retests_of(visit_id),
+            confirmations=work.follow_ups.confirmations_of(visit_id),
         )
 
 
@@ -175,15 +203,22 @@ def refuse_closed(visit: Visit) -> Visit:
     return visit
 
 
-def _episode(work: UnitOfWork, client_id: str, day: date, last: Visit | None, new: bool | None) -> Episode:
-    episode = work.episodes.newest_of(client_id)
-    still_open = episode is not None and episode.closed_on is None
+def _episode(  # noqa: PLR0913, PLR0917 - each is its own fact
+    work: UnitOfWork, client_id: str, day: date, last: Visit | None, following: Visit | None, new: bool | None
+) -> Episode:
+    """The episode that a day belongs to; a visit entered later goes into that of a visit near it, or into its own."""
+    near = last is not None and last.done_on >= _months_before(day, NEW_EPISODE_MONTHS)
     if new is None:
-        new = last is None or last.done_on < _months_before(day, NEW_EPISODE_MONTHS)
-    if episode is not None and still_open and not new:
+        new = not near
+    episode = None if last is None else work.episodes.get(last.episode_id)
+    if episode is not None and not new and (episode.closed_on is None or following is not None):
         return episode
-    if episode is not None and still_open:
-        work.episodes.close(episode.id, last.done_on if last is not None else day)
+    if following is not None:
+        if day >= _months_before(following.done_on, NEW_EPISODE_MONTHS):
+            return work.episodes.get(following.episode_id)
+        return work.episodes.add(Episode(work.new_id(), client_id, day, closed_on=day))
+    if episode is not None and last is not None and episode.closed_on is None:
+        work.episodes.close(episode.id, last.done_on)
     return work.episodes.add(Episode(work.new_id(), client_id, day))
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from clinic_app.domain.client import Client
 from clinic_app.domain.consent import Consent
+from clinic_app.domain.follow_up import OutcomeMeasure, Retest
 from clinic_app.domain.visit import Decision, Handout, Plan, StoredAssessment, StoredProposal, Visit
 
 FORMAT = "clinic-app/client-copy/1"
@@ -30,6 +31,8 @@ class VisitCopy(msgspec.Struct, frozen=True):
     plan: Plan | None
     handouts: tuple[Handout, ...]
     additions: tuple[Addition, ...]
+    measures: tuple[OutcomeMeasure, ...] = ()
+    retests: tuple[Retest, ...] = ()
 
 
 class ClientCopy(msgspec.Struct, frozen=True):

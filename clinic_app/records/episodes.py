@@ -25,6 +25,10 @@ class Episodes(Store):
         self._row(models.Episode, episode_id).closed_on = day
         self._session.flush()
 
+    def get(self, episode_id: str) -> Episode:
+        """One episode by id."""
+        return convert(self._row(models.Episode, episode_id), Episode, from_attributes=True)
+
     def newest_of(self, client_id: str) -> Episode | None:
         """The client's last opened episode, open or closed."""
         row = self._newest(models.Episode, "client_id", client_id)

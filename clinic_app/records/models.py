@@ -5,51 +5,43 @@ lost can be looked up. Deleting a client deletes everything that hangs on them.
 """
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import Float, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint, event, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, text
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
-from clinic_app.records.columns import CheckedText, Json, SearchKey, Sequence, UtcDateTime
+from clinic_app.records.columns import SearchKey, Sequence
+from clinic_app.records.tables import Base, Numbered, belongs_to
+from clinic_app.records.visit_models import Addendum, Confirmation, OutcomeMeasure, Retest
 
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
+__all__ = [
+    "Addendum",
+    "Assessment",
+    "Audit",
+    "Base",
+    "Booking",
+    "Call",
+    "Client",
+    "ClientKey",
+    "Confirmation",
+    "Consent",
+    "Decision",
+    "Episode",
+    "Handout",
+    "ImportedEvent",
+    "Merge",
+    "NotSamePerson",
+    "OutcomeMeasure",
+    "Plan",
+    "PlanItem",
+    "Proposal",
+    "Retest",
+    "RuleSet",
+    "Setting",
+    "Visit",
+    "VisitMove",
+]
 _BINNED = text("binned_at IS NOT NULL")
-
-
-class Base(DeclarativeBase):
-    """Common to all tables."""
-
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: CheckedText(),
-        datetime: UtcDateTime(),
-        dict[str, Any]: Json,
-        list[str]: Json,
-        bytes: LargeBinary(),
-    }
-
-
-class Numbered:
-    """A row with its place in the order of events and its own id."""
-
-    seq: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=True, sort_order=-2)
-    id: Mapped[str] = mapped_column(unique=True, sort_order=-1)
-
-    @declared_attr.directive
-    def __table_args__(cls) -> Any:  # noqa: N805 - called on the class
-        # AUTOINCREMENT never hands out the number of a deleted row again.
-        return {"sqlite_autoincrement": True}
-
-
-def belongs_to(table: str) -> Mapped[str]:
-    """A reference that dies with its owner."""
-    return mapped_column(ForeignKey(f"{table}.id", ondelete="CASCADE"), index=True)
 
 
 class Client(Numbered, Base):
@@ -208,52 +200,6 @@ class VisitMove(Numbered, Base):
     moved_by: Mapped[str]
     moved_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
-
-
-class Addendum(Numbered, Base):
-    """What was added to a closed visit. Appended, never changed."""
-
-    __tablename__ = "addendum"
-    visit_id: Mapped[str] = belongs_to("visit")
-    text: Mapped[str]
-    written_by: Mapped[str]
-    written_at: Mapped[datetime]
-
-
-class OutcomeMeasure(Numbered, Base):
-    """One measure of a visit; `words` is the client's own wording of an activity. Appended, never changed."""
-
-    __tablename__ = "outcome_measure"
-    visit_id: Mapped[str] = belongs_to("visit")
-    measure: Mapped[str]
-    value: Mapped[float | None] = mapped_column(Float)
-    words: Mapped[str]
-    recorded_by: Mapped[str]
-    recorded_at: Mapped[datetime]
-
-
-class Retest(Numbered, Base):
-    """One test carried out again in the same session, in the form of the document. Appended, never changed."""
-
-    __tablename__ = "retest"
-    visit_id: Mapped[str] = belongs_to("visit")
-    test: Mapped[str]
-    findings: Mapped[dict[str, Any]]
-    entered_by: Mapped[str]
-    entered_at: Mapped[datetime]
-
-
-class Confirmation(Numbered, Base):
-    """A value that was asked back and confirmed, with the question as it stood. Appended, never changed."""
-
-    __tablename__ = "confirmation"
-    visit_id: Mapped[str] = belongs_to("visit")
-    path: Mapped[str]
-    code: Mapped[str]
-    values: Mapped[dict[str, Any]]
-    stands: Mapped[bool]
-    confirmed_by: Mapped[str]
-    confirmed_at: Mapped[datetime]
 
 
 class Assessment(Numbered, Base):

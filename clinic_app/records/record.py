@@ -31,6 +31,7 @@ from clinic_app.records.day import Day
 from clinic_app.records.decisions import Decisions
 from clinic_app.records.episodes import Episodes
 from clinic_app.records.faults import translating
+from clinic_app.records.follow_ups import FollowUps
 from clinic_app.records.handouts import Handouts
 from clinic_app.records.imported_events import ImportedEvents
 from clinic_app.records.plans import Plans
@@ -78,6 +79,7 @@ class UnitOfWork:
         self.settings = Settings(session)
         self.imported_events = ImportedEvents(session)
         self.addenda = Addenda(session)
+        self.follow_ups = FollowUps(session)
         self._audit = AuditChain(session)
 
     def new_id(self) -> str:

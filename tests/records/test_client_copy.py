@@ -14,6 +14,8 @@ from sqlalchemy import text
 from clinic_app import actions
 from clinic_app.actions.client_copy import KEYS
 from clinic_app.domain.client import Client, ClientDetails
+from clinic_app.domain.follow_up import OutcomeMeasure
+from clinic_app.domain.problem import Problem
 from clinic_app.domain.visit import PlanItem, Visit
 from clinic_app.errors import Refused
 from clinic_app.records.audit import entries
@@ -47,6 +49,12 @@ def full(
     enter(visit, "gluteal")
     made = actions.propose(record, visit.id, evaluator, actor=ME).value
     actions.decide_on_proposal(record, made.id, kind="accepted", actor=ME, decided_by="佐藤", note="決めた理由")
+    again = actions.resume_visit(record, visit.id).assessment.assessment.tests
+    actions.record_retest(record, visit.id, "hip_hinge", again, evaluator=evaluator, actor=ME, entered_by="佐藤")
+    asked = Problem("nrs.now", "unusual", "confirm", {"value": "8"})
+    actions.confirm_value(record, visit.id, asked, actor=ME, confirmed_by="佐藤")
+    stairs = OutcomeMeasure("activity_1", 4, "階段を下りる")
+    actions.record_measures(record, visit.id, (stairs,), actor=ME, recorded_by="佐藤")
     items = (PlanItem("hip_hinge", "easier", 10, 2, cue="お尻を後ろへ"),)
     actions.save_plan(record, visit.id, items=items, evaluator=evaluator, actor=ME, approved_by="佐藤", note="無理せず")
     actions.issue_handout(record, visit.id, pdf=PAPER, pages=1, actor=ME, approved_by="佐藤")
