@@ -18,7 +18,7 @@ from clinic_app.records import models
 from clinic_app.records.store import GONE, Store
 
 # Made from the rest of the row, or about two clients at once: nothing of theirs that is not elsewhere in the copy.
-LEFT_OUT = ("client_search_key", "client_key", "not_same_person", "merge", "visit_move")
+LEFT_OUT = ("client_search_key", "client_key", "not_same_person", "merge", "visit_move", "case_fact")
 _INTERNAL = ("id", "seq", "revision", "hash", "sha256", "text_hash", "rule_set_hash", "kana_order", "step", "field")
 _IN_DOCUMENTS = ("hash",)
 

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from clinic_app.records.columns import SearchKey, Sequence
+from clinic_app.records.statistics_models import Release
 from clinic_app.records.tables import Base, Numbered, belongs_to
 from clinic_app.records.visit_models import Addendum, Confirmation, OutcomeMeasure, Retest
 
@@ -35,6 +36,7 @@ __all__ = [
     "Plan",
     "PlanItem",
     "Proposal",
+    "Release",
     "Retest",
     "RuleSet",
     "Setting",
@@ -343,5 +345,5 @@ def _never_changed(_mapper: Mapper[Any], _connection: Any, row: Any) -> None:
     raise TypeError(f"a {type(row).__tablename__} is written once")
 
 
-for _model in (Proposal, Decision, Handout, Addendum, Audit, OutcomeMeasure, Retest, Confirmation):
+for _model in (Proposal, Decision, Handout, Addendum, Audit, OutcomeMeasure, Retest, Confirmation, Release):
     event.listen(_model, "before_update", _never_changed)

@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import insert, inspect, text
 from sqlalchemy.orm import Session
 
 from clinic_app import actions, bundle
@@ -34,13 +34,16 @@ from clinic_app.records.models import (
     Merge,
     NotSamePerson,
     OutcomeMeasure,
+    Release,
     Retest,
     VisitMove,
 )
 from clinic_app.records.record import Record
+from clinic_app.records.statistics_models import case_fact
 from clinic_app.rules.evaluate import Evaluator
 
 PARENTS = ("client", "episode", "visit", "assessment", "proposal", "plan", "rule_set", "decision", "handout")
+OF_A_FACT = ("visit", "client", "episode")
 
 LAST = upgrade.known()[-1]
 # Widens a column of every parent, for which SQLite must copy the table, drop it and rename the copy.
@@ -104,7 +107,14 @@ def _add_rows_no_action_makes(record: Record, visit: Visit) -> None:
         session.add(Client(id="other", name="見本", kana="ミホン", created_at=now, **empty))
         session.flush()
         session.add_all(_rows_of_a_day(visit, now))
+        session.execute(insert(case_fact), _facts_of_the_visit(session, now))
         session.commit()
+
+
+def _facts_of_the_visit(session: Session, now: datetime) -> dict[str, object]:
+    numbers = {f"{table}_seq": session.scalar(text(f"SELECT max(seq) FROM {table}")) for table in OF_A_FACT}  # noqa: S608
+    rest = {column.name: "" if str(column.type) == "TEXT" else 1 for column in case_fact.columns}
+    return rest | numbers | {"day": now.date(), "counted": True, "first": True}
 
 
 def _rows_of_a_day(visit: Visit, now: datetime) -> list[Base]:
@@ -117,11 +127,12 @@ def _rows_of_a_day(visit: Visit, now: datetime) -> list[Base]:
         Merge(id="1", kept_id=visit.client_id, merged_id="gone", undo={}, merged_by="見本", merged_at=now),
         VisitMove(id="1", visit_id=visit.id, from_client_id="other", from_episode_id="1", from_kind="trial",
                   moved_by="見本", moved_at=now),
+        Release(id="1", period="2025-H1", payload=b"{}", sha256="", closed_at=now, closed_by="見本"),
         Addendum(id="1", visit_id=visit.id, text="見本", written_by="見本", written_at=now),
         Retest(id="1", visit_id=visit.id, test="hip_hinge", findings={}, entered_by="見本", entered_at=now),
         Confirmation(id="1", visit_id=visit.id, path="nrs.now", code="unusual", values={"value": "8"}, stands=True,
                      confirmed_by="見本", confirmed_at=now),
-        OutcomeMeasure(id="1", visit_id=visit.id, measure="nrs_now", value=3.0, words="", recorded_by="見本",
+        OutcomeMeasure(id="1", visit_id=visit.id, measure="activity_1", value=3.0, words="", recorded_by="見本",
                        recorded_at=now),
     ]  # fmt: skip
 
