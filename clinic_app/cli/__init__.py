@@ -24,7 +24,8 @@ SCALES = (0.8, 2.0)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = _plain_start(given) or parser().parse_args(given)
     language: Language = options.language or language_of_machine()
     try:
         code = _run(options, language)
@@ -39,6 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - a fault of ours: its text may hold a client's data, its class does not
         return _fail(texts("messages", language)(OUR_FAULT).format(kind=type(error).__name__))
     return code
+
+
+def _plain_start(given: Sequence[str]) -> argparse.Namespace | None:
+    """The options of the program's everyday start; None where commands must be made to tell, which takes 15 ms."""
+    match given:
+        case []:
+            return argparse.Namespace(command=None, language=None, data=None)
+        case ["--data", folder] if folder and not folder.startswith("-"):
+            return argparse.Namespace(command=None, language=None, data=Path(folder))
+        case _:
+            return None
 
 
 def language_of_machine() -> Language:
@@ -147,7 +159,7 @@ def _run(options: argparse.Namespace, language: Language) -> int:  # noqa: PLR09
 
             return self_test(language)
         case _:
-            gc.disable()  # while the window is made: nothing is thrown away yet, and looking for it takes 25 ms
+            gc.disable()  # while the window is made: nothing is thrown away yet; `desktop.tidying` does it from then on
             from clinic_app.desktop.app import run_program
 
             return run_program(options.data or _own_folder(), language)

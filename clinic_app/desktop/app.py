@@ -54,9 +54,11 @@ def run_demo(language: Language = "ja", theme: ThemeName = "light") -> int:
     """Open the program on a made-up clinic in a temporary encrypted record that is removed at exit."""
     import tempfile
 
+    from clinic_app.desktop.tidying import Tidying
     from clinic_app.desktop.window import Window
 
     app = application()
+    Tidying(app)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clinic-app-demo-")))
         context = demo_context(folder, language, Theme(theme), stack)
@@ -71,6 +73,7 @@ def run_program(folder: Path, language: Language = "ja", theme: ThemeName = "lig
     """Open the clinic in `folder`, or begin one there; a second start brings the first one's window forward."""
     from clinic_app.bootstrap.doorway import InUse
     from clinic_app.desktop.entrance import look_after, open_door, rings
+    from clinic_app.desktop.tidying import Tidying
 
     app = application(FIRST_FONTS)
     app.setStyleSheet(style_sheet(Theme(theme)))
@@ -84,6 +87,7 @@ def run_program(folder: Path, language: Language = "ja", theme: ThemeName = "lig
         door.resize(*SCREENSHOT_SIZE)
         look_after(door, folder, stack)
         door.painted.connect(load_fonts)
+        door.painted.connect(lambda: Tidying(app))
         door.show()
         with quits_when_told(app):
             return app.exec()

@@ -1,7 +1,6 @@
 # ruff: noqa: PLC0415 - the door is painted before anything heavy is imported, so this module imports late
 """From the door to the workspace: what the door's buttons do, and the window that opens behind it."""
 
-import gc
 import importlib
 import sys
 from collections.abc import Callable
@@ -113,7 +112,6 @@ def load() -> None:
             importlib.import_module(name)
     finally:
         sys.setswitchinterval(usual)
-        gc.enable()  # put off at the start of the program
 
 
 def _load_behind(studio: "Studio", own: Callable[[], "OwnClinic"]) -> None:

@@ -189,7 +189,7 @@ def covered(window: Window) -> bool:
 
 
 def rings() -> list[str]:
-    """The names on every ring of this clinic's keys that is alive in this process; fixtures of other tests keep theirs."""
+    """The names on every ring of this clinic's keys that is alive here; other tests' fixtures keep theirs."""
     gc.collect()
     ours = {held["person"] for held in _opened.values()}
     return [thing.name for thing in gc.get_objects() if type(thing) is KeyRing and thing.person in ours]
