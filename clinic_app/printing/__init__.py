@@ -7,7 +7,7 @@ How a sheet is sent exactly once stands in `printing.sending`, the sentences for
 from clinic_app.printing.job import JobState, Standing, SystemJob, new_token
 from clinic_app.printing.printer import Printer, PrinterState, PrintOptions, Sides
 from clinic_app.printing.reason import Reason
-from clinic_app.printing.sending import Settled, settle, submit
+from clinic_app.printing.sending import Settled, Uncertain, settle, submit
 from clinic_app.printing.system import PrintSystem
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Sides",
     "Standing",
     "SystemJob",
+    "Uncertain",
     "new_token",
     "settle",
     "submit",

@@ -35,11 +35,15 @@ _FINAL = frozenset({JobState.PRINTED, JobState.CANCELLED, JobState.FAILED, JobSt
 
 @dataclass(frozen=True)
 class Standing:
-    """What the system says of a job now; `said` are the printer's own words, at most a line."""
+    """What the system says of a job now; `said` are the printer's own words, at most a line.
+
+    `has_sheet` tells whether the queue was ever given the sheet; None where it cannot be told.
+    """
 
     state: JobState
     reasons: tuple[Reason, ...] = ()
     said: str = ""
+    has_sheet: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,9 @@
 """What is known of a printer before a sheet is sent: its state, and what it can do. How it is asked is not here."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from clinic_app.printing.reason import Reason
-
-A4 = "iso_a4_210x297mm"
 
 
 class PrinterState(StrEnum):
@@ -43,7 +41,6 @@ class Printer:
     sides: tuple[Sides, ...] = ()
     colour: bool = False
     trays: tuple[str, ...] = ()
-    media: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -58,14 +55,13 @@ class Printer:
 
 @dataclass(frozen=True)
 class PrintOptions:
-    """What the person at the desk chose; None leaves the choice to the printer's own settings."""
+    """What the person at the desk chose; None leaves the choice to the printer's own settings. Every sheet is A4."""
 
     printer: str
     copies: int = 1
     sides: Sides | None = None
     colour: bool | None = None
     tray: str | None = None
-    media: str = field(default=A4)
 
     def __post_init__(self) -> None:
         if not 1 <= self.copies <= 99:

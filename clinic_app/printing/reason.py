@@ -17,12 +17,13 @@ class Reason(StrEnum):
     PAUSED = "paused"
     REFUSES_JOBS = "refuses_jobs"
     HELD = "held"
+    TRIED_AGAIN = "tried_again"
     NOT_READABLE = "not_readable"
     QUEUE_REMOVED = "queue_removed"
     OTHER = "other"
 
 
-# RFC 8011 5.4.12 and 5.3.8, PWG 5100.9, and the words of CUPS itself; longer words before the shorter they begin with.
+# RFC 8011 5.4.12 and 5.3.8, PWG 5100.9, and the words of CUPS itself.
 _KEYWORDS = {
     "media-empty": Reason.PAPER_OUT,
     "media-needed": Reason.PAPER_OUT,
@@ -47,6 +48,7 @@ _KEYWORDS = {
     "hold-new-jobs": Reason.HELD,
     "job-hold-until-specified": Reason.HELD,
     "job-incoming": Reason.HELD,
+    "resources-are-not-ready": Reason.TRIED_AGAIN,
     "document-format-error": Reason.NOT_READABLE,
     "document-unprintable-error": Reason.NOT_READABLE,
     "unsupported-document-format": Reason.NOT_READABLE,

@@ -17,7 +17,9 @@ the job leaves the question open, and then a person answers it. Nothing is ever 
 from collections.abc import Callable
 from enum import StrEnum
 
-from clinic_app.printing.job import SystemJob
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
+from clinic_app.printing.job import JobState, SystemJob
 from clinic_app.printing.printer import PrintOptions
 from clinic_app.printing.system import PrintSystem
 
@@ -31,6 +33,10 @@ class Settled(StrEnum):
     UNREACHABLE = "unreachable"  # ask again when the printing system answers
 
 
+class Uncertain(Refused):
+    """The sheet may be on its way or not: the journal keeps its number, and `settle` is asked later."""
+
+
 def submit(  # noqa: PLR0913, PLR0917 - the sheet, its choices and its journal
     system: PrintSystem,
     pdf: bytes,
@@ -39,13 +45,43 @@ def submit(  # noqa: PLR0913, PLR0917 - the sheet, its choices and its journal
     token: str,
     note: Callable[[SystemJob], None],
 ) -> SystemJob:
-    """Steps 2 to 4. The intention with its token is noted already; `note` must be durable when it returns."""
+    """Steps 2 to 4. The intention with its token is noted already; `note` must be durable when it returns.
+
+    Raises `Uncertain` when it cannot be told whether the sheet was taken, any other `Refused` when it certainly was
+    not. The journal's entry may be closed as not sent only after such a `Refused`.
+    """
     job = system.open_job(options, call_number, token)
     note(job)
-    system.hand_over(job, pdf)
+    try:
+        system.hand_over(job, pdf)
+    except Refused:
+        settled = settle(system, token, job)
+        if settled is Settled.NOT_SENT:
+            raise
+        if settled is not Settled.SENT:
+            raise Uncertain(
+                N_("Whether the sheet was sent is not certain. Look into the tray before printing it again.")
+            ) from None
     return job
 
 
-def settle(system: PrintSystem, printer: str, token: str, job: SystemJob | None) -> Settled:
-    """Find out what became of a sending whose end was not noted. `job` is what step 3 noted, if it came so far."""
-    raise NotImplementedError
+def settle(system: PrintSystem, token: str, job: SystemJob | None) -> Settled:
+    """Find out what became of a sending whose end was not noted. `job` is what step 3 noted, if it came so far.
+
+    Leaves no job behind that could still print: what has no sheet is cancelled first and judged afterwards.
+    """
+    try:
+        known = job or system.find(token)
+        if known is None:
+            return Settled.NOT_SENT
+        standing = system.follow(known)
+        if standing.state is JobState.INCOMING:
+            system.cancel(known)
+            standing = system.follow(known)
+    except Refused:
+        return Settled.UNREACHABLE
+    if standing.state is JobState.UNREACHABLE:
+        return Settled.UNREACHABLE
+    if job is None or standing.has_sheet is False:
+        return Settled.NOT_SENT
+    return Settled.UNKNOWN if standing.state is JobState.GONE else Settled.SENT

@@ -31,8 +31,8 @@ class PrintSystem(Protocol):
     def cancel(self, job: SystemJob) -> None:
         """Ask for the job's end; `follow` tells whether it came in time. A job that has ended stays as it is."""
 
-    def find(self, printer: str, token: str) -> SystemJob | None:
-        """The job that carries the token, or None."""
+    def find(self, token: str) -> SystemJob | None:
+        """The job that carries the token, at whatever printer, ended or not; None where the queue knows of none."""
 
     def forget(self, job: SystemJob) -> None:
         """Have the system remove an ended job and its copy of the sheet. Only after its last state was noted."""
