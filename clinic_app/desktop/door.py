@@ -7,7 +7,7 @@ What signing in and making a clinic mean is handed in (`WayIn`); here is only wh
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.desktop.sign_in import SignInPage
@@ -15,7 +15,7 @@ from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.way_in import BroughtBack, Person, WayIn
 from clinic_app.desktop.widgets.labels import Panel, label, row
-from clinic_app.desktop.widgets.option import action_button
+from clinic_app.desktop.widgets.plain_button import PlainButton
 from clinic_app.domain.language import Language
 from clinic_app.errors import Refused
 from clinic_app.i18n import texts
@@ -53,11 +53,12 @@ class Door(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.said_box)
         outer.addWidget(self.stack, 1)
-        self.help = action_button(theme, self.text("Help"), "quiet")
+        self.help = PlainButton(self.text("Help"), "quiet")
         self.help.clicked.connect(self.show_help)
         foot = row(theme)
         foot.setContentsMargins(0, 0, theme.px(12), theme.px(12))
-        foot.addWidget(self.help, 0, Qt.AlignmentFlag.AlignRight)
+        foot.addStretch(1)
+        foot.addWidget(self.help)
         outer.addLayout(foot)
         self.begin()
         self.installEventFilter(self)
@@ -70,10 +71,11 @@ class Door(QWidget):
         return super().eventFilter(watched, event)
 
     def _on_painted(self) -> None:
+        self.painted.emit()
+        from PySide6.QtCore import Qt
         from PySide6.QtGui import QKeySequence, QShortcut
 
         QShortcut(QKeySequence(Qt.Key.Key_F1), self).activated.connect(self.show_help)
-        self.painted.emit()
         self._load_meanwhile()
 
     def begin(self) -> None:
@@ -99,6 +101,8 @@ class Door(QWidget):
 
     def come_forward(self) -> None:
         """Bring the window a person sees before all others; asked for by a second start."""
+        from PySide6.QtCore import Qt
+
         window = self.front()
         window.setWindowState((window.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
         window.show()

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 
 from clinic_app.desktop.card_page import CARD_WIDTH
 from clinic_app.desktop.theme import Theme
-from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label, row
-from clinic_app.desktop.widgets.option import action_button
 from clinic_app.desktop.widgets.password import PasswordField
+from clinic_app.desktop.widgets.plain_button import Names, PlainButton
 from clinic_app.i18n import Texts
+
+PAD = 28
 
 
 class SignInPage(ScrollColumn):
@@ -28,13 +29,14 @@ class SignInPage(ScrollColumn):
 
     def _build(self, people: Sequence[tuple[str, str]]) -> None:
         _ = self.words
-        card = Panel(self.theme, pad=28, gap=12)
+        card = Panel(self.theme, pad=PAD, gap=12)
         card.setFixedWidth(self.theme.px(CARD_WIDTH))
         card.add(label(_("Sign in"), "display"))
         card.add(label(_("Who are you?"), "heading"))
-        self.person = Segments(self.theme, people, _("Who are you?"), clearable=False)
+        room = self.theme.px(CARD_WIDTH) - 2 * self.theme.px(PAD) - 2  # the card has a border
+        self.person = Names(self.theme, people, _("Who are you?"), room)
         if len(people) == 1:
-            self.person.set_value(people[0][0])
+            self.person.pick(people[0][0])
         card.add(self.person)
         self.password = PasswordField(self.theme, _("Password"), show=_("Show"))
         title = label(_("Password"), "heading")
@@ -42,12 +44,12 @@ class SignInPage(ScrollColumn):
         card.add(title)
         card.add(self.password)
         self.password.edit.returnPressed.connect(self._on_enter)
-        self.button = action_button(self.theme, _("Sign in"), "primary")
+        self.button = PlainButton(_("Sign in"), "primary")
         self.button.clicked.connect(self._on_enter)
         card.add(self.button)
         self.waiting = label("", "soft")
         card.add(self.waiting)
-        kit = action_button(self.theme, _("Nobody can sign in: use the recovery kit"), "quiet")
+        kit = PlainButton(_("Nobody can sign in: use the recovery kit"), "quiet")
         kit.clicked.connect(self.kit_requested)
         card.add(kit)
         self.body.addStretch(1)
@@ -79,4 +81,4 @@ class SignInPage(ScrollColumn):
         self.wait(False)
         self.password.edit.clear()
         self.password.object_to(sentence)
-        self.password.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.password.edit.setFocus()

@@ -163,6 +163,16 @@ QLineEdit {{ min-height: {theme.target - 2 * px(8) - 2}px; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {c.accent}; padding: {px(8) - 1}px {px(10) - 1}px; }}
 QLineEdit[tone="stop"] {{ border: 2px solid {c.stop_text}; padding: {px(8) - 1}px {px(10) - 1}px; }}
 QLineEdit[tone="warn"] {{ background: {c.warn_ground}; border-color: {c.warn_line}; }}
+QPushButton {{
+  background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(9)}px; padding: 0 {px(16)}px;
+  min-height: {theme.target - 2}px; min-width: {theme.target - 2 * px(16)}px; color: {c.text};
+}}
+QPushButton:checked, QPushButton[tone="primary"] {{
+  background: {c.accent}; border-color: {c.accent}; color: {c.on_accent}; font-weight: 700;
+}}
+QPushButton[tone="quiet"] {{ border-color: {c.surface}; color: {c.accent_text}; }}
+QPushButton:disabled {{ background: {c.sunken}; border-color: {c.line}; color: {c.soft_text}; }}
+QPushButton:focus {{ border: 2px solid {c.text}; padding: 0 {px(16) - 1}px; min-height: {theme.target - 4}px; }}
 QListView {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(10)}px; outline: 0; }}
 QListView:focus {{ border: 2px solid {c.accent}; }}
 QScrollArea {{ border: 0; background: transparent; }}

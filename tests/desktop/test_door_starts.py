@@ -15,13 +15,17 @@ from clinic_app.bootstrap.own_clinic import own_clinic
 from clinic_app.desktop.doorbell import Doorbell, bell_of, ring
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("sqlalchemy", "sqlcipher3", "argon2", "cryptography", "reportlab", "clinic_app.figures", "clinic_app.rules")
+HEAVY = (
+    *("sqlalchemy", "alembic", "sqlcipher3", "argon2", "cryptography", "msgspec", "reportlab"),
+    *("clinic_app.figures", "clinic_app.rules", "clinic_app.actions", "clinic_app.domain.text"),
+)
 PAINTED = f"""
 import os, sys
 from contextlib import ExitStack
 from pathlib import Path
-from clinic_app.cli import parser
-folder = parser().parse_args(["--data", sys.argv[1]]).data
+from PySide6 import QtCore
+from clinic_app.cli import _plain_start
+folder = _plain_start(["--data", sys.argv[1]]).data
 from clinic_app.desktop.app import application
 from clinic_app.desktop.entrance import open_door
 from clinic_app.desktop.theme import Theme, style_sheet
@@ -29,7 +33,9 @@ app = application()
 app.setStyleSheet(style_sheet(Theme()))
 door = open_door(folder, "ja", Theme(), ExitStack())
 def painted():
-    print(type(door.page()).__name__, *(name for name in {HEAVY!r} if name in sys.modules), flush=True)
+    page = type(door.page()).__name__
+    names = ["Qt"] if page == "SignInPage" and "Qt" in vars(QtCore) else []  # all enumerations of the toolkit
+    print(page, *names, *(name for name in {HEAVY!r} if name in sys.modules), flush=True)
     os._exit(0)
 door.painted.connect(painted)
 door.show()

@@ -7,14 +7,48 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from clinic_app.desktop import qt_numbers
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.choices import Segments, Ticks
 from clinic_app.desktop.widgets.keyed import Took
-from clinic_app.desktop.widgets.labels import label
+from clinic_app.desktop.widgets.labels import ScrollColumn, label
 from clinic_app.desktop.widgets.numbers import DurationField, NrsRow, NumberField, Stepper, read_number
 from clinic_app.desktop.widgets.pain_row import PainRow
+from clinic_app.desktop.widgets.password import PasswordField
+from clinic_app.desktop.widgets.plain_button import Names
 
 THEME = Theme()
+
+
+def test_the_numbers_of_the_first_window_are_the_ones_of_the_toolkit(qtbot: QtBot) -> None:
+    hints = Qt.InputMethodHint
+    secret = hints.ImhHiddenText | hints.ImhSensitiveData | hints.ImhNoPredictiveText
+    assert (Qt.TextFormat.PlainText.value, Qt.TextFormat.RichText.value) == (
+        qt_numbers.PLAIN_TEXT,
+        qt_numbers.RICH_TEXT,
+    )
+    assert Qt.FocusPolicy.NoFocus.value == qt_numbers.NO_FOCUS
+    assert Qt.ScrollBarPolicy.ScrollBarAlwaysOff.value == qt_numbers.BAR_ALWAYS_OFF
+    assert secret.value == qt_numbers.SECRET_INPUT
+    password = PasswordField(THEME, "合言葉", show="表示")
+    qtbot.addWidget(password)
+    assert password.edit.inputMethodHints() & secret == secret
+    assert label("<b>", wrap=False).textFormat() is Qt.TextFormat.PlainText
+    assert ScrollColumn(THEME).focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+def test_names_stand_in_columns_that_fit_and_one_of_them_is_chosen(qtbot: QtBot) -> None:
+    people = [(str(number), f"見本 {number} & 花子") for number in range(5)]
+    names = Names(THEME, people, "誰ですか", 400)
+    qtbot.addWidget(names)
+    names.show()
+    assert names.value() is None
+    qtbot.mouseClick(names.buttons["3"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(names.buttons["4"], Qt.MouseButton.LeftButton)
+    assert names.value() == "4"
+    assert names.sizeHint().width() <= 400
+    assert {button.x() for button in names.buttons.values()} == {names.buttons["0"].x(), names.buttons["1"].x()}
+    assert names.buttons["0"].text() == "見本 0 && 花子"
 
 
 def shown(qtbot: QtBot, widget: QWidget) -> list[Any]:

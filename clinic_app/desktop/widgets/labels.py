@@ -1,8 +1,8 @@
 """Labels, cards, banners and scrolling columns: the few building blocks that pages are laid out with."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from clinic_app.desktop.qt_numbers import BAR_ALWAYS_OFF, NO_FOCUS, PLAIN_TEXT, RICH_TEXT
 from clinic_app.desktop.theme import PAD, Theme
 
 LINE_HEIGHT = 130
@@ -21,7 +21,7 @@ class Words(QLabel):
     def __init__(self, text: str, *, wrap: bool) -> None:
         super().__init__()
         self._words, self._wrap = "", wrap
-        self.setTextFormat(Qt.TextFormat.RichText if wrap else Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", RICH_TEXT if wrap else PLAIN_TEXT)
         if wrap:
             self.setWordWrap(True)
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -119,8 +119,8 @@ class ScrollColumn(QScrollArea):
         super().__init__(parent)
         self.setProperty("role", role)
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setProperty("horizontalScrollBarPolicy", BAR_ALWAYS_OFF)
+        self.setProperty("focusPolicy", NO_FOCUS)
         self.inside = QWidget()
         self.inside.setProperty("role", role)
         self.body = column(theme, pad=pad, gap=gap)

@@ -1,11 +1,11 @@
 """A password: dots, never remembered, never undone, shown only while somebody asks for it."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from clinic_app.desktop.qt_numbers import SECRET_INPUT
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.labels import label
-from clinic_app.desktop.widgets.option import OptionButton
+from clinic_app.desktop.widgets.plain_button import PlainButton
 
 
 class PasswordField(QWidget):
@@ -16,10 +16,9 @@ class PasswordField(QWidget):
         self.edit = QLineEdit()
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.edit.setAccessibleName(name)
-        hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        self.edit.setInputMethodHints(hints | Qt.InputMethodHint.ImhHiddenText)
+        self.edit.setProperty("inputMethodHints", SECRET_INPUT)
         self.setFocusProxy(self.edit)
-        self.eye = OptionButton(theme, show)
+        self.eye = PlainButton(show, "choice")
         self.eye.setAccessibleName(f"{name}: {show}")
         self.eye.toggled.connect(self._on_eye)
         self.problem = label("", "problem", wrap=True)
