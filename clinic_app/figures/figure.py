@@ -78,7 +78,7 @@ class Figure:
         near_legs = sorted((n for n in legs if n not in behind), key=lambda n: parts[n])
         late = [n for n in near_legs if n in self.pose.before]
         near_legs = [n for n in near_legs if n not in late]
-        return [*back, "pelvis", *near_legs, "shirt", *late, "head", *front]
+        return [*back, "pelvis", *near_legs, "shirt", "head", *front, *late]
 
     def _far_legs(self) -> set[str]:
         far = {"left": "right", "right": "left"}.get(self.pose.near)

@@ -12,6 +12,7 @@ from clinic_app.figures.geometry import (
     add,
     ball,
     convex_hull,
+    cross,
     dot,
     hull_ring,
     scale,
@@ -19,9 +20,9 @@ from clinic_app.figures.geometry import (
 )
 from clinic_app.figures.skeleton import Skeleton
 
-# The face's border on the skull: azimuth from the nose to the left, elevation, in degrees. The
-# left half from the middle of the hair line down to the cheek; the right half is its mirror image.
-_HAIRLINE = ((0, 40), (25, 40), (50, 34), (66, 20), (76, 2), (84, -18), (86, -44), (80, -66), (50, -84), (0, -88))
+# Where the hair ends on the skull: azimuth from the nose to the left, elevation, in degrees. The left half from the
+# middle of the forehead past the ear to the nape; the right half is its mirror image. What it encloses is skin.
+_HAIRLINE = ((0, 40), (25, 40), (50, 34), (66, 20), (76, 2), (84, -18), (90, -42), (112, -54), (145, -54), (180, -52))
 
 
 def skin_rings(skeleton: Skeleton, view: View) -> list[Ring]:
@@ -59,10 +60,41 @@ def face_ring(skeleton: Skeleton, view: View) -> Ring | None:
             dot(f.direction((0.0, 0.0, 1.0)), view.toward) / flesh.CRANIUM[2],
         )
     )
-    if all(dot(q, looking) < 0.05 for q in border) and looking[0] < 0:
+    seen = _seen_run(border, looking)
+    if len(seen) < 3:
         return None
-    # What is turned away lies on the skull's visible edge; the hull closes the gaps between such points.
-    return convex_hull(view.flat(_on(skull, _turned_to(q, looking))) for q in border)
+    if len(seen) < len(border):
+        seen += _edge(seen[-1], seen[0], looking)
+    return tuple(view.flat(_on(skull, q)) for q in seen)
+
+
+def _seen_run(border: list[Vec], looking: Vec) -> list[Vec]:
+    """The stretch of the closed border that is turned to the viewer."""
+    turned = [dot(q, looking) > 0.0 for q in border]
+    if all(turned):
+        return border
+    count, runs = len(border), []
+    for start in (i for i, here in enumerate(turned) if here and not turned[i - 1]):
+        size = next(n for n in range(1, count) if not turned[(start + n) % count])
+        runs.append([border[(start + n) % count] for n in range(size)])
+    return max(runs, key=len, default=[])
+
+
+_FACE: Vec = (0.8, 0.0, -0.6)  # its middle
+
+
+def _edge(start: Vec, end: Vec, looking: Vec, steps: int = 16) -> list[Vec]:
+    """Along the skull's visible edge from one direction to another, on the side where the face is."""
+    u, v = unit(across(start, looking)), unit(across(end, looking))
+    w = cross(looking, u)
+    angle = math.atan2(dot(v, w), dot(v, u))
+
+    def arc(turn: float) -> list[Vec]:
+        shares = [turn * i / steps for i in range(steps + 1)]
+        return [add(scale(u, math.cos(a)), scale(w, math.sin(a))) for a in shares]
+
+    other = angle - math.copysign(2 * math.pi, angle)
+    return max((arc(angle), arc(other)), key=lambda points: dot(points[steps // 2], _FACE))
 
 
 def _dense(border: list[tuple[int, int]]) -> list[tuple[float, float]]:
@@ -75,11 +107,6 @@ def _dense(border: list[tuple[int, int]]) -> list[tuple[float, float]]:
 def _direction(azimuth: float, elevation: float) -> Vec:
     a, e = math.radians(azimuth), math.radians(elevation)
     return (math.cos(e) * math.cos(a), math.cos(e) * math.sin(a), math.sin(e))
-
-
-def _turned_to(q: Vec, looking: Vec) -> Vec:
-    """q itself where it is seen, else the nearest place on the skull's visible edge."""
-    return q if dot(q, looking) >= 0 else unit(across(q, looking))
 
 
 def _on(skull: Blob, q: Vec) -> Vec:

@@ -158,6 +158,15 @@ class Plumb(Data, frozen=True, kw_only=True, tag="plumb"):
     high: float
 
 
+class Cross(Data, frozen=True, kw_only=True, tag="cross"):
+    """A cross that says something does not happen: no breath at the mouth."""
+
+    id: str
+    frame: str
+    at: Triple
+    size: float = 5.0
+
+
 class Floor(Data, frozen=True, kw_only=True, tag="floor"):
     """The floor: a line across the picture, or seen from above a patch between two corners."""
 
@@ -167,7 +176,7 @@ class Floor(Data, frozen=True, kw_only=True, tag="floor"):
     height: float = 0.0
 
 
-Prop = Box | Chair | Rod | Pillow | Hand | Plumb | Floor
+Prop = Box | Chair | Rod | Pillow | Hand | Plumb | Cross | Floor
 
 
 class Pose(Data, frozen=True, kw_only=True):
@@ -258,18 +267,20 @@ def _mirrored_reach(reach: Reach) -> Reach:
 
 
 def _mirrored_prop(prop: Prop) -> Prop:
+    turned: Prop = prop
     match prop:
         case Box():
             low, high = (prop.low[0], -prop.high[1], prop.low[2]), (prop.high[0], -prop.low[1], prop.high[2])
-            return msgspec.structs.replace(prop, low=low, high=high, face=other_side(prop.face))
+            turned = msgspec.structs.replace(prop, low=low, high=high, face=other_side(prop.face))
         case Rod():
             start, end = _flipped(prop.start), _flipped(prop.end)
-            return msgspec.structs.replace(prop, frame=other_side(prop.frame), start=start, end=end)
+            turned = msgspec.structs.replace(prop, frame=other_side(prop.frame), start=start, end=end)
         case Hand():
-            return msgspec.structs.replace(prop, at=_flipped(prop.at), toward=_flipped(prop.toward))
+            turned = msgspec.structs.replace(prop, at=_flipped(prop.at), toward=_flipped(prop.toward))
+        case Cross():
+            turned = msgspec.structs.replace(prop, frame=other_side(prop.frame), at=_flipped(prop.at))
         case Pillow():
-            return msgspec.structs.replace(prop, y=-prop.y)
+            turned = msgspec.structs.replace(prop, y=-prop.y)
         case Floor(low=(x0, y0), high=(x1, y1)):
-            return msgspec.structs.replace(prop, low=(x0, -y1), high=(x1, -y0))
-        case _:
-            return prop
+            turned = msgspec.structs.replace(prop, low=(x0, -y1), high=(x1, -y0))
+    return turned

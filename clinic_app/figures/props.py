@@ -19,7 +19,7 @@ from clinic_app.figures.geometry import (
     smooth_path,
     unit,
 )
-from clinic_app.figures.pose import Arrow, Box, Chair, Floor, Hand, Pillow, Plumb, Pose, Prop, Rod
+from clinic_app.figures.pose import Arrow, Box, Chair, Cross, Floor, Hand, Pillow, Plumb, Pose, Prop, Rod
 from clinic_app.figures.skeleton import Skeleton
 
 LINE = 0.8
@@ -27,7 +27,7 @@ LINE = 0.8
 
 def prop_layer(prop: Prop) -> str:
     """back, trunk (between the trunk and the near arm) or front."""
-    if isinstance(prop, Plumb):
+    if isinstance(prop, Plumb | Cross):
         return "front"
     return prop.layer if isinstance(prop, Rod | Hand) else "back"
 
@@ -47,6 +47,8 @@ def prop_shapes(prop: Prop, pose: Pose, skeleton: Skeleton, view: View) -> list[
             shapes = _pillow(prop, view)
         case Hand():
             shapes = _hand(prop, view)
+        case Cross():
+            shapes = _cross(prop, skeleton, view)
         case Plumb():
             shapes = _plumb(prop, view)
     return shapes
@@ -127,6 +129,14 @@ def _hand(prop: Hand, view: View) -> list[Shape]:
     arm = [wrist, flat(40, 0, 3.8, 3.6)]
     rings: list[Ring] = [hull_ring(fingers, view), hull_ring([*fingers[2:], wrist], view), hull_ring(arm, view)]
     return [outlined(rings), filled(rings, "helper")]
+
+
+def _cross(prop: Cross, skeleton: Skeleton, view: View) -> list[Shape]:
+    x, y = view.flat(skeleton.frames[prop.frame].out(prop.at))
+    r = prop.size
+    bars = [((x - r, y - r), (x + r, y + r)), ((x - r, y + r), (x + r, y - r))]
+    rings = [convex_hull(_disc(a, 1.3) + _disc(b, 1.3)) for a, b in bars]
+    return [outlined(rings, 2.4), filled(rings, "arrow")]
 
 
 def _plumb(prop: Plumb, view: View) -> list[Shape]:

@@ -21,6 +21,7 @@ from clinic_app.figures.pose import (
     Camera,
     Chair,
     Contact,
+    Cross,
     Data,
     Floor,
     Hand,
@@ -55,9 +56,10 @@ class _Props(Data, frozen=True, kw_only=True):
     plumb: tuple[Plumb, ...] = ()
     rod: tuple[Rod, ...] = ()
     hand: tuple[Hand, ...] = ()
+    cross: tuple[Cross, ...] = ()
 
     def all(self) -> tuple[Prop, ...]:
-        return (*self.floor, *self.box, *self.chair, *self.pillow, *self.plumb, *self.rod, *self.hand)
+        return (*self.floor, *self.box, *self.chair, *self.pillow, *self.plumb, *self.rod, *self.hand, *self.cross)
 
 
 class _Entry(Data, frozen=True, kw_only=True):
@@ -211,6 +213,7 @@ def _unknown_names(pose: Pose) -> Iterator[tuple[str, str]]:
     yield from _not_in("reach", [r.frame for r in pose.reaches], _FRAMES)
     yield from _not_in("arrows", [a.frame for a in pose.arrows], _FRAMES)
     yield from _not_in("props.rod", [p.frame for p in pose.props if isinstance(p, Rod)], _FRAMES)
+    yield from _not_in("props.cross", [p.frame for p in pose.props if isinstance(p, Cross)], _FRAMES)
 
 
 def _not_in(key: str, names: Sequence[str], known: Container[str]) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from clinic_app.desktop.widgets.choices import Segments, Ticks
 from clinic_app.desktop.widgets.repetitions import Repetitions
 from clinic_app.domain.problem import Problem
 
-PICTURED = ("lumbar_lift", "pelvic_rotation", "rib_flare", "position_lost")  # a held breath cannot be drawn
+PICTURED = ("lumbar_lift", "pelvic_rotation", "rib_flare", "breath_hold", "position_lost")
 
 
 class DeadBugCard(SideCard):

@@ -34,8 +34,16 @@ class GoodForm(FigureView):
     def __init__(self, context: Context, poses: tuple[str, str], side: str, name: str) -> None:
         super().__init__()
         _dress(self, context, name, 84, 84)
-        self._way = [pose_of(context, pose, side) for pose in poses]
-        self._rest()
+        self._context, self._side = context, side
+        self._way: list[Pose | None] = []
+        self.set_way(poses)
+
+    def set_way(self, poses: tuple[str, str]) -> None:
+        """Show another form: the test's position was changed."""
+        way = [pose_of(self._context, pose, self._side) for pose in poses]
+        if way != self._way:
+            self._way = way
+            self._rest()
 
     def _rest(self) -> None:
         self.set_pose(self._way[-1])

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from clinic_app.desktop.trainer.answer_line import AnswerLine
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Typed
 from clinic_app.desktop.trainer.movement import MovementStep, SideCard
+from clinic_app.desktop.trainer.pictures import pose_of
 from clinic_app.desktop.widgets.choices import Ticks
 from clinic_app.desktop.widgets.dial import RotationDial
 from clinic_app.desktop.widgets.flow import FlowLayout
@@ -20,6 +21,12 @@ from clinic_app.domain.levels import mean_degrees
 
 TRIALS = 3
 POSITION = f"tests.{ROTATION}.position"
+# The lumbar-locked position of the test is the harder form of the exercise.
+POSITIONS = {
+    "lumbar_locked": ("thoracic_rotation_harder_start", "thoracic_rotation_harder_end"),
+    "seated": ("rotation_test_seated_start", "rotation_test_seated_end"),
+    "half_kneeling": ("rotation_test_half_kneeling_start", "rotation_test_half_kneeling_end"),
+}
 OTHER: dict[str, str] = {"left": "right", "right": "left"}
 
 
@@ -50,6 +57,8 @@ class RotationCard(SideCard):
         column.addLayout(line)
         options = [(choice.id, choice.label.in_language(self.language)) for choice in self.finding("notes").choices]
         self.notes = Ticks(theme, options, f"{self.name}: {self.label_of('notes')}", None)
+        for key, button in self.notes.buttons.items():
+            button.set_picture(pose_of(self.session.context, f"rotation_{key}", self.side))
         self.notes.chosen.connect(lambda value: self.put("notes", value))
         noted = AnswerLine(theme, self.label_of("notes"), self.notes)
         column.addWidget(noted)
@@ -123,6 +132,9 @@ class ThoracicRotationStep(MovementStep):
         super().refresh()
         if not hasattr(self, "difference"):
             return
+        position = self.session.value(POSITION)
+        for picture in self.pictures if position in POSITIONS else ():
+            picture.set_way(POSITIONS[position])
         self.difference.setText(" · ".join([*self._difference(), *self._other_position()]))
 
     def _difference(self) -> list[str]:
