@@ -33,8 +33,8 @@ REASONS = {
 MOMENTS = (("before", N_("Before")), ("during", N_("During")), ("after", N_("After")))
 FIGURES = {
     "hip_hinge": ("hip_hinge_standard_start", "hip_hinge_standard_end"),
-    "thoracic_rotation": ("rotation_test_locked", "rotation_test_locked"),
-    "dead_bug": ("dead_bug_standard_start", "dead_bug_standard_end"),
+    "thoracic_rotation": ("thoracic_rotation_harder_start", "thoracic_rotation_harder_end"),
+    "dead_bug": ("dead_bug_test_start", "dead_bug_test_end"),
 }
 
 
