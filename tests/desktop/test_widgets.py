@@ -47,7 +47,8 @@ def test_names_stand_in_columns_that_fit_and_one_of_them_is_chosen(qtbot: QtBot)
     qtbot.mouseClick(names.buttons["4"], Qt.MouseButton.LeftButton)
     assert names.value() == "4"
     assert names.sizeHint().width() <= 400
-    assert {button.x() for button in names.buttons.values()} == {names.buttons["0"].x(), names.buttons["1"].x()}
+    widths = {button.width() for button in names.buttons.values()}
+    assert max(widths) - min(widths) <= 1
     assert names.buttons["0"].text() == "見本 0 && 花子"
 
 
