@@ -72,10 +72,11 @@ class Table(_Part, frozen=True):
     """One table of counts. `cells` holds a row for each category and a last one for all; in each row a cell for each
     column and a last one for all. A table without columns has one cell in each row.
 
-    `base` says who is counted, in both languages.
+    `base` says who is counted, and `population` is its id: tables of one population share their margins.
     """
 
     id: str
+    population: str
     title: Text
     base: Text
     rows: Axis
@@ -90,6 +91,7 @@ class MedianTable(_Part, frozen=True):
     """
 
     id: str
+    population: str
     title: Text
     base: Text
     rows: Axis

@@ -41,6 +41,7 @@ def n(value: int) -> Cell:
 
 TABLE = Table(
     "type_by_sex",
+    "case",
     words("Type by sex"),
     words("clients"),
     axis("type", "hip", "thorax"),
@@ -48,7 +49,13 @@ TABLE = Table(
     ((n(30), X, n(40)), (ZERO, X, X), (n(30), n(20), n(50))),
 )
 MEDIANS = MedianTable(
-    "minutes", words("Minutes"), words("clients"), axis("type", "hip"), axis("step", "intake"), ((None,), (7.5,))
+    "minutes",
+    "case",
+    words("Minutes"),
+    words("clients"),
+    axis("type", "hip"),
+    axis("step", "intake"),
+    ((None,), (7.5,)),
 )
 MANIFEST = Manifest(datetime(2027, 1, 4, 9, tzinfo=UTC), "0.1.0", ("factory 1",), 50, 6, 1, 2)
 RELEASE = Release("00000000-0000-4000-8000-000000000001", Period(2026, 2), (TABLE,), (MEDIANS,), MANIFEST)

@@ -1,0 +1,173 @@
+"""The second opinion on a release, by other code than that which hid the cells: it reads the finished tables.
+
+It sets up anew what adds up to what, as somebody would who has the release in hand, and asks for every count of 1 to 9
+how low and how high it could be by what is shown. A release that tells more than "1 to 9" of one of them must not
+exist.
+"""
+
+from collections.abc import Mapping
+from itertools import chain
+from typing import Any, NamedTuple
+
+import highspy
+import numpy as np
+
+from clinic_app.domain.release import HIDE_BELOW, Axis, Release, Table
+from clinic_app.statistics.counting import Key
+
+Conditions = frozenset[tuple[str, str]]
+Place = tuple[str, Conditions]  # who is counted, and what they have
+GROUPS = {"case": ("case_only", "case_and_recheck"), "recheck": ("case_and_recheck", "recheck_only")}
+NOBODY: Conditions = frozenset()
+NEAR = 1e-6
+
+
+class Leak(NamedTuple):
+    """What a release would tell: which cell, and why."""
+
+    place: Place
+    why: str
+
+
+def leaks(release: Release, truth: Mapping[Key, int]) -> tuple[Leak, ...]:
+    """Everything a release tells that it must not; `truth` holds the counts it was made from."""
+    counts: dict[Place, int] = {(cell[0], frozenset(cell[1])): count for cell, count in truth.items()}
+    shown: dict[Place, int | None] = {}
+    found = list(chain.from_iterable(_read(table, shown, counts) for table in release.tables))
+    if shown.get(("all", NOBODY), release.manifest.clients) != release.manifest.clients:
+        found.append(Leak(("all", NOBODY), "the number of clients"))
+    found += _medians(release, shown)
+    if found:
+        return tuple(found)
+    rules = _equations(release.tables, counts)
+    small = [place for place, count in counts.items() if 0 < count < HIDE_BELOW]
+    return tuple(_too_narrow(rules, shown, counts, sorted(small, key=_order)))
+
+
+def _order(place: Place) -> tuple[str, list[tuple[str, str]]]:
+    return place[0], sorted(place[1])
+
+
+def _read(table: Table, shown: dict[Place, int | None], counts: Mapping[Place, int]) -> list[Leak]:
+    """Enter the numbers of a table; a cell shown here and hidden elsewhere, a small or a wrong number is a leak."""
+    found = []
+    for r, row in enumerate(table.cells):
+        for c, cell in enumerate(row):
+            place = table.population, _of(table.rows, r) | _of(table.columns, c)
+            number = cell.number
+            if shown.setdefault(place, number) != number:
+                found.append(Leak(place, "shown in one table and not in another"))
+            if number is not None and 0 < number < HIDE_BELOW:
+                found.append(Leak(place, "a small count"))
+            if number is not None and number != counts.get(place):
+                found.append(Leak(place, "a wrong count"))
+    return found
+
+
+def _of(axis: Axis | None, place: int) -> Conditions:
+    if axis is None or place == len(axis.categories):
+        return NOBODY
+    category = axis.categories[place].id
+    return frozenset({(f"{axis.id}:{category}", "yes") if axis.kind == "answers" else (axis.id, category)})
+
+
+def _medians(release: Release, shown: Mapping[Place, int | None]) -> list[Leak]:
+    """A middle value needs a number of clients that is shown and large enough."""
+    found = []
+    for table in release.medians:
+        for r, row in enumerate(table.values):
+            place = table.population, _of(table.rows, r)
+            behind = shown.get(place)
+            if any(value is not None for value in row) and (behind is None or behind < release.manifest.medians_from):
+                found.append(Leak(place, "a median of too few"))
+    return found
+
+
+def _equations(tables: tuple[Table, ...], counts: Mapping[Place, int]) -> list[tuple[Place, list[Place]]]:
+    """What adds up to what: rows, columns, those who gave an answer and those who did not, and the groups."""
+    found = []
+    for table in tables:
+        who, columns = table.population, table.columns
+        width = 1 if columns is None else len(columns.categories) + 1
+        height = len(table.rows.categories)
+        for c in range(width):
+            column = _of(columns, c) if columns is not None else NOBODY
+            if table.rows.kind == "parts":
+                found.append(((who, column), [(who, _of(table.rows, r) | column) for r in range(height)]))
+                continue
+            for category in table.rows.categories:
+                both = [frozenset({(f"{table.rows.id}:{category.id}", said)}) for said in ("yes", "no")]
+                found.append(((who, column), [(who, one | column) for one in both]))
+        if columns is not None:
+            sides = dict.fromkeys(side for r in range(height + 1) for side in _sides(table.rows, r))
+            found += [((who, side), [(who, side | _of(columns, c)) for c in range(width - 1)]) for side in sides]
+    kinds = {category for _, conditions in counts for axis, category in conditions if axis == "type"}
+    havings = (NOBODY, *(frozenset({("type", kind)}) for kind in sorted(kinds)))
+    for who, courses in GROUPS.items():
+        found += [((who, own), [("all", own | {("course", course)}) for course in courses]) for own in havings]
+    every = [("all", frozenset({("course", course)})) for course in ("case_only", "case_and_recheck", "recheck_only")]
+    return [*found, (("all", NOBODY), every)]
+
+
+def _sides(axis: Axis, place: int) -> list[Conditions]:
+    """The conditions of a row, and of those who are not in it where answers do not add up."""
+    having = _of(axis, place)
+    if axis.kind == "parts" or not having:
+        return [having]
+    return [having, frozenset({(next(iter(having))[0], "no")})]
+
+
+def _too_narrow(
+    rules: list[tuple[Place, list[Place]]],
+    shown: Mapping[Place, int | None],
+    counts: Mapping[Place, int],
+    small: list[Place],
+) -> list[Leak]:
+    places = sorted({place for whole, parts in rules for place in (whole, *parts)} | set(counts), key=_order)
+    number = {place: index for index, place in enumerate(places)}
+    fixed = [shown.get(place) for place in places]
+    solver = _solver(rules, number, fixed)
+    low, high = np.full(len(places), np.inf), np.full(len(places), -np.inf)
+    found = []
+    for place in small:
+        index = number[place]
+        for wanted, reached in ((1.0, low), (-1.0, high)):
+            if (low[index] <= 1 + NEAR) if wanted > 0 else (high[index] >= HIDE_BELOW - 1 - NEAR):
+                continue
+            solver.changeColCost(index, wanted)
+            solver.run()
+            status = solver.getModelStatus()
+            solver.changeColCost(index, 0.0)
+            if status == highspy.HighsModelStatus.kOptimal:
+                # One answer is also a possible state of every other cell, which often saves asking.
+                values = np.asarray(solver.getSolution().col_value)
+                np.minimum(low, values, out=low)
+                np.maximum(high, values, out=high)
+            elif status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+                reached[index] = -wanted * np.inf
+        if low[index] > 1 + NEAR or high[index] < HIDE_BELOW - 1 - NEAR:
+            found.append(Leak(place, f"between {low[index]:g} and {high[index]:g}"))
+    return found
+
+
+def _solver(rules: list[tuple[Place, list[Place]]], number: dict[Place, int], fixed: list[int | None]) -> Any:
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = len(number), len(rules)
+    program.col_cost_ = np.zeros(len(number))
+    program.col_lower_ = np.array([0.0 if value is None else float(value) for value in fixed])
+    program.col_upper_ = np.array([highspy.kHighsInf if value is None else float(value) for value in fixed])
+    program.row_lower_ = program.row_upper_ = np.zeros(len(rules))
+    starts, index, sign = [0], [], []
+    for whole, parts in rules:
+        index += [number[whole], *(number[part] for part in parts)]
+        sign += [-1.0, *(1.0 for _ in parts)]
+        starts.append(len(index))
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    program.a_matrix_.start_ = np.array(starts, np.int32)
+    program.a_matrix_.index_ = np.array(index, np.int32)
+    program.a_matrix_.value_ = np.array(sign)
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    for name, setting in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
+        solver.setOptionValue(name, setting)
+    solver.passModel(program)
+    return solver

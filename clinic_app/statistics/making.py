@@ -1,0 +1,138 @@
+"""Makes a release of the facts of a period: count, hide, audit, and only then let it exist."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from clinic_app.domain.case_fact import CHANGES
+from clinic_app.domain.period import Period
+from clinic_app.domain.release import (
+    LEAST_CLIENTS,
+    MEDIANS_FROM,
+    Cell,
+    Manifest,
+    MedianTable,
+    Release,
+    Table,
+)
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
+from clinic_app.statistics.audit import leaks
+from clinic_app.statistics.counting import Counts, Key, Vocabulary, key, measures_of, median
+from clinic_app.statistics.facts import Clients, Facts, Page
+from clinic_app.statistics.suppression import UnprotectableError, hidden_cells
+from clinic_app.statistics.system import System, layout, system_of
+from clinic_app.statistics.tables import MEDIANS, Spec, specs_for
+from clinic_app.statistics.words import BASES, Labels, axis_of, in_both, title_of
+
+TOO_FEW = N_(
+    "No release: only {clients} clients with consent to statistics had a closed visit in {period}, and at least "
+    "{least} are needed so that nobody can be found. The owner's live figures stay possible, and so does a longer "
+    "period."
+)
+NOT_SAFE = N_(
+    "No release: the check found a number that could be traced back, so nothing was released. This is a fault of the "
+    "program; report it, no client data is needed for that."
+)
+
+
+class Making(NamedTuple):
+    """What a release is made with, beside the facts."""
+
+    id: str
+    period: Period
+    closed_at: datetime
+    program: str
+    rules: tuple[str, ...]
+    vocabulary: Vocabulary
+    labels: Labels
+
+
+def count_clients(pages: Iterable[Page], vocabulary: Vocabulary) -> Counts:
+    """The clients of a period, each once."""
+    facts = Facts(pages)
+    return Counts(facts, Clients(facts), vocabulary)
+
+
+def make_release(pages: Iterable[Page], making: Making) -> Release:
+    """A release that passed its audit; refused below 50 clients, or when its audit finds anything."""
+    counts = count_clients(pages, making.vocabulary)
+    if counts.clients < LEAST_CLIENTS:
+        few = {"clients": counts.clients, "least": LEAST_CLIENTS}
+        raise Refused(TOO_FEW, period=making.period.id, **few)
+    specs = specs_for(counts.clients)
+    system = system_of(counts, specs)
+    try:
+        first, second = hidden_cells(system)
+    except UnprotectableError:
+        raise Refused(NOT_SAFE) from None
+    release = Release(
+        id=making.id,
+        period=making.period,
+        tables=tuple(_table(counts, system, spec, first | second, making.labels) for spec in specs),
+        medians=_medians(counts, system.shown - first - second, making.labels),
+        manifest=Manifest(
+            closed_at=making.closed_at,
+            program=making.program,
+            rules=making.rules,
+            clients=counts.clients,
+            cells_shown=len(system.shown) - len(first) - len(second),
+            cells_hidden_first=len(first),
+            cells_hidden_second=len(second),
+        ),
+    )
+    if leaks(release, system.values):
+        raise Refused(NOT_SAFE)
+    return release
+
+
+def unhidden(counts: Counts, labels: Labels, specs: Iterable[Spec]) -> tuple[Table, ...]:
+    """The same tables for the owner's eyes, inside a session: personal data, and never written anywhere."""
+    listed = tuple(specs)
+    system = system_of(counts, listed)
+    return tuple(_table(counts, system, spec, frozenset(), labels) for spec in listed)
+
+
+def _table(counts: Counts, system: System, spec: Spec, hidden: frozenset[Key], labels: Labels) -> Table:
+    rows = axis_of(spec.rows, counts.categories(spec.rows), labels)
+    columns = axis_of(spec.columns, counts.categories(spec.columns), labels) if spec.columns else None
+    cells = tuple(
+        tuple(_cell(system.values[cell], hidden=cell in hidden) for cell in row) for row in layout(counts, spec)
+    )
+    return Table(spec.id, spec.population, title_of(spec), in_both(BASES[spec.population]), rows, columns, cells)
+
+
+def _cell(count: int, *, hidden: bool) -> Cell:
+    if hidden:
+        return Cell("hidden")
+    return Cell("shown", count) if count else Cell("zero")
+
+
+def _medians(counts: Counts, shown: frozenset[Key], labels: Labels) -> tuple[MedianTable, ...]:
+    made = []
+    for population, group in MEDIANS:
+        measures = measures_of(group)
+        rows: list[tuple[float | None, ...]] = []
+        for kind in (*counts.types, None):
+            open_to_all = key(population, **({} if kind is None else {"type": kind})) in shown
+            rows.append(tuple(_median(counts, population, one, kind) if open_to_all else None for one in measures))
+        made.append(
+            MedianTable(
+                id=group,
+                population=population,
+                title=axis_of(group, (), labels).label,
+                base=in_both(BASES[population]),
+                rows=axis_of("type", counts.types, labels),
+                measures=axis_of(group, measures, labels),
+                values=tuple(rows),
+            )
+        )
+    return tuple(made)
+
+
+def _median(counts: Counts, population: str, measure: str, kind: str | None) -> float | None:
+    values = counts.values(population, measure, kind)  # type: ignore[arg-type]
+    if len(values) < MEDIANS_FROM:
+        return None
+    middle = median(values)
+    return middle / 10 if measure in CHANGES else middle
