@@ -76,7 +76,8 @@ def standing_of(job: Group, printer: Group | None) -> Standing:
     if state is JobState.FAILED:
         return Standing(state, own or (Reason.OTHER,), said, has_sheet)
     if state.is_final:
-        return Standing(state, has_sheet=has_sheet)
+        removed = state is JobState.CANCELLED and printer is None
+        return Standing(state, (Reason.QUEUE_REMOVED,) if removed else (), has_sheet=has_sheet)
     if not has_sheet:
         return Standing(JobState.INCOMING, has_sheet=False)
     if printer is None:

@@ -9,9 +9,9 @@ So a sheet is sent in four steps, and after each the journal and the queue toget
 4. the queue is given the sheet.
 
 Stopped before 3, nothing was ever sent: an empty job prints nothing and is cancelled when found. Stopped after 3, the
-job itself tells whether it has its sheet. A job without one is cancelled first and read afterwards: from its cancelling
-on the queue takes no sheet, so a request that is still on its way cannot print later. Only a queue that has forgotten
-the job leaves the question open, and then a person answers it. Nothing is ever sent again by itself.
+job itself tells whether it has its sheet. A job without one is cancelled first and judged afterwards: what the queue
+still takes for a cancelled job it never prints, so a request that was on its way does no harm. Only a queue that has
+forgotten the job leaves the question open, and then a person answers it. Nothing is ever sent again by itself.
 """
 
 from collections.abc import Callable

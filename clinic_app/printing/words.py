@@ -45,8 +45,7 @@ _STATES = {
 
 def explain(standing: Standing, language: Language) -> str:
     """What is the matter and what to do next, in one or two sentences. A job in good order is told as such."""
-    told = standing.reasons and standing.state in (JobState.STOPPED, JobState.FAILED, JobState.GONE)
-    if told and standing.reasons[0] is not Reason.OTHER:
+    if standing.reasons and standing.reasons[0] is not Reason.OTHER:
         return cause(standing.reasons[0], language)
     return texts("messages", language)(_STATES[standing.state])
 

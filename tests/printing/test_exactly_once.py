@@ -1,0 +1,183 @@
+"""Each sheet leaves the printer once, wherever the program is killed; where that cannot be known, it is said."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from clinic_app.errors import Refused
+from clinic_app.printing import (
+    JobState,
+    PrintOptions,
+    Settled,
+    SystemJob,
+    Uncertain,
+    ipp,
+    new_token,
+    settle,
+    submit,
+)
+from clinic_app.printing.cups import Cups
+from clinic_app.printing.ipp import Operation
+from clinic_app.printing.server import Server, user
+from tests.printing.desk_program import STEPS, Journal
+from tests.printing.private_cups import Bench, PrivateCups, private_cups, wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+SHEET = b"%PDF-1.4\n% the sheet\n"
+SHEETS, KILLS = 200, 10
+
+
+def desk(server: PrivateCups, bench: Bench, folder: Path, *step: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "tests.printing.desk_program", str(server.socket), bench.name, str(folder), *step]
+    return subprocess.Popen(command, cwd=ROOT)
+
+
+def lay_out(folder: Path, count: int) -> dict[str, str]:
+    """Sheets to print, and the sum of each."""
+    sums = {}
+    for number in range(count):
+        sheet = b"%PDF-1.4\n% sheet " + str(number).encode() + b"\n" + bytes(20_000)
+        (folder / f"K{number:03}.pdf").write_bytes(sheet)
+        sums[f"K{number:03}"] = sha256(sheet).hexdigest()
+    return sums
+
+
+def came_out(bench: Bench) -> Counter[tuple[str, str]]:
+    return Counter((sheet.title.split()[0], sheet.sha256) for sheet in bench.received())
+
+
+def test_two_hundred_sheets_come_out_once_each_over_ten_kills(
+    cups_server: PrivateCups, bench: Bench, tmp_path: Path
+) -> None:
+    sums = lay_out(tmp_path, SHEETS)
+    journal = tmp_path / "journal"
+    for kill in range(1, KILLS + 1):
+        program = desk(cups_server, bench, tmp_path)
+        reached = 3 * SHEETS * kill // (KILLS + 1)
+        wait_until(lambda far=reached: journal.exists() and journal.read_bytes().count(b"\n") >= far)  # type: ignore[misc]
+        time.sleep(kill / 1000)  # anywhere in a sheet's four steps
+        assert program.poll() is None, "the program came to its end before it was killed"
+        program.send_signal(signal.SIGKILL)
+        program.wait()
+    assert desk(cups_server, bench, tmp_path).wait() == 0
+    wait_until(lambda: len(bench.received()) >= SHEETS, lambda: len(bench.received()))
+    assert came_out(bench) == Counter(sums.items())
+    facts = Journal(journal)
+    assert {facts.stands(sheet) for sheet in sums} == {"sent"}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_kill_at_each_step_prints_each_sheet_once(
+    cups_server: PrivateCups, cups: Cups, bench: Bench, tmp_path: Path, step: str
+) -> None:
+    sums = lay_out(tmp_path, 2)
+    assert desk(cups_server, bench, tmp_path, step).wait() == -signal.SIGKILL
+    assert desk(cups_server, bench, tmp_path).wait() == 0
+    last = Journal(tmp_path / "journal").last("K001", "number")
+    assert last is not None
+    wait_until(lambda: len(bench.received()) >= 2)
+    assert came_out(bench) == Counter(sums.items())
+    assert "not completed" not in cups_server.run("lpstat", "-W", "not-completed", "-o", bench.name)
+
+
+def test_a_job_whose_number_was_never_noted_is_found_by_its_token_and_cleared_away(cups: Cups, bench: Bench) -> None:
+    token = new_token()
+    lost = cups.open_job(PrintOptions(bench.name), "K1", token)
+    assert settle(cups, token, None) is Settled.NOT_SENT
+    assert cups.follow(lost).state is JobState.CANCELLED
+    assert settle(cups, new_token(), None) is Settled.NOT_SENT
+
+
+def test_a_sheet_that_arrives_after_its_sending_was_given_up_is_not_printed(cups: Cups, bench: Bench) -> None:
+    job = cups.open_job(PrintOptions(bench.name), "K1", new_token())
+    assert settle(cups, job.token, job) is Settled.NOT_SENT
+    cups.hand_over(job, SHEET)  # the queue takes it, and leaves it lying in a cancelled job
+    after = submit(cups, SHEET, PrintOptions(bench.name), "K2", new_token(), lambda job: None)
+    wait_until(lambda: cups.follow(after).state is JobState.PRINTED)
+    assert cups.follow(job).state is JobState.CANCELLED
+    assert [sheet.number for sheet in bench.received()] == [after.number]
+
+
+def test_half_a_sheet_is_no_sheet(cups: Cups, cups_server: PrivateCups, bench: Bench) -> None:
+    job = cups.open_job(PrintOptions(bench.name), "K1", new_token())
+    question = ipp.request(
+        Operation.SEND_DOCUMENT,
+        ipp.uri("job-uri", f"ipp://localhost/jobs/{job.number}"),
+        ipp.named("requesting-user-name", user()),
+        ipp.mime("document-format", "application/pdf"),
+        ipp.boolean("last-document", True),
+    )
+    whole = len(question) + 100_000
+    head = f"POST /jobs/{job.number} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/ipp\r\n"
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(str(cups_server.socket))
+        line.sendall(f"{head}Content-Length: {whole}\r\n\r\n".encode() + question + SHEET)
+    assert settle(cups, job.token, job) is Settled.NOT_SENT
+    assert cups.follow(job).has_sheet is False
+    assert bench.received() == []
+
+
+def test_a_sheet_that_was_sent_is_known_to_be_sent_whatever_became_of_it(cups: Cups, bench: Bench) -> None:
+    bench.say("slow")
+    sent = submit(cups, SHEET, PrintOptions(bench.name), "K1", new_token(), lambda job: None)
+    assert settle(cups, sent.token, sent) is Settled.SENT
+    cups.cancel(sent)
+    wait_until(lambda: cups.follow(sent).state is JobState.CANCELLED)
+    assert settle(cups, sent.token, sent) is Settled.SENT
+    bench.say("")
+    printed = submit(cups, SHEET, PrintOptions(bench.name), "K2", new_token(), lambda job: None)
+    wait_until(lambda: cups.follow(printed).state is JobState.PRINTED)
+    assert settle(cups, printed.token, printed) is Settled.SENT
+
+
+def test_a_queue_that_forgot_leaves_the_question_to_a_person(cups: Cups, bench: Bench) -> None:
+    job = submit(cups, SHEET, PrintOptions(bench.name), "K1", new_token(), lambda job: None)
+    wait_until(lambda: cups.follow(job).state is JobState.PRINTED)
+    cups.forget(job)
+    assert settle(cups, job.token, job) is Settled.UNKNOWN
+
+
+def test_a_queue_that_clears_its_files_at_once_and_empty_jobs_after_a_while_is_read_rightly() -> None:
+    with private_cups("PreserveJobFiles No\nMultipleOperationTimeout 1\n") as server:
+        cups, bench = Cups(Server(server.socket)), server.add_printer("one")
+        empty = cups.open_job(PrintOptions("one"), "K1", new_token())
+        sent = submit(cups, SHEET, PrintOptions("one"), "K2", new_token(), lambda job: None)
+        wait_until(lambda: cups.follow(sent).state is JobState.PRINTED)
+        assert settle(cups, sent.token, sent) is Settled.SENT
+        wait_until(lambda: cups.follow(empty).state.is_final)
+        assert settle(cups, empty.token, empty) is Settled.NOT_SENT
+        assert [sheet.number for sheet in bench.received()] == [sent.number]
+
+
+def test_a_system_that_goes_down_between_the_number_and_the_sheet_leaves_it_uncertain_until_it_is_back() -> None:
+    with private_cups() as server:
+        cups, bench = Cups(Server(server.socket)), server.add_printer("one")
+        noted: list[SystemJob] = []
+
+        def note(job: SystemJob) -> None:
+            noted.append(job)
+            server.stop()
+
+        with pytest.raises(Uncertain):
+            submit(cups, SHEET, PrintOptions("one"), "K1", new_token(), note)
+        assert settle(cups, noted[0].token, noted[0]) is Settled.UNREACHABLE
+        server.start()
+        assert settle(cups, noted[0].token, noted[0]) in (Settled.NOT_SENT, Settled.UNKNOWN)
+        after = submit(cups, SHEET, PrintOptions("one"), "K2", new_token(), lambda job: None)
+        wait_until(lambda: cups.follow(after).state is JobState.PRINTED)
+        assert [sheet.title.split()[0] for sheet in bench.received()] == ["K2"]
+
+
+def test_nothing_is_noted_and_nothing_sent_when_the_printer_is_not_there(cups: Cups, bench: Bench) -> None:
+    noted: list[SystemJob] = []
+    with pytest.raises(Refused, match="no longer there"):
+        submit(cups, SHEET, PrintOptions("nowhere"), "K1", new_token(), noted.append)
+    assert noted == []
+    assert bench.received() == []
