@@ -5,7 +5,6 @@ that is, would narrow the small one down again (of two hidden cells with the sum
 leaves 1 or 2 for the other). What may be shown of a release is decided in `release_view`, and nowhere else.
 """
 
-import hashlib
 from datetime import datetime
 from typing import Literal
 
@@ -13,8 +12,6 @@ import msgspec
 
 from clinic_app.domain.period import Period
 from clinic_app.domain.text import Text
-from clinic_app.errors import Refused
-from clinic_app.i18n import N_
 
 FORMAT = "clinic-app/release/1"
 HIDE_BELOW = 10  # counts of 1 to 9 clients are never shown and cannot be found out
@@ -22,12 +19,6 @@ MEDIANS_FROM = 20  # clients behind a median
 LEAST_CLIENTS = 50  # in a release
 MORE_TABLES_FROM = 150
 ALL_TABLES_FROM = 400
-
-DAMAGED = N_(
-    "This release cannot be read: its file is damaged or was changed. Nothing of it is shown. An owner or trainer who "
-    "signs in writes it again from the record."
-)
-NEWER = N_("This release was made by a newer version of the program. Update the program here, then open it again.")
 
 CellState = Literal["shown", "zero", "hidden"]
 AxisKind = Literal["parts", "answers"]
@@ -141,44 +132,3 @@ class StoredRelease(msgspec.Struct, frozen=True):
     sha256: str
     closed_at: datetime
     closed_by: str
-
-
-class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What lies in a file: the fingerprint in front of what it was taken of."""
-
-    sha256: str
-    release: msgspec.Raw
-
-
-_encoder = msgspec.json.Encoder(order="deterministic")
-
-
-def pack(release: Release) -> tuple[bytes, str]:
-    """The bytes of a release for good, and the fingerprint that is inside them."""
-    inner = _encoder.encode(release)
-    fingerprint = hashlib.sha256(inner).hexdigest()
-    return _encoder.encode(_Envelope(fingerprint, msgspec.Raw(inner))), fingerprint
-
-
-def unpack(payload: bytes, expected: str | None = None) -> tuple[Release, str]:
-    """Read a release and its fingerprint back; refused when it is damaged or not the one that was expected."""
-    try:
-        envelope = msgspec.json.decode(payload, type=_Envelope)
-        raw = bytes(envelope.release)
-        fingerprint = hashlib.sha256(raw).hexdigest()
-        if fingerprint != envelope.sha256 or expected not in (None, fingerprint):
-            raise Refused(DAMAGED)
-        return _decode(raw), fingerprint
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        raise Refused(DAMAGED) from None
-
-
-def _decode(raw: bytes) -> Release:
-    try:
-        return msgspec.json.decode(raw, type=Release)
-    except msgspec.ValidationError:
-        stated = msgspec.json.decode(raw)
-        kind = stated.get("format") if isinstance(stated, dict) else None
-        if isinstance(kind, str) and kind.startswith("clinic-app/release/") and kind != FORMAT:
-            raise Refused(NEWER) from None
-        raise

@@ -7,8 +7,6 @@ import pytest
 
 from clinic_app.domain.period import Period, period_of, read_period
 from clinic_app.domain.release import (
-    DAMAGED,
-    NEWER,
     Axis,
     Category,
     Cell,
@@ -16,12 +14,11 @@ from clinic_app.domain.release import (
     MedianTable,
     Release,
     Table,
-    pack,
-    unpack,
 )
 from clinic_app.domain.release_view import show
 from clinic_app.domain.text import Text
 from clinic_app.errors import Refused
+from clinic_app.statistics.payload import DAMAGED, NEWER, pack, unpack
 
 
 def words(text: str) -> Text:
