@@ -48,9 +48,9 @@ def _clock(text: str) -> time | None:
         return None
 
 
-def qr_code(text: str, size: float) -> Part:
-    """A QR code of this edge length, in points."""
-    modules = _modules(text)
+def qr_code(text: str, size: float, *, sturdy: bool = False) -> Part:
+    """A QR code of this edge length, in points; a sturdy one can still be read with a quarter of it rubbed off."""
+    modules = _modules(text, sturdy)
     step = size / (len(modules) + 2 * QUIET)
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
@@ -66,8 +66,9 @@ def qr_code(text: str, size: float) -> Part:
 
 
 @lru_cache(maxsize=16)
-def _modules(text: str) -> tuple[tuple[tuple[int, int], ...], ...]:
-    code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.L)
+def _modules(text: str, sturdy: bool) -> tuple[tuple[tuple[int, int], ...], ...]:
+    level = qrencoder.QRErrorCorrectLevel.Q if sturdy else qrencoder.QRErrorCorrectLevel.L
+    code = qrencoder.QRCode(None, level)
     code.addData(qrencoder.QR8bitByte(text.encode()))
     code.version = code.calculate_version()
     code.makeImpl(False, MASK)

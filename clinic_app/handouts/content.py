@@ -92,7 +92,9 @@ class Recheck(msgspec.Struct, frozen=True):
 
 
 class SheetContent(msgspec.Struct, frozen=True):
-    """Everything a take-home sheet says. `comfort`: only rest and walking; `changes` are ready sentences."""
+    """Everything a take-home sheet says. `comfort`: only rest and walking; `running`: the trainer added the table of
+    runs and walks; `changes` are ready sentences.
+    """
 
     language: Language
     variant: Variant
@@ -109,6 +111,7 @@ class SheetContent(msgspec.Struct, frozen=True):
     plan_code: str
     comfort: bool = False
     note: str = ""
+    running: bool = False
 
 
 class MemoContent(msgspec.Struct, frozen=True):

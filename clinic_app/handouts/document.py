@@ -6,6 +6,7 @@ The same pages give the same bytes: dates and ids come from the content, never f
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from typing import NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -13,11 +14,23 @@ from clinic_app.domain.text import Language
 from clinic_app.handouts.content import Person
 from clinic_app.handouts.fonts import printable, width
 from clinic_app.handouts.layout import rule
-from clinic_app.handouts.style import BOTTOM, FOOT, PAGE, SIDE, WIDTH, type_at
+from clinic_app.handouts.style import BOTTOM, FOOT, PAGE, SIDE, WIDTH, Type, type_at
 from clinic_app.handouts.typeset import set_line
 from clinic_app.handouts.words import addressed, long_date
 
 DrawPage = Callable[[Canvas], None]
+
+
+class Page(NamedTuple):
+    """One page: what draws it, how high it is filled below its foot, and its bookmarks.
+
+    `used` is the share of the page that its content takes before gaps are widened, 0 to 1.
+    """
+
+    draw: DrawPage
+    below: float = 0.0
+    marks: tuple[str, ...] = ()
+    used: float = 1.0
 
 
 class Sheet(Canvas):  # type: ignore[misc]
@@ -40,31 +53,51 @@ def new_canvas(buffer: BytesIO, title: str, language: Language, day: date) -> Ca
     return canvas
 
 
-def foot(canvas: Canvas, y: float, sentence: str, name: str, when: str) -> None:
+def foot(canvas: Canvas, y: float, sentence: str, name: str, when: str, kind: Type | None = None) -> None:  # noqa: PLR0913, PLR0917
     """The foot of a page, its upper edge at `y`: the fixed sentence, page n/m; below, whose paper and when."""
-    note = type_at().foot
+    note = (kind or type_at()).foot
     rule(canvas, SIDE, y, WIDTH)
-    left = set_line(sentence, note, WIDTH * 0.55)
+    left = set_line(sentence, note, WIDTH * 0.55 if kind is None else WIDTH)
     left.draw(canvas, SIDE, y - 4)
     room = WIDTH - left.widest - 14
     if width(printable(f"{name}  {when}"), note.size) <= room:
         set_line(f"{name}  {when}", note, WIDTH, "right").draw(canvas, SIDE, y - 4)
         return
-    set_line(when, note, WIDTH, "right").draw(canvas, SIDE, y - 4)
-    set_line(name, note, WIDTH, "right").draw(canvas, SIDE, y - 4 - note.leading)
+    if kind is None:
+        set_line(when, note, WIDTH, "right").draw(canvas, SIDE, y - 4)
+        set_line(name, note, WIDTH, "right").draw(canvas, SIDE, y - 4 - note.leading)
+        return
+    day = set_line(when, note, WIDTH, "right")
+    day.draw(canvas, SIDE, y - 4 - note.leading)
+    set_line(name, note, WIDTH - day.widest - 14).draw(canvas, SIDE, y - 4 - note.leading)
 
 
-def document(
-    title: str, person: Person, language: Language, pages: list[tuple[float, DrawPage]], sentence: str
+def document(  # noqa: PLR0913, PLR0917 - each is its own fact
+    title: str,
+    person: Person,
+    language: Language,
+    pages: list[Page],
+    sentence: str,
+    kind: Type | None = None,
+    foot_height: float = FOOT,
 ) -> bytes:
-    """The finished PDF; `sentence` opens every foot. Each page comes with the height of what stands below it."""
+    """The finished PDF; `sentence` opens every foot. A bookmark leads to each page's marks."""
     buffer = BytesIO()
     canvas = new_canvas(buffer, title, language, person.date)
     name = addressed(person.name, language) + (f" ({person.kana})" if person.kana else "")
     day = long_date(person.date, language)
-    for number, (below, draw) in enumerate(pages, start=1):
-        draw(canvas)
-        foot(canvas, BOTTOM + below + FOOT, sentence, name, f"{day}  {number} / {len(pages)}")
+    for number, page in enumerate(pages, start=1):
+        _bookmark(canvas, page.marks, number)
+        page.draw(canvas)
+        foot(canvas, BOTTOM + page.below + foot_height, sentence, name, f"{day}  {number} / {len(pages)}", kind)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def _bookmark(canvas: Canvas, marks: tuple[str, ...], number: int) -> None:
+    """The first mark opens the page, the others stand below it."""
+    for index, mark in enumerate(marks):
+        key = f"{number}-{index}"
+        canvas.bookmarkPage(key)
+        canvas.addOutlineEntry(printable(mark), key, level=min(index, 1))

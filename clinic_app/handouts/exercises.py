@@ -7,14 +7,16 @@ from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.domain.text import Language
 from clinic_app.handouts.content import HomeExercise
+from clinic_app.handouts.guidance import bullets
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, tick
 from clinic_app.handouts.pictures import picture, picture_height
 from clinic_app.handouts.style import ACCENT, TINT, WIDTH, Type
-from clinic_app.handouts.typeset import Block, set_label, set_text, shortened
+from clinic_app.handouts.typeset import Block, set_label, set_text, set_whole, shortened
 from clinic_app.i18n import Texts, texts
 
 PICTURE_GAP = 8.0
 GUTTER = 16.0
+LEAST_LARGE = 150.0  # height of a picture in large print
 MOST_CUE = 200  # characters; a cue is a sentence to remember
 
 
@@ -53,6 +55,37 @@ def exercise_page(exercise: HomeExercise, language: Language, kind: Type, tall: 
     return column([head, pictures, words, avoid], 8)
 
 
+def large_exercise(exercise: HomeExercise, language: Language, kind: Type, room: float, comfort: bool) -> list[Part]:
+    """An exercise in large print, in pieces that a page may end after: pictures, each step, each point, the cue.
+
+    The pictures take what the words leave of `room`, within reason.
+    """
+    _ = texts("handouts", language)
+    words = [*_step_lines(exercise, kind, WIDTH), *_point_lines(exercise, kind, WIDTH), _cue(exercise, kind, WIDTH, _)]
+    if exercise.avoid:
+        label = part(set_text(_("Change or stop"), kind.strong, WIDTH))
+        words.append(column([label, bullets(exercise.avoid, kind, WIDTH)]))
+    head = _large_head(exercise, kind)
+    wide = (WIDTH - PICTURE_GAP) / 2
+    wanted = picture_height((exercise.start, exercise.end), wide, kind.note.leading + 5)
+    left = room - head.height - 8 - sum(word.height for word in words)
+    labels = (_("Rest"), _("Walk")) if comfort else (_("Start position"), _("End position"))
+    pictures = _pair(exercise, kind, wide, min(wanted, max(LEAST_LARGE, left)), labels)
+    return [column([head, pictures], 8), *words]
+
+
+def _large_head(exercise: HomeExercise, kind: Type) -> Part:
+    """Name, form and dose one below the other."""
+    dose = set_whole(exercise.dose, kind.badge, WIDTH - 28)
+    badge = behind(inset(part(dose), 14, 3), dose.widest + 28, panel(ACCENT, None, 5))
+    name = set_text(exercise.name, kind.subhead, WIDTH)
+    form = part(set_text(exercise.form, kind.note, WIDTH))
+    beside = WIDTH - dose.widest - 28
+    if name.widest + 14 <= beside:
+        return column([row([(0, inset(part(name), 0, 3)), (beside, badge)]), form])
+    return column([part(name), form, inset(badge, 0, 3, 0)], 1)
+
+
 def _pair(exercise: HomeExercise, kind: Type, wide: float, high: float, labels: tuple[str, str]) -> Part:
     start, end = (set_label(label, kind.note, wide - 14) for label in labels)
     return row(
@@ -78,15 +111,23 @@ def _head(exercise: HomeExercise, kind: Type) -> Part:
 
 
 def _steps(exercise: HomeExercise, kind: Type, room: float) -> Part:
+    return column(_step_lines(exercise, kind, room), 1.5)
+
+
+def _step_lines(exercise: HomeExercise, kind: Type, room: float) -> list[Part]:
     indent = kind.body.size * 1.5
     lines = []
     for number, step in enumerate(exercise.steps, start=1):
         mark = set_label(f"{number}.", kind.strong, indent)
         lines.append(row([(0, part(mark)), (indent, part(set_text(step, kind.body, room - indent)))]))
-    return column(lines, 1.5)
+    return lines
 
 
 def _points(exercise: HomeExercise, kind: Type, room: float) -> Part:
+    return column(_point_lines(exercise, kind, room), 1)
+
+
+def _point_lines(exercise: HomeExercise, kind: Type, room: float) -> list[Part]:
     indent = kind.body.size * 1.5
     size = kind.body.size * 0.85
     lines = []
@@ -98,7 +139,7 @@ def _points(exercise: HomeExercise, kind: Type, room: float) -> Part:
             block.draw(canvas, x + indent, top)
 
         lines.append(Part(block.height, draw))
-    return column(lines, 1)
+    return lines
 
 
 def _cue(exercise: HomeExercise, kind: Type, room: float, _: Texts) -> Part:

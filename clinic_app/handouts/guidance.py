@@ -6,9 +6,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.handouts.appointment import event_text, qr_code
 from clinic_app.handouts.content import SheetContent
-from clinic_app.handouts.layout import Part, column, part, row
+from clinic_app.handouts.layout import Part, column, inset, part, row
 from clinic_app.handouts.style import ACCENT, WIDTH, Type
-from clinic_app.handouts.typeset import Block, colour, set_label, set_line, set_text
+from clinic_app.handouts.typeset import Block, Style, colour, set_label, set_text, set_whole
 from clinic_app.handouts.words import short_date
 from clinic_app.i18n import Texts, texts
 
@@ -83,23 +83,29 @@ def next_check(content: SheetContent, kind: Type, width: float) -> Part:
     """The next re-assessment with contact and, when the day is known, its calendar event as a QR code."""
     _ = texts("handouts", content.language)
     recheck, clinic = content.recheck, content.clinic
-    room = width - QR - 12 if recheck.day else width
-    lines = [part(set_line(_when(recheck.day, recheck.time, content, _), kind.subhead, room, smallest=0.75))]
+    caption = set_label(_("Add to calendar"), kind.note, width / 2, "centre", 0.7)
+    wide = max(QR, caption.widest) if kind.note.least else QR
+    room = width - wide - 12 if recheck.day else width
+    lines = [part(set_whole(_when(recheck.day, recheck.time, content, _), kind.subhead, room, smallest=0.75))]
     phone = _("Tel. {phone}").format(phone=clinic.phone) if clinic.phone else ""
     contact = ["  ".join(text for text in (phone, clinic.email) if text), clinic.booking_url, clinic.address]
-    lines.append(part(set_line(clinic.name, kind.small_strong, room, smallest=0.7)))
+    lines.append(part(set_whole(clinic.name, kind.small_strong, room)))
     lines += [part(_wrapped(text, kind, room)) for text in contact if text]
     body = column(lines)
     if recheck.day:
-        caption = part(set_label(_("Add to calendar"), kind.note, QR, "centre", 0.7))
-        code = column([qr_code(event_text(content), QR), caption], 1)
-        body = row([(0, body), (width - QR, code)])
+        code = part(set_whole(_("Add to calendar"), kind.note, wide, "centre"))
+        code = column([inset(qr_code(event_text(content), QR), (wide - QR) / 2, 0), code], 1)
+        body = row([(0, body), (width - wide, code)])
     return section(_("Next re-assessment"), body, kind, width)
 
 
 def _wrapped(text: str, kind: Type, room: float) -> Block:
+    """Contact in two lines at most, smaller if need be: what is told there must not push the rest off the page."""
     block = set_text(text, kind.small, room)
-    return block if len(block.lines) <= 2 else set_line(text, kind.small, room)
+    if len(block.lines) <= 2 or kind.small.least:
+        return block
+    smaller = Style(kind.small.size * 0.7, kind.small.leading * 0.75, kind.small.bold, kind.small.colour)
+    return set_text(text, smaller, room)
 
 
 def _when(day: date | None, time: str, content: SheetContent, _: Texts) -> str:

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 import msgspec
 from reportlab.pdfgen.canvas import Canvas
 
-from clinic_app.handouts.style import ACCENT, LINE
+from clinic_app.handouts.style import ACCENT, LINE, PAGE, SIDE, TOP
 from clinic_app.handouts.typeset import Block, colour
+
+MOST_GAP = 26.0
 
 
 class Box(msgspec.Struct, frozen=True):
@@ -110,3 +112,12 @@ def tick(canvas: Canvas, x: float, y: float, size: float, tone: str = ACCENT) ->
     path.lineTo(x + size * 0.36, y + size * 0.1)
     path.lineTo(x + size * 0.92, y + size * 0.78)
     canvas.drawPath(path, stroke=1, fill=0)
+
+
+def stack(canvas: Canvas, parts: Sequence[Part], room: float, top: float = PAGE[1] - TOP) -> None:
+    """Draw parts one below the other from the top margin, what is left of the room shared between them."""
+    free = room - sum(piece.height for piece in parts)
+    gap = min(MOST_GAP, free / max(1, len(parts) - 1))
+    for piece in parts:
+        piece.draw(canvas, SIDE, top)
+        top -= piece.height + gap

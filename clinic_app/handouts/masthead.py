@@ -10,7 +10,7 @@ from clinic_app.domain.text import Language
 from clinic_app.handouts.content import Person
 from clinic_app.handouts.layout import Part, column, inset, part, row, rule
 from clinic_app.handouts.style import WIDTH, Type
-from clinic_app.handouts.typeset import Block, Style, set_line, set_text, shortened
+from clinic_app.handouts.typeset import Block, Style, set_line, set_text, set_whole, shortened
 from clinic_app.handouts.words import addressed, long_date
 from clinic_app.i18n import texts
 
@@ -34,13 +34,12 @@ def client_head(person: Person, clinic: ClinicProfile, language: Language, kind:
     _ = texts("handouts", language)
     logo, logo_width = logo_part(clinic.logo) if clinic.logo else (None, 0.0)
     room = WIDTH - ASIDE - 16 - (logo_width + 10 if logo is not None else 0.0)
-    left = column(
-        [part(set_line(person.kana, kind.note, room)), part(fitted(addressed(person.name, language), kind.name, room))]
-    )
+    name = part(fitted(addressed(person.name, language), kind.name, room))
+    left = column([part(set_whole(person.kana, kind.note, room)), name])
     trainer = _("Trainer: {name}").format(name=person.trainer) if person.trainer else ""
     aside = [long_date(person.date, language), trainer, clinic.name]
     lines = [set_line(title, kind.accent, ASIDE, "right", 0.7)] if title else []
-    lines += [set_line(text, kind.small, ASIDE, "right", 0.7) for text in aside if text]
+    lines += [set_whole(text, kind.small, ASIDE, "right") for text in aside if text]
     right = column([part(line) for line in lines])
     drop = max(0.0, left.height - right.height - 3)
     cells = [(0.0, left), (WIDTH - ASIDE, inset(right, 0, drop, 0))]

@@ -3,7 +3,7 @@
 from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.handouts.content import MemoContent
-from clinic_app.handouts.document import document
+from clinic_app.handouts.document import Page, document
 from clinic_app.handouts.guidance import bullets, section
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, rule
 from clinic_app.handouts.masthead import client_head
@@ -34,7 +34,7 @@ def render_memo(content: MemoContent) -> bytes:
         parts[-1].draw(canvas, SIDE, PAGE[1] - TOP - ROOM + parts[-1].height)
 
     sentence = list_not_a_diagnosis(content.language)
-    return document(_("Information for your doctor"), content.person, content.language, [(0.0, draw)], sentence)
+    return document(_("Information for your doctor"), content.person, content.language, [Page(draw)], sentence)
 
 
 def _parts(content: MemoContent, kind: Type, _: Texts) -> list[Part]:

@@ -14,7 +14,7 @@ MARK = 17.0
 
 
 def pain_signal(language: Language, kind: Type) -> Part:
-    """A heading with the scale and the three cards."""
+    """A heading with the scale and the three cards side by side."""
     _ = texts("handouts", language)
     head = set_label(_("Pain signal"), kind.heading, WIDTH * 0.4)
     lead = set_label(_("0 is no pain, 10 the worst imaginable"), kind.note, WIDTH - head.widest - 12, smallest=0.7)
@@ -28,6 +28,22 @@ def pain_signal(language: Language, kind: Type) -> Part:
     ]
     title = row([(0, part(head)), (head.widest + 12, inset(part(lead), 0, head.height - lead.height - 1, 0))])
     return column([title, row(framed)], 4)
+
+
+def large_pain_signal(language: Language, kind: Type) -> Part:
+    """The same in large print: one card below the other."""
+    _ = texts("handouts", language)
+    head = column(
+        [
+            part(set_text(_("Pain signal"), kind.heading, WIDTH)),
+            part(set_text(_("0 is no pain, 10 the worst imaginable"), kind.note, WIDTH)),
+        ]
+    )
+    cards = []
+    for key, name, limit, text in _cards(_):
+        card = _card(key, f"{name}  {limit}", text, kind, WIDTH)
+        cards.append(behind(card, WIDTH, panel(PAPER, SIGNALS[key], 5, 1.3)))
+    return column([head, *cards], 5)
 
 
 def _cards(_: Texts) -> tuple[tuple[str, str, str, str], ...]:

@@ -4,8 +4,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.handouts.content import SheetContent, SideResult, TestResult
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row
-from clinic_app.handouts.style import ACCENT, INK, LINE, MUTED, TRACK, WIDTH, Type
-from clinic_app.handouts.typeset import Block, colour, set_label, set_text
+from clinic_app.handouts.style import ACCENT, INK, LINE, MUTED, TINT, TRACK, WIDTH, Type
+from clinic_app.handouts.typeset import Block, colour, set_label, set_text, set_whole
 from clinic_app.i18n import Texts, texts
 
 CARD_GAP = 10.0
@@ -29,11 +29,55 @@ def results(content: SheetContent, kind: Type) -> Part:
     return column(pieces, 5)
 
 
+def large_results(content: SheetContent, kind: Type) -> list[Part]:
+    """The same in large print: one test below the other, its name at the left."""
+    _ = texts("handouts", content.language)
+    names = WIDTH * 0.42
+    cards = []
+    for test in content.tests:
+        room = WIDTH - names - 3 * PAD
+        left = column(
+            [part(set_text(test.name, kind.strong, names)), part(set_text(_remark(test, _), kind.note, names))]
+        )
+        card = row([(0, left), (names + PAD, column(_sides(test, room, kind, _)))])
+        cards.append(behind(inset(card, PAD, 6, 6), WIDTH, panel(None, LINE)))
+    first = column([part(set_label(_("Today's three tests"), kind.heading, WIDTH)), cards[0]], 3)
+    rest = [_large_changes(content.changes, kind, _)] if content.changes else []
+    return [first, *cards[1:], *rest]
+
+
+def _large_changes(changes: tuple[str, ...], kind: Type, _: Texts) -> Part:
+    label = set_text(_("Re-test right after the exercise"), kind.note, WIDTH)
+    if len(changes) == 1:
+        beside = label.widest + 14
+        value = set_text(changes[0], kind.strong, WIDTH - beside, personal=True)
+        if label.widest < WIDTH / 2 and len(value.lines) == 1:
+            return row([(0, inset(part(label), 0, 2, 0)), (beside, part(value))])
+    return column([part(label), *(part(set_text(change, kind.strong, WIDTH, personal=True)) for change in changes)])
+
+
 def _changes(changes: tuple[str, ...], kind: Type, _: Texts) -> Part:
+    """What changed right after the exercise, each in a pale field that is never broken over two lines."""
     label = set_label(_("Re-test right after the exercise"), kind.small, WIDTH / 2)
     left = label.widest + 12
-    values = set_text("   ".join(changes[:4]), kind.small_strong, WIDTH - left, personal=True)
-    return row([(0, part(label)), (left, part(values))])
+    blocks = [set_whole(change, kind.small_strong, WIDTH - left - 14) for change in changes]
+    places, x, line = [], left, 0
+    for block in blocks:
+        if x > left and x + block.widest + 14 > WIDTH:
+            x, line = left, line + 1
+        places.append((x, line))
+        x += block.widest + 20
+    high = max(block.height for block in blocks)
+    step = high + 5
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        label.draw(canvas, x, top - 1)
+        for block, (at, number) in zip(blocks, places, strict=True):
+            y = top - number * step
+            panel(TINT, None, 3)(canvas, x + at, y - high - 1, block.widest + 14, high + 2)
+            block.draw(canvas, x + at + 7, y)
+
+    return Part(step * line + high + 2, draw)
 
 
 def _card(test: TestResult, wide: float, kind: Type, _: Texts) -> Part:
@@ -55,8 +99,9 @@ def _remark(test: TestResult, _: Texts) -> str:
 def _sides(test: TestResult, room: float, kind: Type, _: Texts) -> list[Part]:
     """Both sides on one scale: the bars start and end at the same places."""
     sides = (test.left, test.right)
-    names = [set_label(label, kind.small, 34) for label in (_("Left"), _("Right"))]
-    words = [_word(side, test.counts, room * 0.5, kind, _) for side in sides]
+    names = [set_label(label, kind.small, 4 * kind.small.size) for label in (_("Left"), _("Right"))]
+    share = 0.65 if kind.small.least else 0.5
+    words = [_word(side, test.counts, room * share, kind, _) for side in sides]
     start = max(name.widest for name in names) + 7
     length = room - start - max(room * 0.34, *(word.widest for word in words)) - 7
     lines = zip(names, words, sides, strict=True)

@@ -6,39 +6,38 @@ from clinic_app.domain.text import Language
 from clinic_app.handouts.guidance import bullets, section
 from clinic_app.handouts.layout import Part, column, panel, part, rule
 from clinic_app.handouts.style import ACCENT, PALE, TRACK, WIDTH, Type
-from clinic_app.handouts.typeset import colour, set_label, set_text
+from clinic_app.handouts.typeset import Block, colour, set_label, set_text
+from clinic_app.handouts.words import RUN_WALK, run_walk_lead, run_walk_lines
 from clinic_app.i18n import Texts, texts
 
-STEPS = ((1, 4, 6), (2, 3, 6), (3, 2, 6), (4, 1, 6))  # minutes run, minutes walked, times: 30 minutes each
 LABEL = 132.0
+NUMBER = 16.0
 
 
 def run_walk(language: Language, kind: Type) -> Part:
     """The ladder of run and walk, each rung drawn to its minutes."""
     _ = texts("handouts", language)
-    rungs = []
-    for number, (run, walk, times) in enumerate(STEPS, start=1):
-        text = _("Run {run} min, walk {walk} min × {times}").format(run=run, walk=walk, times=times)
-        rungs.append(_rung(f"{number}.", text, run / (run + walk), times, kind))
-    rungs.append(_rung(f"{len(STEPS) + 1}.", _("Run 30 min at an easy pace"), 1.0, 1, kind))
-    lead = _(
-        "Begin when you can walk briskly for 30 minutes in blue. 30 minutes, 3 times a week, not on two days in a row. "
-        "After two blue sessions go one step up, after yellow one step down; stop on red."
-    )
-    body = column([part(set_text(lead, kind.small, WIDTH)), column(rungs, 2)], 6)
+    rungs = [(run / (run + walk), times) for run, walk, times in RUN_WALK] + [(1.0, 1)]
+    words = [set_label(line, kind.small, WIDTH * 0.6) for line in run_walk_lines(language)]
+    start = max(LABEL, *(block.widest for block in words)) + 2 * NUMBER
+    lines = [
+        _rung(f"{number}.", block, rung, start, kind)
+        for number, (block, rung) in enumerate(zip(words, rungs, strict=True), start=1)
+    ]
+    body = column([part(set_text(run_walk_lead(language), kind.small, WIDTH)), column(lines, 2)], 6)
     return section(_("Back to running"), body, kind, WIDTH)
 
 
-def _rung(number: str, text: str, share: float, times: int, kind: Type) -> Part:
-    mark = set_label(number, kind.small_strong, 16)
-    words = set_label(text, kind.small, LABEL, smallest=0.7)
-    start = 16 + LABEL + 10
+def _rung(number: str, words: Block, rung: tuple[float, int], start: float, kind: Type) -> Part:
+    """One line of the ladder; `rung` is the share that is run, and how many times; the bar begins at `start`."""
+    share, times = rung
+    mark = set_label(number, kind.small_strong, NUMBER + 8)
     length = WIDTH - start
     high = 8.0
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         mark.draw(canvas, x, top)
-        words.draw(canvas, x + 16, top)
+        words.draw(canvas, x + NUMBER + (8 if kind.small.least else 0), top)
         y = top - kind.small.leading / 2 - high / 2
         step = length / times
         for index in range(times):
@@ -60,7 +59,8 @@ def running_log(language: Language, kind: Type) -> Part:
 
 
 def _week(title: str, days: list[str], kind: Type, _: Texts) -> Part:
-    label, cell = 58.0, (WIDTH - 58.0) / 7
+    label = 58.0 if not kind.small.least else 80.0
+    cell = (WIDTH - label) / 7
     heights = (kind.small.leading + 3, 24.0, 24.0)
     heads = [set_label(text, kind.small, label - 8, "centre", 0.7) for text in (title, _("km"), _("Pain"))]
     names = [set_label(day, kind.small, cell, "centre") for day in days]

@@ -1,198 +1,46 @@
-"""Puts the take-home sheet together: which parts stand on which page, and how they share the room.
+"""The take-home sheet from its content to the finished PDF, in each of its variants.
 
-Page 1 says what was found, page 2 what to do. Below the tear line, the same height on both sides of the paper, lie
-the diary and behind it the pain signal: the strip can be cut off a double-sided print and still names nobody.
+Standard and large print are two layouts of the same content and the same words. What comes out when either fails is
+`plain`, which shares no layout with them.
 """
 
-from collections.abc import Callable, Sequence
+from functools import partial
 
 import msgspec
-from reportlab.pdfgen.canvas import Canvas
 
-from clinic_app.domain.text import Language
-from clinic_app.handouts.content import HomeExercise, SheetContent
-from clinic_app.handouts.diary import diary, tear_line
-from clinic_app.handouts.document import DrawPage, document
-from clinic_app.handouts.exercises import exercise_page, exercise_row
-from clinic_app.handouts.guidance import GUTTER, HALF, next_check, reasons, section, see_a_doctor, why_it_returns
-from clinic_app.handouts.layout import Part, part, row
-from clinic_app.handouts.masthead import client_head, page_head
-from clinic_app.handouts.pain_signal import pain_signal
-from clinic_app.handouts.results import results
-from clinic_app.handouts.running import come_back, load_advice, run_walk, running_log
-from clinic_app.handouts.style import BOTTOM, FOOT, GAP, PAGE, SIDE, STRIP, TOP, WIDTH, Type, type_at
-from clinic_app.handouts.tendency import tendency_panel
-from clinic_app.handouts.typeset import set_text
+from clinic_app.handouts.content import SheetContent
+from clinic_app.handouts.document import Page, document
+from clinic_app.handouts.large_sheet import FOOT_LARGE, large_pages
+from clinic_app.handouts.plain import render_plain_sheet
+from clinic_app.handouts.standard_sheet import Overflow, standard_pages
+from clinic_app.handouts.style import large_type
 from clinic_app.handouts.words import not_a_diagnosis
 from clinic_app.i18n import texts
 
-SCALES = (1.12, 1.08, 1.04, 1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72)
-SMALLER = (*SCALES, 0.66, 0.6, 0.54, 0.48)
-SHORT_NOTE = 200  # characters; a short note makes the words smaller rather than a page of two lines
-FULL = PAGE[1] - TOP - BOTTOM - FOOT - 16
-ROOM = FULL - STRIP
-MOST_GAP = 26.0
-# Widths of one picture to try, by the number of exercises; the widest whose words still fit is taken.
-WIDTHS = {2: (154.0, 148.0, 142.0, 136.0), 3: (122.0, 114.0, 106.0, 98.0)}
+__all__ = ["Overflow", "SetSheet", "render_sheet", "set_sheet"]
 
 
-class Overflow(ValueError):  # noqa: N818 - says what it is
-    """A content that fits no page at the smallest size: the caller prints the plain sheet and says so."""
+class SetSheet(msgspec.Struct, frozen=True):
+    """A sheet that is ready to be printed; `last_used` is the share of its last page that is filled."""
+
+    pdf: bytes
+    pages: int
+    last_used: float
+
+
+def set_sheet(content: SheetContent) -> SetSheet:
+    """Set the sheet; the same content gives the same bytes. Raises `Overflow` for what fits no page."""
+    if content.variant == "plain":
+        pdf, count = render_plain_sheet(content)
+        return SetSheet(pdf, count, 1.0)
+    pages: list[Page] = large_pages(content) if content.variant == "large" else standard_pages(content)
+    _ = texts("handouts", content.language)
+    finish = partial(document, _("Home exercise"), content.person, content.language, pages)
+    sentence = not_a_diagnosis(content.language)
+    pdf = finish(sentence, large_type(), FOOT_LARGE) if content.variant == "large" else finish(sentence)
+    return SetSheet(pdf, len(pages), pages[-1].used)
 
 
 def render_sheet(content: SheetContent) -> bytes:
-    """The take-home sheet as a PDF; the same content gives the same bytes. Raises `Overflow`.
-
-    Large print and the plain sheet are not built yet; asking for one is an error, never a standard sheet by mistake.
-    """
-    if content.variant != "standard":
-        raise ValueError(f"the variant {content.variant!r} is not built")
-    _ = texts("handouts", content.language)
-    pages = [(STRIP, _first_page(content)), *_later_pages(content)]
-    return document(_("Home exercise"), content.person, content.language, pages, not_a_diagnosis(content.language))
-
-
-def _first_page(content: SheetContent) -> DrawPage:
-    def build(kind: Type) -> list[Part]:
-        return [
-            client_head(content.person, content.clinic, content.language, kind),
-            tendency_panel(content, kind),
-            results(content, kind),
-            row([(0, reasons(content, kind, HALF)), (HALF + GUTTER, why_it_returns(content, kind, HALF))]),
-            row([(0, next_check(content, kind, HALF)), (HALF + GUTTER, see_a_doctor(content, kind, HALF))]),
-        ]
-
-    parts = _surely(_largest(build, ROOM, SCALES[2:]))
-    signal = pain_signal(content.language, type_at(0.98))
-
-    def draw(canvas: Canvas) -> None:
-        _stack(canvas, parts, ROOM)
-        signal.draw(canvas, SIDE, BOTTOM + STRIP - 8)
-
-    return draw
-
-
-def _later_pages(content: SheetContent) -> list[tuple[float, DrawPage]]:
-    """The page with the exercises and the diary; what does not fit there follows on pages of its own."""
-    scales = SCALES[2:] if len(content.exercises) == 2 else SCALES
-    note = content.note.strip()
-    least = 0.72 if len(note) <= SHORT_NOTE else 0.84
-    together = _largest(lambda kind: _exercise_parts(content, kind, note), ROOM, [s for s in scales if s >= least])
-    if together:
-        return [(STRIP, _with_diary(content, together))]
-    notes = _note_pages(note, content.language) if note else []
-    alone = _largest(lambda kind: _exercise_parts(content, kind, ""), ROOM, scales)
-    if alone:
-        return [(STRIP, _with_diary(content, alone)), *notes]
-    singles = []
-    for index, exercise in enumerate(content.exercises):
-        one = msgspec.structs.replace(content, exercises=(exercise,))
-        room = FULL if index else ROOM
-        parts = _surely(_largest(lambda kind, one=one, room=room: _single(one, kind, room), room, SMALLER))  # type: ignore[misc]
-        singles.append((0.0, _page(parts, room)) if index else (STRIP, _with_diary(content, parts)))
-    return [*singles, *notes]
-
-
-def _with_diary(content: SheetContent, parts: list[Part]) -> DrawPage:
-    strip = diary(content.language, content.plan_code, type_at(0.98))
-
-    def draw(canvas: Canvas) -> None:
-        _stack(canvas, parts, ROOM)
-        tear_line(canvas, BOTTOM + STRIP)
-        strip.draw(canvas, SIDE, BOTTOM + STRIP - 10)
-
-    return draw
-
-
-def _page(parts: list[Part], room: float) -> DrawPage:
-    return lambda canvas: _stack(canvas, parts, room)
-
-
-def _head(content: SheetContent, kind: Type) -> Part:
-    _ = texts("handouts", content.language)
-    if not content.exercises:
-        return page_head(_("Your running and the next two weeks"), "", kind)
-    aside = _("As often as it helps") if content.comfort else _("3 to 5 days a week · once a day · 10 to 15 min")
-    return page_head(_("Exercises at home"), aside, kind)
-
-
-def _single(content: SheetContent, kind: Type, room: float) -> list[Part]:
-    head = _head(content, kind)
-    room -= head.height + GAP
-    return [head, exercise_page(content.exercises[0], content.language, kind, room, content.comfort)]
-
-
-def _exercise_parts(content: SheetContent, kind: Type, note: str) -> list[Part]:
-    """What fills the second page, by the number of exercises."""
-    language, exercises = content.language, content.exercises
-    head, below = _head(content, kind), _note(note, language, kind)
-    room = ROOM - head.height - GAP - sum(piece.height + GAP for piece in below)
-    if not exercises:
-        return [head, load_advice(language, kind), running_log(language, kind), run_walk(language, kind), *below]
-    if len(exercises) == 1:
-        extra = come_back(language, kind) if content.comfort else run_walk(language, kind)
-        room -= extra.height + GAP
-        return [head, exercise_page(exercises[0], language, kind, room, content.comfort), extra, *below]
-    return [head, *_rows(exercises, language, kind, room), *below]
-
-
-def _rows(exercises: tuple[HomeExercise, ...], language: Language, kind: Type, room: float) -> list[Part]:
-    """Two or three exercises one below the other, with the widest pictures that leave the words enough room."""
-    each = (room - (len(exercises) - 1) * GAP) / len(exercises)
-    *wider, narrowest = WIDTHS[min(3, len(exercises))]
-    rows = [exercise_row(exercise, language, kind, narrowest, each) for exercise in exercises]
-    if _height(rows) > room:
-        return rows
-    for wide in wider:
-        candidate = [exercise_row(exercise, language, kind, wide, each) for exercise in exercises]
-        if _height(candidate) <= room:
-            return candidate
-    return rows
-
-
-def _height(parts: list[Part]) -> float:
-    """Height of a stack with the least gaps."""
-    return sum(piece.height for piece in parts) + GAP * 0.7 * (len(parts) - 1)
-
-
-def _note(note: str, language: Language, kind: Type) -> list[Part]:
-    if not note:
-        return []
-    _ = texts("handouts", language)
-    return [section(_("From your trainer"), part(set_text(note, kind.body, WIDTH, personal=True)), kind, WIDTH)]
-
-
-def _note_pages(note: str, language: Language) -> list[tuple[float, DrawPage]]:
-    """A long note on pages of its own."""
-    _ = texts("handouts", language)
-    kind = type_at(1.0)
-    head = page_head(_("From your trainer"), "", kind)
-    block = set_text(note, kind.body, WIDTH, personal=True)
-    most = int((FULL - head.height - GAP) / kind.body.leading)
-    chunks = [block.lines[start : start + most] for start in range(0, len(block.lines), most)]
-    return [(0.0, _page([head, part(msgspec.structs.replace(block, lines=lines))], FULL)) for lines in chunks]
-
-
-def _largest(build: Callable[[Type], list[Part]], room: float, scales: Sequence[float]) -> list[Part] | None:
-    """The parts at the largest scale that fits, None when none does."""
-    for scale in scales:
-        parts = build(type_at(scale))
-        if _height(parts) <= room:
-            return parts
-    return None
-
-
-def _surely(parts: list[Part] | None) -> list[Part]:
-    if parts is None:
-        raise Overflow("the content does not fit its page at the smallest size")
-    return parts
-
-
-def _stack(canvas: Canvas, parts: list[Part], room: float) -> None:
-    """Draw parts from the top, what is left of the room shared between them."""
-    free = room - sum(piece.height for piece in parts)
-    gap = min(MOST_GAP, free / max(1, len(parts) - 1))
-    top = PAGE[1] - TOP
-    for piece in parts:
-        piece.draw(canvas, SIDE, top)
-        top -= piece.height + gap
+    """The take-home sheet as a PDF. Raises `Overflow`."""
+    return set_sheet(content).pdf

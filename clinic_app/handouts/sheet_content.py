@@ -61,7 +61,7 @@ def sheet_content(  # noqa: PLR0913 - one flat call for the action, all but four
     return SheetContent(
         language=language,
         variant=variant,
-        person=Person(client_name, kana, date, trainer),
+        person=Person(plan.printed_name or client_name, kana, date, trainer),
         clinic=clinic,
         standing=_standing(decided, levels, proposal),
         tendencies=tuple(_tendency(rule_set, cause, language) for cause in decided),
@@ -74,6 +74,7 @@ def sheet_content(  # noqa: PLR0913 - one flat call for the action, all but four
         plan_code=plan.code,
         comfort=any(item.exercise == rule_set.rules.plan.comfort[0] for item in plan.items),
         note=plan.note,
+        running=plan.back_to_running,
     )
 
 

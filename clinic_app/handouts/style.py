@@ -12,6 +12,7 @@ WIDTH = PAGE[0] - 2 * SIDE
 STRIP = 114.0  # height below the tear line, the same on both sides of the paper
 FOOT = 30.0  # height of the foot line above it
 GAP = 14.0
+SMALLEST_LARGE = 14.0  # the smallest size of large print
 
 INK, MUTED = "#1b2a33", "#52626c"
 ACCENT, TINT, PALE = "#0b6b63", "#e6f2f0", "#f4f8f8"
@@ -40,7 +41,7 @@ class Type(msgspec.Struct, frozen=True):
 
 @cache
 def type_at(scale: float = 1.0) -> Type:
-    """The type sizes at a scale; 1.0 sets the body in 10 points, 1.4 in 14."""
+    """The type sizes at a scale; 1.0 sets the body in 10 points."""
 
     def style(size: float, leading: float, bold: bool = False, colour: str = INK) -> Style:
         return Style(round(size * scale, 3), round(leading * scale, 3), bold, colour)
@@ -59,4 +60,28 @@ def type_at(scale: float = 1.0) -> Type:
         accent=style(8.6, 13.4, True, ACCENT),
         foot=style(8, 11, False, MUTED),
         badge=style(11, 16, True, PAPER),
+    )
+
+
+@cache
+def large_type() -> Type:
+    """The type sizes of large print: nothing on the page is smaller than 14 points."""
+
+    def style(size: float, leading: float, bold: bool = False, colour: str = INK) -> Style:
+        return Style(size, leading, bold, colour, SMALLEST_LARGE)
+
+    return Type(
+        name=style(27, 35, True),
+        title=style(24, 32, True),
+        headline=style(24, 32, True),
+        subhead=style(18, 25, True),
+        heading=style(16.5, 25, True, ACCENT),
+        body=style(14.5, 23.5),
+        strong=style(14.5, 23.5, True),
+        small=style(14, 21),
+        small_strong=style(14, 21, True),
+        note=style(14, 21, False, MUTED),
+        accent=style(14, 21, True, ACCENT),
+        foot=style(14, 19, False, MUTED),
+        badge=style(17, 25, True, PAPER),
     )

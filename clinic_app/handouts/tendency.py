@@ -16,9 +16,12 @@ PAD = 14.0
 def tendency_panel(content: SheetContent, kind: Type) -> Part:
     """The tendency, or why none was named today."""
     _ = texts("handouts", content.language)
+    several = len(content.tendencies) > 1
+    if several and kind.body.least:  # large print: three tendencies beside a figure would be a column of few words
+        return _without_figure(content, kind)
     room = WIDTH - FIGURE - 2 * PAD - 12
     pieces = [_label(content, kind, room, _)]
-    if len(content.tendencies) > 1:
+    if several:
         pieces += _several(content.tendencies, kind, room)
     else:
         pieces += _one(content, kind, room, _)
@@ -29,6 +32,15 @@ def tendency_panel(content: SheetContent, kind: Type) -> Part:
     figure = _figure(content, height)
     text = inset(words, 0, (height - words.height) / 2)
     return behind(inset(row([(PAD, figure), (PAD + FIGURE + 12, text)]), 0, 10), WIDTH, panel(TINT))
+
+
+def _without_figure(content: SheetContent, kind: Type) -> Part:
+    _ = texts("handouts", content.language)
+    room = WIDTH - 2 * PAD
+    pieces = [_label(content, kind, room, _), *_several(content.tendencies, kind, room)]
+    if _tests_missing(content):
+        pieces.append(part(set_text(_provisional(_), kind.small, room)))
+    return behind(inset(column(pieces, 3), PAD, 10), WIDTH, panel(TINT))
 
 
 def _tests_missing(content: SheetContent) -> bool:
@@ -52,16 +64,20 @@ def _label(content: SheetContent, kind: Type, room: float, _: Texts) -> Part:
         "undetermined": _("Left open today"),
         "insufficient": _("Not enough information"),
     }[content.standing]
-    words = set_line(_("How you move"), kind.accent, room / 2)
-    chip = set_line(standing, kind.accent, room - words.widest - 24, smallest=0.7)
+    words = set_line(_("How you move"), kind.accent, room)
+    chip = set_line(standing, kind.accent, room - 14, smallest=0.7)
+    beside = words.widest + 9
+    below = 0.0
+    if beside + chip.widest + 12 > room:  # both do not fit on one line
+        beside, below = 0.0, words.height + 2
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         words.draw(canvas, x, top - 1.5)
-        left = x + words.widest + 9
-        panel(PAPER, ACCENT, 3, 0.7)(canvas, left, top - chip.height - 3, chip.widest + 12, chip.height + 2)
-        chip.draw(canvas, left + 6, top - 2)
+        y = top - below
+        panel(PAPER, ACCENT, 3, 0.7)(canvas, x + beside, y - chip.height - 3, chip.widest + 12, chip.height + 2)
+        chip.draw(canvas, x + beside + 6, y - 2)
 
-    return Part(words.height + 5, draw)
+    return Part(words.height + 5 + below, draw)
 
 
 def _one(content: SheetContent, kind: Type, room: float, _: Texts) -> list[Part]:

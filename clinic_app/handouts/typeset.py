@@ -22,12 +22,13 @@ RUNT = 4.0  # ems; a last line shorter than this makes the paragraph narrower
 
 
 class Style(msgspec.Struct, frozen=True):
-    """How a text looks: sizes in points."""
+    """How a text looks: sizes in points; it is never made smaller than `least`."""
 
     size: float
     leading: float
     bold: bool = False
     colour: str = "#1b2a33"
+    least: float = 0.0
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -119,7 +120,7 @@ def set_line(text: str, style: Style, width: float, align: Align = "left", small
     text = fonts.printable(text).replace("\n", " ").strip()[:MOST_CHARACTERS]
     natural = fonts.width(text, style.size, style.bold)
     if natural > width:
-        size = style.size * max(smallest, width / natural * 0.999)
+        size = max(style.size * max(smallest, width / natural * 0.999), min(style.least, style.size))
         style = msgspec.structs.replace(style, size=size)
         if fonts.width(text, size, style.bold) > width:
             text = _cut(text, style, width)
@@ -127,6 +128,13 @@ def set_line(text: str, style: Style, width: float, align: Align = "left", small
 
 
 set_label = lru_cache(maxsize=8192)(set_line)  # for our own words only: they are remembered between sheets
+
+
+def set_whole(text: str, style: Style, width: float, align: Align = "left", smallest: float = 0.7) -> Block:
+    """Set one line, smaller if need be; what is too long even then goes on over more lines and loses nothing."""
+    line = set_line(text, style, width, align, smallest)
+    printed = fonts.printable(text).replace("\n", " ").strip()
+    return line if line.lines[0] == printed else set_text(text, line.style, width, align, personal=True)
 
 
 def _cut(text: str, style: Style, width: float) -> str:

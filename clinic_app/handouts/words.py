@@ -9,6 +9,7 @@ FORBIDDEN = {
     "ja": ("診断", "治療", "治る", "治り", "治す", "治し", "処方", "殿部", "患者"),
     "en": ("diagnos", "treatment", "cure", "prescri"),
 }
+RUN_WALK = ((1, 4, 6), (2, 3, 6), (3, 2, 6), (4, 1, 6))  # minutes run, walked, times: 30 minutes each
 _WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -44,6 +45,23 @@ def list_not_a_diagnosis(language: Language) -> str:
     """The same for a memo, which lists what was noticed and sums up nothing."""
     _ = texts("handouts", language)
     return _("A list of what was noticed. It is not a diagnosis.")
+
+
+def run_walk_lead(language: Language) -> str:
+    """When to begin, and when to go a step up or down."""
+    _ = texts("handouts", language)
+    return _(
+        "Begin when you can walk briskly for 30 minutes in blue. 30 minutes, 3 times a week, not on two days in a row. "
+        "After two blue sessions go one step up, after yellow one step down; stop on red."
+    )
+
+
+def run_walk_lines(language: Language) -> list[str]:
+    """The rungs in words, the easiest first."""
+    _ = texts("handouts", language)
+    rung = _("Run {run} min, walk {walk} min × {times}")
+    lines = [rung.format(run=run, walk=walk, times=times) for run, walk, times in RUN_WALK]
+    return [*lines, _("Run 30 min at an easy pace")]
 
 
 def forbidden_words(text: str, language: Language = "ja") -> tuple[str, ...]:

@@ -4,7 +4,6 @@ import io
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
-from itertools import combinations
 from typing import Any
 
 import msgspec
@@ -14,13 +13,14 @@ import pytest
 import reading_back
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from paper_checks import check_layout, lost_words
 from reading_back import Box, boxes, squeezed, text_of
 from sheet_samples import THREE, memo, sheet
 
-from clinic_app.handouts import Overflow, SheetContent, fonts, missing_pictures, render_memo, render_sheet
+from clinic_app.handouts import Overflow, SheetContent, missing_pictures, render_memo, render_sheet
 from clinic_app.handouts import pictures as pictures_module
 from clinic_app.handouts.content import Recheck
-from clinic_app.handouts.style import BOTTOM, PAGE, SIDE, STRIP, TOP
+from clinic_app.handouts.style import BOTTOM, PAGE, STRIP
 
 JUGEMU = "寿限無寿限無五劫の擦り切れ海砂利水魚の水行末雲来末風来末食う寝る処に住む処やぶら"
 JUGEMU_KANA = "ジュゲムジュゲムゴコウノスリキレカイジャリスイギョノスイギョウマツウンライマツフ"
@@ -50,53 +50,15 @@ def made(name: str, language: str) -> tuple[SheetContent, bytes]:
     return content, render_sheet(content)
 
 
-def strings(value: Any) -> Iterator[str]:
-    """Every text of a content that must stand on the paper."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from strings(item)
-
-
 @pytest.mark.parametrize(("name", "language"), ALL)
 def test_every_word_of_the_content_can_be_read_back(name: str, language: str) -> None:
     content, pdf = made(name, language)
-    whole = "".join(text_of(pdf))
-    wanted = [
-        content.person.name,
-        content.person.kana,
-        content.person.trainer,
-        content.clinic.name,
-        content.plan_code,
-        content.note,
-    ]
-    wanted += [*content.reasons, *content.changes, *content.watched]
-    wanted += [text for tendency in content.tendencies for text in (tendency.headline, tendency.body)]
-    for exercise in content.exercises:
-        wanted += [exercise.name, exercise.dose, exercise.cue, *exercise.steps, *exercise.points, *exercise.avoid]
-    missing = [text for text in wanted if squeezed(fonts.printable(text)) not in whole]
-    assert missing == []
+    assert lost_words(content, pdf) == []
 
 
 @pytest.mark.parametrize(("name", "language"), ALL)
 def test_texts_never_overlap_and_everything_stays_inside_the_margins(name: str, language: str) -> None:
     check_layout(made(name, language)[1])
-
-
-def check_layout(pdf: bytes) -> None:
-    for page in boxes(pdf):
-        for box in page:
-            if box.kind == "picture":
-                continue  # pdfium gives a form's bounds before its own matrix; the frame around it is a path
-            edge = 1.0 if box.kind == "text" else 2.5  # pdfium adds the line's width to a path
-            assert box.left >= SIDE - edge, box
-            assert box.right <= PAGE[0] - SIDE + edge, box
-            assert box.bottom >= BOTTOM - 2, box
-            assert box.top <= PAGE[1] - TOP + 2, box
-        texts = [box for box in page if box.kind == "text"]
-        clashes = [(a.text, b.text) for a, b in combinations(texts, 2) if a.overlaps(b, 0.8)]
-        assert clashes == []
 
 
 names = st.text(
@@ -355,9 +317,3 @@ def test_what_fits_no_page_is_refused_and_not_printed_over_the_rest() -> None:
     endless = msgspec.structs.replace(content.exercises[0], steps=("息を吐いて、ゆっくり戻ります。",) * 400)
     with pytest.raises(Overflow):
         render_sheet(msgspec.structs.replace(content, exercises=(endless, *content.exercises[1:])))
-
-
-@pytest.mark.parametrize("variant", ["large", "plain"])
-def test_a_variant_that_is_not_built_is_never_printed_as_a_standard_sheet(variant: str) -> None:
-    with pytest.raises(ValueError, match="not built"):
-        render_sheet(sheet(variant=variant))
