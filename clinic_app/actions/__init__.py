@@ -27,7 +27,7 @@ from clinic_app.actions.day import DayOverview, OpenVisit, Recheck, day_overview
 from clinic_app.actions.findings import correct_findings, note_place, record_findings
 from clinic_app.actions.follow_ups import confirm_value, record_measures, record_retest, take_confirmation_back
 from clinic_app.actions.handouts import issue_handout
-from clinic_app.actions.histories import episode_histories
+from clinic_app.actions.histories import earlier_in_episode, episode_histories
 from clinic_app.actions.locking import change_locking_settings, locking_settings
 from clinic_app.actions.plans import find_plan, save_plan
 from clinic_app.actions.proposals import decide_on_proposal, propose
@@ -106,6 +106,7 @@ __all__ = [
     "count_clients",
     "day_overview",
     "decide_on_proposal",
+    "earlier_in_episode",
     "empty_bin",
     "enter_late_visit",
     "episode_histories",

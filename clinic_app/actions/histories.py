@@ -20,6 +20,19 @@ def episode_histories(record: Record, client_id: str, rotation: Rotation) -> tup
     return tuple(history_of(found, rotation) for found in reversed(episodes.values()))
 
 
+def earlier_in_episode(record: Record, visit_id: str) -> tuple[Measured, ...]:
+    """The visits of the same episode before this one, oldest first."""
+    with record.reading() as work:
+        visit = work.visits.get(visit_id)
+        visits = [one for one in work.visits.of_client(visit.client_id) if one.episode_id == visit.episode_id]
+    earlier = visits[: [one.id for one in visits].index(visit_id)]
+    found = []
+    for one in earlier:
+        with record.reading() as work:
+            found.append(measured(work, one))
+    return tuple(found)
+
+
 def measured(work: UnitOfWork, visit: Visit) -> Measured:
     """One visit with its newest findings, its measures and its re-tests."""
     return Measured(

@@ -13,7 +13,7 @@ from clinic_app.desktop.cover import Cover
 from clinic_app.desktop.door_pages import door_pages
 from clinic_app.desktop.owner.page import SECTIONS
 from clinic_app.desktop.quick_code import QuickCode
-from clinic_app.desktop.trainer.session import STEPS
+from clinic_app.desktop.trainer.session import FOLLOW_UP_ONLY, STEPS
 from clinic_app.desktop.trainer.today import TodayPage
 
 if TYPE_CHECKING:
@@ -86,8 +86,9 @@ def pages() -> Iterator[Page]:
     yield Page("client-edit", lambda window: window.workplace.edit(_newest(window, 0)))
     yield Page("merge", lambda window: window.workplace.merge(_newest(window, 0), _newest(window, 1)))
     yield Page("move-visit", _show_move)
-    for number, step in enumerate(STEPS, start=1):
+    for number, step in enumerate((step for step in STEPS if step not in FOLLOW_UP_ONLY), start=1):
         yield Page(f"session-{number}-{step}", partial(_show_step, step))
+    yield Page("session-progress", partial(_show_step, FOLLOW_UP_ONLY[0]))
     for section, _words in SECTIONS:
         yield Page(f"owner-{section}", partial(_show_owner, section))
     yield Page("own", lambda window: window.show_page("own"))

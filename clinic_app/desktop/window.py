@@ -13,7 +13,7 @@ from clinic_app.desktop.owner.page import OwnerPage
 from clinic_app.desktop.shell import Shell
 from clinic_app.desktop.trainer.bin_page import BinPage
 from clinic_app.desktop.trainer.client_page import ClientPage
-from clinic_app.desktop.trainer.session import STEPS, Session
+from clinic_app.desktop.trainer.session import STEPS, Session, steps_of
 from clinic_app.desktop.trainer.session_page import SessionPage
 from clinic_app.desktop.trainer.workplace import Workplace
 from clinic_app.desktop.widgets.flow import FlowLayout
@@ -174,9 +174,9 @@ class Window(Shell):
 
     def show_session_step(self, step: str) -> None:
         """Bring up a step in the session on screen, or in the open visit of the day that has come furthest."""
-        if self.session_page is None:
+        if self.session_page is None or step not in self.session_page.session.steps:
             entries = actions.visits_of_day(self.context.record, self.context.today())
-            opened = [entry for entry in entries if entry.visit.state == "open"]
+            opened = [entry for entry in entries if entry.visit.state == "open" and step in steps_of(entry.visit)]
             furthest = max(opened, key=lambda entry: (entry.has_plan, STEPS.index(entry.visit.step)))
             self.open_visit(furthest.visit.id)
         assert self.session_page is not None  # noqa: S101 - just opened

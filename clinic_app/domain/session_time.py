@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-# Minutes of each step in a session of an hour; a longer session gives every step its share more.
+# Minutes of each step in a session of an hour; a longer session gives every step its share more. The progress of a
+# follow-up has none of its own: its interview is the shorter for it.
 MINUTES_OF_AN_HOUR = {
     "intake": 8,
     "screening": 5,

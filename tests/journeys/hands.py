@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from clinic_app.desktop.app import settle
 from clinic_app.desktop.trainer.keypad import KeyRow
-from clinic_app.desktop.trainer.session import STEPS
 from clinic_app.desktop.trainer.session_page import SessionPage
 from clinic_app.desktop.widgets.choices import Segments, Ticks
 from clinic_app.desktop.widgets.keyed import BACK, DOWN, ENTER, LEFT, MINUS, PLUS, RIGHT, UP
@@ -72,8 +71,9 @@ class Keys:
         settle()
 
     def step(self, name: str) -> None:
+        steps = self.page.session.steps
         while self.page.session.step != name:
-            self.key(RIGHT if STEPS.index(self.page.session.step) < STEPS.index(name) else LEFT)
+            self.key(RIGHT if steps.index(self.page.session.step) < steps.index(name) else LEFT)
 
     def _open(self, control: QWidget) -> KeyRow:
         """Go to the section that holds the control, then press the row's number."""

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, Typed, TypedWithUnit
+from clinic_app.desktop.trainer.last_values import last_value
+from clinic_app.desktop.trainer.question import Question
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.key_cap import KeyCap
@@ -40,6 +42,7 @@ class Entry(QWidget):
         self.control.setObjectName(self.path)  # by this a session reopens on the same field
         self.beside = label("", "problem", wrap=True)
         self.beside.hide()
+        self.question = Question(context.theme, context.text, session.confirm, self.name)
         self._build(stacked=stacked)
         self.refresh()
 
@@ -79,6 +82,9 @@ class Entry(QWidget):
         words.addLayout(head)
         if self.finding.help is not None:
             words.addWidget(label(self.finding.help.in_language(self.session.context.language), "soft", wrap=True))
+        before = last_value(self.session, self.path)
+        if before:
+            words.addWidget(label(before, "soft", wrap=True))
         words.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -93,6 +99,7 @@ class Entry(QWidget):
             line.addWidget(self.control, 5, Qt.AlignmentFlag.AlignVCenter)
             outer.addLayout(line)
         outer.addWidget(self.beside)
+        outer.addWidget(self.question)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def key_row(self) -> KeyRow:
@@ -136,6 +143,9 @@ class Entry(QWidget):
 
     def _say(self, problem: Problem | None) -> None:
         language = self.session.context.language
+        self.question.show_problems([problem] if problem else [], self.session.confirmed)
+        if problem is not None and self.session.confirmed(problem):
+            problem = None
         said = sentence(problem, language) if problem else ""
         role = "question" if problem and problem.kind == "confirm" else "problem"
         if said != self.beside.text():

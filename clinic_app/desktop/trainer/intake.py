@@ -1,9 +1,11 @@
 """The interview: pain and its course, running, how it hurts, where it hurts."""
 
 from clinic_app import actions
+from clinic_app.desktop.trainer.activities import ActivityCard
 from clinic_app.desktop.trainer.consent_banner import ConsentBanner
 from clinic_app.desktop.trainer.entry import two_columns
 from clinic_app.desktop.trainer.keypad import KeySection
+from clinic_app.desktop.trainer.question import ConfirmFirst
 from clinic_app.desktop.trainer.screening import ScreeningRow
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.labels import Panel, label
@@ -41,6 +43,9 @@ class IntakeStep(StepPage):
         card.add(two_columns([self.entry(finding.path) for finding in answers], self.theme.px(10)))
         card.add(self.entry(POINT, stacked=True))
         self.add(card)
+        self.activities = ActivityCard(self.session) if self.session.visit.kind == "trial" else None
+        if self.activities is not None:  # at a follow-up they stand with the other measures of the course
+            self.add(self.activities)
         self.add(self._drawing())
 
     def _ask_for_consent(self) -> None:
@@ -56,7 +61,13 @@ class IntakeStep(StepPage):
         answers = [path for path in by_path if path.startswith("interview.") and path != POINT]
         half = (len(answers) + 1) // 2
         groups = (PAIN, RUNNING, answers[:half], [*answers[half:], POINT])
-        return [KeySection([by_path[path].key_row() for path in group]) for group in groups]
+        sections = []
+        for group in groups:
+            asking = ConfirmFirst([by_path[path].question.button for path in group])
+            sections.append(KeySection([by_path[path].key_row() for path in group], zero=asking))
+        if self.activities is not None:
+            sections.append(KeySection(self.activities.key_rows(), frame=self.activities))
+        return sections
 
     def _drawing(self) -> Panel:
         """The body with its regions, what is marked in words, and the questions that some regions raise."""
@@ -92,6 +103,8 @@ class IntakeStep(StepPage):
 
     def refresh(self) -> None:
         super().refresh()
+        if self.activities is not None:
+            self.activities.refresh()
         marks = [(mark["region"], mark["side"]) for mark in self.session.value(DRAWING) or []]
         self.drawing.set_marks(marks)
         comma = "、" if self.language == "ja" else ", "

@@ -1,15 +1,17 @@
 """What the three movement tests share on screen: protocol, figure, two side cards, status, pain and the level."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from clinic_app.desktop.trainer.answer_line import AnswerLine
-from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection
+from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Press
 from clinic_app.desktop.trainer.pictures import GoodForm
-from clinic_app.desktop.trainer.session import Session
-from clinic_app.desktop.trainer.step import StepPage
+from clinic_app.desktop.trainer.question import Question
+from clinic_app.desktop.trainer.side_entries import SideEntries
+from clinic_app.desktop.trainer.step import StepPage, title_of
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.keyed import Took
@@ -20,7 +22,8 @@ from clinic_app.domain import assessment as document
 from clinic_app.domain.assessment import NOT_DONE_REASONS, SIDES
 from clinic_app.domain.finding import Finding
 from clinic_app.domain.problem import Problem
-from clinic_app.i18n import N_
+from clinic_app.domain.real_change import Seen
+from clinic_app.i18n import N_, Texts
 from clinic_app.rules.explain import level_reasons, sentence
 
 REASONS = {
@@ -30,6 +33,7 @@ REASONS = {
     "no_space": N_("no space"),
     "other": N_("other"),
 }
+LAST_VISIT = N_("Last visit: {result}")
 MOMENTS = (("before", N_("Before")), ("during", N_("During")), ("after", N_("After")))
 FIGURES = {
     "hip_hinge": ("hip_hinge_standard_start", "hip_hinge_standard_end"),
@@ -39,24 +43,26 @@ FIGURES = {
 
 
 class _HowItWent:
-    """The row of 0: how the side went; while "stopped by pain" is offered, 0 takes the offer."""
+    """The row of 0: how the side went; while a button is offered ("stopped by pain", "that is right"), 0 presses it."""
 
-    def __init__(self, status: Answer, offer: OptionButton) -> None:
+    def __init__(self, status: Answer, offers: Sequence[OptionButton]) -> None:
         self.widget: QWidget = status.widget
-        self._status, self._offer = status, offer
+        self._status, self._offers = status, offers
 
-    def _offered(self) -> bool:
-        return not self._offer.isHidden()
+    def _offered(self) -> OptionButton | None:
+        return next((offer for offer in self._offers if not offer.isHidden()), None)
 
     def mark(self, key: str, *, listening: bool) -> None:
         offered = self._offered()
-        self._offer.set_hint(key if offered else "")
-        self._status.mark("" if offered else key, listening=listening and not offered)
+        for offer in self._offers:
+            offer.set_hint(key if offer is offered else "")
+        self._status.mark("" if offered else key, listening=listening and offered is None)
 
     def open(self) -> Took:
-        if not self._offered():
+        offered = self._offered()
+        if offered is None:
             return self._status.open()
-        self._offer.click()
+        offered.click()
         return Took.DONE
 
     def take(self, key: str) -> Took:
@@ -66,9 +72,10 @@ class _HowItWent:
 class SideCard(Panel):
     """One side of a test. Subclasses fill the middle with `_fill` and show values in `refresh`."""
 
-    def __init__(self, session: Session, test: str, side: str) -> None:
-        super().__init__(session.context.theme, gap=6, pad=12)
-        self.session, self.test, self.side = session, test, side
+    def __init__(self, entries: SideEntries, test: str, side: str, *, before: str = LAST_VISIT) -> None:
+        super().__init__(entries.context.theme, gap=6, pad=12)
+        session = self.session = entries
+        self.test, self.side, self._before = test, side, before
         self.theme, self.language, self.text = session.context.theme, session.context.language, session.context.text
         self.catalogue = session.context.rule_set.catalogue
         self.name = self.catalogue.protocols[test].side_label[side].in_language(self.language)
@@ -110,7 +117,9 @@ class SideCard(Panel):
         pain = Answer(self.pain, self.pain, self.pain_line.cap)
         reason = Answer(self.reason, self.reason, self.reason_line.cap)
         status = Answer(self.status, self.status, self.status_line.cap)
-        return KeySection([*self._rows(), pain, reason], zero=_HowItWent(status, self.stop), frame=self)
+        return KeySection(
+            [*self._rows(), pain, reason], zero=_HowItWent(status, (self.stop, self.question.button)), frame=self
+        )
 
     def _head(self) -> None:
         head = FlowLayout(self.theme.px(8))
@@ -121,7 +130,9 @@ class SideCard(Panel):
         self.head_line.addLayout(head, 1)
         self.add(self.head_line)
         self.why = label("", "soft", wrap=True)
+        self.before = label("", "soft", wrap=True)
         self.add(self.why)
+        self.add(self.before)
 
     def _foot(self) -> None:
         _ = self.text
@@ -142,11 +153,14 @@ class SideCard(Panel):
         self.stop = OptionButton(self.theme, _("Record as stopped by pain"), tone="plain", leading=True)
         self.stop.setAccessibleName(f"{self.name}: {self.stop.text()}")
         self.stop.clicked.connect(lambda: self.status.pick("stopped_by_pain"))
-        for part in (self.pain_line, self.status_line, self.reason_line, self.beside, self.stop):
+        self.question = Question(self.theme, self.text, self.session.confirm, self.name)
+        for part in (self.pain_line, self.status_line, self.reason_line, self.beside, self.stop, self.question):
             self.add(part)
 
     def _say(self, refused: Problem | None) -> None:
         problems = [refused] if refused else self.session.objections_below(f"tests.{self.test}.{self.side}")
+        self.question.show_problems(problems, self.session.confirmed)
+        problems = [problem for problem in problems if not self.session.confirmed(problem)]
         words = "\n".join(dict.fromkeys(sentence(problem, self.language) for problem in problems))
         asked = bool(problems) and all(problem.kind != "refuse" for problem in problems)
         self.beside.setText(words)
@@ -166,6 +180,7 @@ class SideCard(Panel):
         self.reason.set_value(recorded.reason if recorded is not None else None)
         self.pain.set_values({moment: self.value(f"pain.{moment}") for moment, _ in MOMENTS})
         self._show_level()
+        self._show_before()
         self._say(None)
 
     def _show_level(self) -> None:
@@ -185,6 +200,19 @@ class SideCard(Panel):
         reasons = level_reasons(self.session.assessment, self.test, self.side, self.catalogue, self.language)
         self.why.setText("、".join(reasons) if self.language == "ja" else "; ".join(reasons))
         self.why.setVisible(bool(reasons))
+
+    def _show_before(self) -> None:
+        """What this side came to before, beside what is entered now and never in its place."""
+        seen = self.session.last_side(self.test, self.side)
+        said = "" if seen is None else self.text(self._before).format(result=seen_words(seen, self.text))
+        self.before.setText(said)
+        self.before.setVisible(bool(said))
+
+
+def seen_words(seen: Seen, text: Texts) -> str:
+    """What a side came to, in a few words."""
+    level = text("level {level}").format(level=seen.level)
+    return level if seen.degrees is None else f"{float(seen.degrees):.1f}° ({level})"
 
 
 class MovementStep(StepPage):
@@ -215,10 +243,14 @@ class MovementStep(StepPage):
         for card in self.cards:
             self.pair.addWidget(card, 1)
         self.add(self.pair)
+        self.apart = label("", "question", wrap=True)
+        self.question = Question(self.theme, self.text, self.session.confirm, title_of(self.step, self.text))
+        self.add(self.apart)
+        self.add(self.question)
         self._below()
 
     def _keys(self) -> list[KeySection]:
-        return [card.keys() for card in self.cards]
+        return [*(card.keys() for card in self.cards), KeySection([Press(self.question.button)])]
 
     def set_compact(self, compact: bool) -> None:
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
@@ -240,3 +272,12 @@ class MovementStep(StepPage):
         for card in self.cards:
             card.setEnabled(self.session.gate_open)
             card.refresh()
+        self._ask_about_both()
+
+    def _ask_about_both(self) -> None:
+        """What is odd about the two sides together."""
+        asked = [one for one in self.session.objections_below(f"tests.{self.step}") if one.path.count(".") == 1]
+        self.question.show_problems(asked, self.session.confirmed)
+        open_ones = [one for one in asked if not self.session.confirmed(one)]
+        self.apart.setText("\n".join(sentence(one, self.language) for one in open_ones))
+        self.apart.setVisible(bool(open_ones))

@@ -16,22 +16,31 @@ from clinic_app import actions
 from clinic_app.actions.handout_drafts import draft_handout, page_count
 from clinic_app.actions.rule_sets import evaluator_of_visit
 from clinic_app.desktop.context import Context
+from clinic_app.desktop.trainer.course import Course
 from clinic_app.desktop.trainer.document_paths import put_at, value_at
-from clinic_app.desktop.trainer.step_state import state_of
+from clinic_app.desktop.trainer.side_entries import with_field, with_status
+from clinic_app.desktop.trainer.step_state import lacking_for_handout, state_of
 from clinic_app.desktop.trainer.undo import Done, Undo
 from clinic_app.domain import assessment as document
 from clinic_app.domain.assessment import TESTS, Assessment
 from clinic_app.domain.checks import Problem
 from clinic_app.domain.levels import TestLevels
 from clinic_app.domain.proposal import Proposal
+from clinic_app.domain.real_change import Seen, seen_side
 from clinic_app.domain.text import Language
-from clinic_app.domain.visit import ChangeReason, Decision, DecisionKind, Handout, Plan, PlanItem, VisitResult
+from clinic_app.domain.visit import ChangeReason, Decision, DecisionKind, Handout, Plan, PlanItem, Visit, VisitResult
 from clinic_app.errors import Refused
 from clinic_app.rules.observe import observe
 from clinic_app.rules.screening import Screened
 
-STEPS = ("intake", "screening", "posture", *TESTS, "result", "teach", "plan")
+STEPS = ("intake", "screening", "progress", "posture", *TESTS, "result", "teach", "plan")
+FOLLOW_UP_ONLY = ("progress",)
 RECHECK_DAYS_COMFORT = 7
+
+
+def steps_of(visit: Visit) -> tuple[str, ...]:
+    """The steps of a visit, in their order; what needs an earlier visit is left out of a trial."""
+    return tuple(step for step in STEPS if visit.kind != "trial" or step not in FOLLOW_UP_ONLY)
 
 
 class Session:
@@ -50,7 +59,7 @@ class Session:
         self.handouts: tuple[Handout, ...] = opened.handouts
         self.stored_proposal = opened.proposal
         self.listeners: list[Callable[[], None]] = []
-        self.step = opened.visit.step if opened.visit.step in STEPS else STEPS[0]
+        self.step = opened.visit.step if opened.visit.step in self.steps else STEPS[0]
         self.timings = dict(opened.visit.timings)
         self.refused: Refused | None = None
         self.note = ""
@@ -59,6 +68,7 @@ class Session:
         self.field = opened.visit.field
         self._noted = (self.step, self.field)
         self._undo = Undo()
+        self.course = Course(self, opened)
         self._objections: dict[str, Problem] = {}
         self._compute(opened.assessment.assessment)
 
@@ -76,10 +86,25 @@ class Session:
         """All problems of one part of the document."""
         return [problem for path, problem in self._objections.items() if path.startswith(prefix)]
 
+    def last_side(self, test: str, side: str) -> Seen | None:
+        """What a side of a test came to at the last visit; None when it was not measured."""
+        if self.previous is None:
+            return None
+        levels = TestLevels(self.previous, self.context.rule_set.catalogue.rotation)
+        return seen_side(self.previous, levels, test, side)
+
+    def confirmed(self, problem: Problem) -> bool:
+        """Whether a value that is asked back was confirmed as it stands."""
+        return self.course.confirmed(problem)
+
+    def confirm(self, problem: Problem) -> None:
+        """Say that a value which is asked back is right."""
+        self.course.confirm(problem)
+
     @property
     def steps(self) -> tuple[str, ...]:
         """The steps of this visit, in their order."""
-        return STEPS
+        return steps_of(self.visit)
 
     @property
     def gate_open(self) -> bool:
@@ -100,31 +125,11 @@ class Session:
 
     def put_side(self, test: str, side: str, field: str, value: Any) -> Problem | None:
         """Record one value of a test side; the side then counts as done unless it says otherwise."""
-        changed = copy.deepcopy(self._plain)
-        where = f"tests.{test}.{side}"
-        put_at(changed, f"{where}.{field}", value)
-        tests = changed["tests"][test] if value is not None else value_at(changed, f"tests.{test}")
-        if isinstance(tests, dict) and isinstance(tests.get(side), dict):
-            tests[side].setdefault("status", "done")
-            if field == "key_faults" and not value and value is not None:
-                tests[side]["failed_reps"] = 0  # without a key fault no repetition can have failed
-        return self._accept(changed, where)
+        return self._accept(with_field(self._plain, test, side, field, value), f"tests.{test}.{side}")
 
     def set_status(self, test: str, side: str, status: str | None) -> Problem | None:
         """Say how a side went; a side that was not done keeps only the pain before it."""
-        changed = copy.deepcopy(self._plain)
-        where = f"tests.{test}.{side}"
-        if status is None:
-            put_at(changed, where, None)
-            return self._accept(changed, where)
-        recorded = value_at(changed, where) or {}
-        if status == "not_done":
-            before = (recorded.get("pain") or {}).get("before")
-            recorded = {"pain": {"before": before}} if before is not None else {}
-        else:
-            recorded.pop("reason", None)
-        put_at(changed, where, {**recorded, "status": status})
-        return self._accept(changed, where)
+        return self._accept(with_status(self._plain, test, side, status), f"tests.{test}.{side}")
 
     def all_no(self, group: str) -> None:
         """Answer every item of a read-aloud group that is still open with "no"; what is answered on paper stays."""
@@ -154,11 +159,11 @@ class Session:
             done = way()
         except Refused as refused:
             self.refused = refused.bare()
-            self._announce()
+            self.announce()
             return False
         if done is not None and (self.step, self.field) != (done.step, done.field):
             self.step, self.field = done.step, done.field
-            self._announce()
+            self.announce()
         return done is not None
 
     def go_to(self, step: str) -> None:
@@ -167,7 +172,8 @@ class Session:
             self.step, self.field = step, ""
         if self.visit.state == "open":
             self._save(self.assessment)
-        self._announce()
+            self.course.save()
+        self.announce()
 
     def spent(self, seconds: int) -> None:
         """Count time on the step in use."""
@@ -202,11 +208,12 @@ class Session:
             return refused[0]
         if changed != self._plain:
             before = self._plain
-            self._did(lambda: self._store_plain(before), lambda: self._store_plain(changed))
+            self.did(lambda: self._store_plain(before), lambda: self._store_plain(changed))
             self._store(entered, changed)
         return None
 
-    def _did(self, back: Callable[[], None], again: Callable[[], None]) -> None:
+    def did(self, back: Callable[[], None], again: Callable[[], None]) -> None:
+        """Remember how to take back what is done now."""
         self._undo.did(Done(self.step, self.field, back, again))
 
     def _store_plain(self, plain: dict[str, Any]) -> None:
@@ -216,8 +223,9 @@ class Session:
         """Save the whole document; if that fails it stays here, is shown as not saved, and goes with the next try."""
         self._plain = plain
         self._save(entered)
+        self.course.save()
         self._compute(entered)
-        self._announce()
+        self.announce()
 
     def _save(self, entered: Assessment) -> None:
         try:
@@ -247,7 +255,8 @@ class Session:
         for problem in evaluator.problems(entered, finished=False):
             self._objections.setdefault(problem.path, problem)
 
-    def _announce(self) -> None:
+    def announce(self) -> None:
+        """Tell every page that something changed."""
         for listener in list(self.listeners):
             listener()
 
@@ -268,7 +277,7 @@ class Session:
         """Store the proposal as it stands now and append the trainer's decision about it; raises `Refused`."""
         note = self.note
         self._decide(kind, causes, reason, note)
-        self._did(lambda: self._decide("none", (), None, ""), lambda: self._decide(kind, causes, reason, note))
+        self.did(lambda: self._decide("none", (), None, ""), lambda: self._decide(kind, causes, reason, note))
 
     def _decide(self, kind: DecisionKind, causes: tuple[str, ...], reason: ChangeReason | None, note: str) -> None:
         record = self.context.record
@@ -287,7 +296,7 @@ class Session:
         ).value
         self.decisions = (*self.decisions, decision)
         self.plan = None
-        self._announce()
+        self.announce()
 
     def drafted_items(self) -> tuple[PlanItem, ...]:
         """The plan's exercises: as saved, else as they follow from the decision."""
@@ -314,7 +323,7 @@ class Session:
         before = self.drafted_items()
         self.save_plan(items)
         if items != before:
-            self._did(lambda: self.save_plan(before), lambda: self.save_plan(items))
+            self.did(lambda: self.save_plan(before), lambda: self.save_plan(items))
 
     def save_plan(self, items: tuple[PlanItem, ...], recheck_on: date | None = None) -> None:
         """Keep the agreed exercises and the next re-check; raises `Refused`."""
@@ -329,7 +338,7 @@ class Session:
             approved_by=self.context.person,
             recheck_on=recheck_on,
         ).value
-        self._announce()
+        self.announce()
 
     def ensure_plan(self) -> None:
         """Save the plan that follows from the decision, with the usual re-check, unless there is one already."""
@@ -340,18 +349,7 @@ class Session:
 
     def lacking_for_handout(self) -> str | None:
         """What must come before a paper: `screening`, `urgent_items`, `tests` or `decision`; None when nothing."""
-        outcome = self.proposal.outcome
-        if outcome == "screening_incomplete":
-            return "screening"
-        if outcome == "insufficient":
-            return "tests"
-        if outcome == "refer":
-            return "urgent_items" if self._urgent_unanswered() else None
-        return None if self.plan is not None and self.decided is not None else "decision"
-
-    def _urgent_unanswered(self) -> bool:
-        urgent = {rule.id for rule in self.context.rule_set.rules.screening if rule.urgent is not None}
-        return any(path.split(".")[1] in urgent for path in self.screened.unanswered if path.startswith("screening."))
+        return lacking_for_handout(self)
 
     def draft(self, language: Language) -> bytes:
         """The paper as it would be issued now."""
@@ -378,7 +376,7 @@ class Session:
             language=language,
         ).value
         self.handouts = (*self.handouts, handout)
-        self._announce()
+        self.announce()
         return handout
 
     def close(self, result: VisitResult | None) -> None:
@@ -391,5 +389,10 @@ class Session:
 
     def _as_opened(self) -> actions.OpenedVisit:
         return msgspec.structs.replace(
-            self._opened, assessment=self._stored, decision=self.decided, plan=self.plan, handouts=self.handouts
+            self._opened,
+            assessment=self._stored,
+            decision=self.decided,
+            plan=self.plan,
+            handouts=self.handouts,
+            retests=tuple(self.course.retests.values()),
         )

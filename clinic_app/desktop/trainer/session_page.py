@@ -25,6 +25,7 @@ from clinic_app.desktop.trainer.hip_hinge import HipHingeStep
 from clinic_app.desktop.trainer.intake import IntakeStep
 from clinic_app.desktop.trainer.plan import PlanStep
 from clinic_app.desktop.trainer.posture import PostureStep
+from clinic_app.desktop.trainer.progress import ProgressStep
 from clinic_app.desktop.trainer.result import ResultStep
 from clinic_app.desktop.trainer.screening import ScreeningStep
 from clinic_app.desktop.trainer.session import Session
@@ -43,6 +44,7 @@ from clinic_app.domain.client import age_on
 MAKERS: dict[str, Callable[[Session, str, QWidget], StepPage]] = {
     "intake": IntakeStep,
     "screening": ScreeningStep,
+    "progress": ProgressStep,
     "posture": PostureStep,
     "hip_hinge": HipHingeStep,
     "thoracic_rotation": ThoracicRotationStep,

@@ -11,6 +11,7 @@ from clinic_app.i18n import N_, Texts
 TITLES = {
     "intake": N_("Interview"),
     "screening": N_("Safety screening"),
+    "progress": N_("Progress since last time"),
     "posture": N_("Posture"),
     "hip_hinge": N_("Hip hinge"),
     "thoracic_rotation": N_("Thoracic rotation"),

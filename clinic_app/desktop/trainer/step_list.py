@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from clinic_app.desktop.theme import BODY, FINGER, Theme
-from clinic_app.desktop.trainer.session import STEPS, Session
+from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.trainer.step import title_of
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label
 from clinic_app.domain.session_time import seconds_needed
@@ -105,7 +105,7 @@ class StepList(Panel):
         self.session = session
         self.buttons: dict[str, StepButton] = {}
         self.list = ScrollColumn(theme, role="surface", pad=0, gap=4)  # scrolls where large text leaves too little room
-        for step in STEPS:
+        for step in session.steps:
             button = StepButton(theme, title_of(step, text))
             button.clicked.connect(lambda _checked=False, step=step: self.chosen.emit(step))
             self.buttons[step] = button

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from clinic_app.domain import assessment as document
 from clinic_app.domain.assessment import SIDES, TESTS
+from clinic_app.domain.follow_up import ACTIVITIES, Measure
+from clinic_app.domain.history import PAIN_ROWS
 from clinic_app.domain.levels import is_complete
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ def state_of(session: "Session", step: str) -> str:
         return _test_state(session, step)
     if step in ("result", "teach", "plan"):
         return _closing_state(session, step)
+    if step == "progress":
+        return _progress_state(session)
     if step == "screening" and not session.screened.unanswered:
         return "done"
     asked = [finding.path for finding in session.context.rule_set.catalogue.of_step(step)]
@@ -25,6 +29,18 @@ def state_of(session: "Session", step: str) -> str:
     return "begun" if answered or (step == "screening" and session.value("screening")) else "todo"
 
 
+def _progress_state(session: "Session") -> str:
+    """Done when pain, the overall impression and every activity of the last visit have been asked again."""
+    course = session.course
+    again = [key for key in ACTIVITIES if key in course.last and course.last[key].value is not None]
+    wanted: list[Measure] = ["pgic", *again]
+    asked = [session.value(path) for path in PAIN_ROWS]
+    asked += [course.measure(key).value for key in wanted]
+    if all(value is not None for value in asked):
+        return "done"
+    return "begun" if any(one.value is not None for one in course.measures.values()) else "todo"
+
+
 def _closing_state(session: "Session", step: str) -> str:
     """The steps after the tests: they wait for the decision, but a memo does not."""
     memo = step == "plan" and session.proposal.outcome == "refer"
@@ -32,6 +48,23 @@ def _closing_state(session: "Session", step: str) -> str:
         return "locked"
     done = {"result": session.decided, "teach": session.plan, "plan": session.handouts}[step]
     return "done" if done else "todo"
+
+
+def lacking_for_handout(session: "Session") -> str | None:
+    """What must come before a paper: `screening`, `urgent_items`, `tests` or `decision`; None when nothing."""
+    outcome = session.proposal.outcome
+    if outcome == "screening_incomplete":
+        return "screening"
+    if outcome == "insufficient":
+        return "tests"
+    if outcome == "refer":
+        return "urgent_items" if _urgent_unanswered(session) else None
+    return None if session.plan is not None and session.decided is not None else "decision"
+
+
+def _urgent_unanswered(session: "Session") -> bool:
+    urgent = {rule.id for rule in session.context.rule_set.rules.screening if rule.urgent is not None}
+    return any(path.split(".")[1] in urgent for path in session.screened.unanswered if path.startswith("screening."))
 
 
 def _test_state(session: "Session", test: str) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Press
 from clinic_app.desktop.trainer.pictures import small_figure
+from clinic_app.desktop.trainer.retest_panel import RetestPanel
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.flow import FlowLayout
@@ -43,7 +44,10 @@ class TeachStep(StepPage):
         self.choices = FlowLayout(self.theme.px(8))
         self.more.add(self.choices)
         self.add(self.more)
+        self.retest = RetestPanel(self.session)
+        self.add(self.retest)
         self._shown: object = None
+        self._taught: list[KeySection] = []
         self._sections: list[KeySection] = []
 
     def _keys(self) -> list[KeySection]:
@@ -68,10 +72,16 @@ class TeachStep(StepPage):
         if shown != self._shown:
             self._shown = shown
             clear(self.cards)
-            self._sections.clear()
+            self._taught.clear()
             for index, item in enumerate(items):
                 self.cards.addWidget(self._card(index, item))
             self._offer(items, waiting=waiting)
+        self.retest.setHidden(session.proposal.hidden)
+        self.retest.refresh()
+        self._sections[:] = [*self._taught, *self.retest.sections()]
+
+    def set_compact(self, compact: bool) -> None:
+        self.retest.set_compact(compact)
 
     def _offer(self, items: tuple[PlanItem, ...], *, waiting: bool) -> None:
         """What may still be added: up to the most that a plan holds, and nothing beside rest and walking."""
@@ -88,7 +98,7 @@ class TeachStep(StepPage):
             presses.append(Press(button))
         self.more.setHidden(not presses)
         if presses:
-            self._sections.append(KeySection(presses, frame=self.more))
+            self._taught.append(KeySection(presses, frame=self.more))
 
     def _add(self, exercise: str) -> None:
         form = "easier" if exercise in self._stopped() else "standard"
@@ -114,7 +124,7 @@ class TeachStep(StepPage):
         form = exercise.forms[item.form]  # type: ignore[index]
         card = Panel(theme, gap=10)
         section = KeySection([], frame=card)
-        self._sections.append(section)
+        self._taught.append(section)
         head = FlowLayout(theme.px(14))
         moving = small_figure(self.session.context, form.start, exercise.name.in_language(self.language), 170, 136)
         poses = self.session.context.poses

@@ -1,0 +1,114 @@
+"""Words for the course of an episode: names of rows, values of cells, real change. No widgets."""
+
+from typing import TYPE_CHECKING
+
+from clinic_app.domain.finding import Catalogue
+from clinic_app.domain.history import ACTIVITY_ROW, Again, Cell, History, Row
+from clinic_app.domain.real_change import Seen, SideChange, Verdict
+from clinic_app.domain.text import Language
+from clinic_app.i18n import N_, Texts
+
+if TYPE_CHECKING:
+    from clinic_app.desktop.context import Context
+
+UNKNOWN = "–"
+NAMES = {
+    ACTIVITY_ROW: N_("Activities (mean, 0 to 10)"),
+    "pgic": N_("All in all (1 very much better, 7 very much worse)"),
+    "longest_run_km": N_("Longest run without pain (km)"),
+    "days_missed": N_("Days without training"),
+}
+VERDICTS: dict[Verdict, str] = {"better": N_("better"), "worse": N_("worse")}
+POSITION = "tests.thoracic_rotation.position"
+
+
+class CourseWords:
+    """Says what a history holds in one language."""
+
+    def __init__(self, catalogue: Catalogue, text: Texts, language: Language, history: History) -> None:
+        self._catalogue, self._text, self._language = catalogue, text, language
+        positions = {cell.position for row in history.rows for cell in row.cells if cell.position}
+        self._several_positions = len(positions) > 1
+
+    def name(self, key: str) -> str:
+        """The name of a row."""
+        if key in NAMES:
+            return self._text(NAMES[key])
+        if not key.startswith("tests."):
+            finding = self._catalogue.by_path[key]
+            unit = "" if finding.unit is None else f" ({finding.unit.in_language(self._language)})"
+            return finding.label.in_language(self._language) + unit
+        _, test, side = key.split(".")
+        protocol = self._catalogue.protocols[test]
+        sides = {"left": self._text("left"), "right": self._text("right")}
+        return self._text("{test}, {side}").format(test=protocol.name.in_language(self._language), side=sides[side])
+
+    def cell(self, row: Row, cell: Cell) -> str:
+        """A value with its real change, and on further lines the position and the re-test."""
+        if cell.state == "not_done":
+            return self._text("not done")
+        if cell.state == "stopped_by_pain":
+            return self._text("stopped by pain")
+        if cell.number is None:
+            return UNKNOWN
+        lines = [" ".join(filter(None, (self._number(row, cell.number, cell.level), self._change(row, cell))))]
+        if self._several_positions and cell.position is not None:
+            choices = {choice.id: choice for choice in self._catalogue.by_path[POSITION].choices}
+            lines.append(choices[cell.position].label.in_language(self._language))
+        if cell.again is not None:
+            lines.append(self._again(row, cell, cell.again))
+        return "\n".join(lines)
+
+    def verdict(self, verdict: Verdict | None) -> str:
+        """A real change in a word; nothing while there is none."""
+        return "" if verdict is None else self._text(VERDICTS[verdict])
+
+    def since_first(self, row: Row) -> str:
+        """The change since the first visit of the episode: the word with its arrow, or a dash."""
+        known = [cell.number for cell in row.cells if cell.number is not None]
+        if row.since_first is None or len(known) < 2:
+            return UNKNOWN
+        return f"{_arrow(known[0], known[-1])}{self.verdict(row.since_first)}"
+
+    def _number(self, row: Row, number: float, level: int | None) -> str:
+        if level is None:
+            return f"{number:.1f}".removesuffix(".0") if row.key == ACTIVITY_ROW else f"{number:g}"
+        words = self._text("level {level}").format(level=level)
+        return f"{number:.1f}°" if row.key.startswith("tests.thoracic_rotation") else words
+
+    def _change(self, row: Row, cell: Cell) -> str:
+        if cell.verdict is None or cell.number is None:
+            return ""
+        place = next(index for index, one in enumerate(row.cells) if one is cell)
+        earlier = [one.number for one in row.cells[:place] if one.number is not None and one.position == cell.position]
+        return f"{_arrow(earlier[-1], cell.number)}{self.verdict(cell.verdict)}"
+
+    def _again(self, row: Row, cell: Cell, again: Again) -> str:
+        value = self._number(row, again.number, again.level)
+        change = ""
+        if again.verdict is not None and cell.number is not None:
+            change = f" {_arrow(cell.number, again.number)}{self.verdict(again.verdict)}"
+        return self._text("re-test: {value}").format(value=value + change)
+
+
+def _arrow(before: float, after: float) -> str:
+    """Which way the number went; whether that is good is said in a word beside it."""
+    return "↑" if after > before else "↓" if after < before else ""
+
+
+def change_words(change: SideChange, context: "Context") -> tuple[str, str]:
+    """A side before and after, and the real change in a word, or that the difference is none."""
+    _, language = context.text, context.language
+    protocol = context.rule_set.catalogue.protocols[change.test]
+    before, after = (_value(seen, _) for seen in (change.before, change.after))
+    name = protocol.side_label[change.side].in_language(language)
+    said = _("{test}, {side}: {before} → {after}").format(
+        test=protocol.name.in_language(language), side=name, before=before, after=after
+    )
+    if change.verdict is None:
+        return said, _("no real change")
+    return said, _arrow(change.before.number, change.after.number) + _(VERDICTS[change.verdict])
+
+
+def _value(seen: Seen, _: Texts) -> str:
+    return _("level {level}").format(level=seen.level) if seen.degrees is None else f"{float(seen.degrees):.1f}°"

@@ -1,0 +1,75 @@
+"""A value that is asked back: one press says that it is right, and then it is marked as confirmed at its field."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.keyed import Took
+from clinic_app.desktop.widgets.labels import label
+from clinic_app.desktop.widgets.option import OptionButton, action_button
+from clinic_app.domain.checks import Problem
+from clinic_app.i18n import Texts
+
+ANSWERED_ELSEWHERE = ("reason_not_given",)  # it asks for an answer, not for a yes
+
+
+class Question(QWidget):
+    """Below the sentence that asks. Gone while nothing was asked; a mark once it was confirmed."""
+
+    def __init__(self, theme: Theme, text: Texts, confirm: Callable[[Problem], None], name: str) -> None:
+        super().__init__()
+        self._confirm = confirm
+        self._asked: list[Problem] = []
+        self.button = action_button(theme, text("That is right"))
+        self.button.setAccessibleName(f"{name}: {self.button.text()}")
+        self.button.clicked.connect(self._on_pressed)
+        self.mark = label(text("✓ confirmed"), tone="good")
+        line = FlowLayout(theme.px(8), self)
+        line.addWidget(self.button)
+        line.addWidget(self.mark)
+        self.hide()
+
+    def show_problems(self, problems: Sequence[Problem], confirmed: Callable[[Problem], bool]) -> None:
+        """Offer to confirm what is asked, and say that something was confirmed."""
+        asked = [one for one in problems if one.kind == "confirm" and one.code not in ANSWERED_ELSEWHERE]
+        self._asked = [one for one in asked if not confirmed(one)]
+        self.button.setHidden(not self._asked)
+        self.mark.setHidden(bool(self._asked) or not asked)
+        if self.isHidden() == bool(asked):
+            self.setVisible(bool(asked))
+
+    def _on_pressed(self) -> None:
+        for problem in self._asked:
+            self._confirm(problem)
+
+
+class ConfirmFirst:
+    """The row of 0 in a section of entries: the first value that is asked back is right."""
+
+    def __init__(self, buttons: Sequence[OptionButton]) -> None:
+        self._buttons = buttons
+
+    @property
+    def widget(self) -> QWidget:
+        """The button that the key would press."""
+        return next((button for button in self._buttons if _offered(button)), self._buttons[0])
+
+    def mark(self, key: str, *, listening: bool) -> None:
+        for button in self._buttons:
+            button.set_hint(key if button is self.widget else "")
+
+    def open(self) -> Took:
+        button = self.widget
+        if isinstance(button, OptionButton):
+            button.click()
+        return Took.DONE
+
+    def take(self, key: str) -> Took:
+        return Took.NO
+
+
+def _offered(button: OptionButton) -> bool:
+    asking = button.parentWidget()
+    return not button.isHidden() and asking is not None and not asking.isHidden()
