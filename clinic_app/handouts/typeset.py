@@ -18,6 +18,7 @@ from clinic_app.handouts.kinsoku import NO_START, atoms
 MOST_CHARACTERS = 4_000
 Align = Literal["left", "right", "centre"]
 LOOK_BACK = 5.0  # ems a line may end earlier so that it ends with a phrase
+MOST_LINES = 4  # of what should be one line
 RUNT = 4.0  # ems; a last line shorter than this makes the paragraph narrower
 
 
@@ -131,10 +132,15 @@ set_label = lru_cache(maxsize=8192)(set_line)  # for our own words only: they ar
 
 
 def set_whole(text: str, style: Style, width: float, align: Align = "left", smallest: float = 0.7) -> Block:
-    """Set one line, smaller if need be; what is too long even then goes on over more lines and loses nothing."""
+    """Set one line, smaller if need be; what is too long even then goes on over up to four lines."""
     line = set_line(text, style, width, align, smallest)
-    printed = fonts.printable(text).replace("\n", " ").strip()
-    return line if line.lines[0] == printed else set_text(text, line.style, width, align, personal=True)
+    if not line.lines[0].endswith("…"):
+        return line
+    block = set_text(fonts.printable(text).replace("\n", " ").strip(), line.style, width, align, personal=True)
+    if len(block.lines) <= MOST_LINES:
+        return block
+    last = _cut(block.lines[MOST_LINES - 1] + block.lines[MOST_LINES], line.style, width)
+    return msgspec.structs.replace(block, lines=(*block.lines[: MOST_LINES - 1], last))
 
 
 def _cut(text: str, style: Style, width: float) -> str:
