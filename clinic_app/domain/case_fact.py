@@ -43,9 +43,13 @@ CODES: dict[str, tuple[str, ...]] = {
 # Text from the rule set in use, not of a client: one type each, or ids with a space between them.
 TYPES = ("proposed", "decided", "episode_type")
 SETS = ("findings", "rules", "taught")
+WORDS = (*TYPES, *SETS)
 STEPS = ("intake", "screening", "posture", "hip_hinge", "thoracic_rotation", "dead_bug", "result", "teach", "plan")
 MINUTES = tuple(f"minutes_{step}" for step in STEPS)
 CHANGES = ("pain_change", "activity_change", "degrees_change")  # in tenths; empty where it is not known
+# The columns of numbers in the order in which they are read; `day` counts from the first of January of the year 1.
+NUMBERS = ("client_seq", "episode_seq", "visit_seq", "day", "first", *CODES, *MINUTES, *CHANGES)
+NO_CHANGE = -32768
 FINDINGS = (
     "pain_on_extension",
     "pain_on_flexion",

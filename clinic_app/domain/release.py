@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from clinic_app.domain.language import Language
 from clinic_app.domain.period import Period
 from clinic_app.domain.text import Text
 
@@ -132,3 +133,20 @@ class StoredRelease(msgspec.Struct, frozen=True):
     sha256: str
     closed_at: datetime
     closed_by: str
+
+
+ExportForm = Literal["xlsx", "csv", "csv_cp932", "pdf"]
+
+
+class ReleaseExport(msgspec.Struct, frozen=True):
+    """One time a release left the program: in which form, for what purpose, and to whom."""
+
+    id: str
+    release_id: str
+    form: ExportForm
+    language: Language
+    file_name: str
+    purpose: str
+    recipient: str
+    actor: str
+    at: datetime

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from clinic_app.records.columns import SearchKey, Sequence
-from clinic_app.records.statistics_models import Release
+from clinic_app.records.statistics_models import Release, ReleaseExport
 from clinic_app.records.tables import Base, Numbered, belongs_to
 from clinic_app.records.visit_models import Addendum, Confirmation, OutcomeMeasure, Retest
 
@@ -37,6 +37,7 @@ __all__ = [
     "PlanItem",
     "Proposal",
     "Release",
+    "ReleaseExport",
     "Retest",
     "RuleSet",
     "Setting",
@@ -345,5 +346,6 @@ def _never_changed(_mapper: Mapper[Any], _connection: Any, row: Any) -> None:
     raise TypeError(f"a {type(row).__tablename__} is written once")
 
 
-for _model in (Proposal, Decision, Handout, Addendum, Audit, OutcomeMeasure, Retest, Confirmation, Release):
+_APPENDED = (Proposal, Decision, Handout, Addendum, Audit, OutcomeMeasure, Retest, Confirmation, Release, ReleaseExport)
+for _model in _APPENDED:
     event.listen(_model, "before_update", _never_changed)

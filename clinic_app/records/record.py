@@ -23,6 +23,7 @@ from clinic_app.records.assessments import Assessments
 from clinic_app.records.audit import AuditChain
 from clinic_app.records.bin import Bin
 from clinic_app.records.bookings import Bookings, Calls
+from clinic_app.records.case_facts import CaseFacts
 from clinic_app.records.client_copy import ClientCopies
 from clinic_app.records.client_search import ClientSearch
 from clinic_app.records.clients import Clients
@@ -36,6 +37,7 @@ from clinic_app.records.handouts import Handouts
 from clinic_app.records.imported_events import ImportedEvents
 from clinic_app.records.plans import Plans
 from clinic_app.records.proposals import Proposals
+from clinic_app.records.releases import Releases
 from clinic_app.records.retention import RetentionList
 from clinic_app.records.rule_sets import RuleSets
 from clinic_app.records.same_person import SamePerson
@@ -80,6 +82,8 @@ class UnitOfWork:
         self.imported_events = ImportedEvents(session)
         self.addenda = Addenda(session)
         self.follow_ups = FollowUps(session)
+        self.case_facts = CaseFacts(session)
+        self.releases = Releases(session)
         self._audit = AuditChain(session)
 
     def new_id(self) -> str:

@@ -5,14 +5,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, SmallInteger, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, SmallInteger, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic_app.domain.case_fact import CHANGES, CODES, MINUTES, SETS, TYPES
 from clinic_app.records.columns import Sequence
-from clinic_app.records.tables import Base, Numbered
+from clinic_app.records.tables import Base, Numbered, belongs_to
 
-__all__ = ["Release", "case_fact"]
+__all__ = ["Release", "ReleaseExport", "case_fact"]
 
 
 def _of(table: str, *, key: bool = False) -> Column[int]:
@@ -28,7 +28,7 @@ case_fact = Table(
     _of("visit", key=True),
     _of("client"),
     _of("episode"),
-    Column("day", Date, nullable=False),
+    Column("day", Integer, nullable=False),
     Column("counted", Boolean, nullable=False),
     Column("first", Boolean, nullable=False),
     *(Column(name, SmallInteger, nullable=False) for name in (*CODES, *MINUTES)),
@@ -46,3 +46,17 @@ class Release(Numbered, Base):
     sha256: Mapped[str]
     closed_at: Mapped[datetime]
     closed_by: Mapped[str]
+
+
+class ReleaseExport(Numbered, Base):
+    """One time a release left the program: by whom, for what and whom, and in which form. Appended, never changed."""
+
+    __tablename__ = "release_export"
+    release_id: Mapped[str] = belongs_to("release")
+    form: Mapped[str]
+    language: Mapped[str]
+    file_name: Mapped[str]
+    purpose: Mapped[str]
+    recipient: Mapped[str]
+    actor: Mapped[str]
+    at: Mapped[datetime]

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from clinic_app.domain.case_fact import CHANGES, CODES, FINDINGS, MINUTES, MIXED, OPEN, REFERRED, SETS
-from clinic_app.statistics.facts import NO_CHANGE, Clients, Facts, Ints
+from clinic_app.domain.case_fact import CHANGES, CODES, FINDINGS, MINUTES, MIXED, NO_CHANGE, OPEN, REFERRED, SETS
+from clinic_app.statistics.facts import Clients, Facts, Ints
 from clinic_app.statistics.tables import ANSWERS, COURSE, Population, Spec
 
 Places = npt.NDArray[np.intp]

@@ -10,14 +10,10 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from clinic_app.domain.case_fact import CHANGES, CODES, MINUTES, SETS, TYPES
+from clinic_app.domain.case_fact import NUMBERS, WORDS
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
-KEYS = ("client_seq", "episode_seq", "visit_seq", "day", "first")
-NUMBERS = (*KEYS, *CODES, *MINUTES, *CHANGES)
-WORDS = (*TYPES, *SETS)
-NO_CHANGE = -32768  # a change that is not known
 
 
 class Page(Protocol):

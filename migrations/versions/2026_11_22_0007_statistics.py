@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.create_table(
         "case_fact",
         *(sa.Column(f"{table}_seq", SEQUENCE, nullable=False) for table in ("visit", "client", "episode")),
-        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("counted", sa.Boolean(), nullable=False),
         sa.Column("first", sa.Boolean(), nullable=False),
         *(sa.Column(name, sa.SmallInteger(), nullable=False) for name in numbers),
@@ -52,3 +52,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("period", name=op.f("uq_release_period")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "release_export",
+        sa.Column("seq", SEQUENCE, autoincrement=True, nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("id", "release_id", "form", "language")),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("file_name", "purpose", "recipient", "actor")),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["release_id"], ["release.id"], name=op.f("fk_release_export_release_id_release"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_release_export")),
+        sa.UniqueConstraint("id", name=op.f("uq_release_export_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_release_export_release_id"), "release_export", ["release_id"])

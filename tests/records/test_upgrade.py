@@ -35,6 +35,7 @@ from clinic_app.records.models import (
     NotSamePerson,
     OutcomeMeasure,
     Release,
+    ReleaseExport,
     Retest,
     VisitMove,
 )
@@ -114,7 +115,7 @@ def _add_rows_no_action_makes(record: Record, visit: Visit) -> None:
 def _facts_of_the_visit(session: Session, now: datetime) -> dict[str, object]:
     numbers = {f"{table}_seq": session.scalar(text(f"SELECT max(seq) FROM {table}")) for table in OF_A_FACT}  # noqa: S608
     rest = {column.name: "" if str(column.type) == "TEXT" else 1 for column in case_fact.columns}
-    return rest | numbers | {"day": now.date(), "counted": True, "first": True}
+    return rest | numbers | {"day": now.date().toordinal(), "counted": True, "first": True}
 
 
 def _rows_of_a_day(visit: Visit, now: datetime) -> list[Base]:
@@ -128,6 +129,8 @@ def _rows_of_a_day(visit: Visit, now: datetime) -> list[Base]:
         VisitMove(id="1", visit_id=visit.id, from_client_id="other", from_episode_id="1", from_kind="trial",
                   moved_by="見本", moved_at=now),
         Release(id="1", period="2025-H1", payload=b"{}", sha256="", closed_at=now, closed_by="見本"),
+        ReleaseExport(id="1", release_id="1", form="csv", language="ja", file_name="", purpose="", recipient="",
+                      actor="見本", at=now),
         Addendum(id="1", visit_id=visit.id, text="見本", written_by="見本", written_at=now),
         Retest(id="1", visit_id=visit.id, test="hip_hinge", findings={}, entered_by="見本", entered_at=now),
         Confirmation(id="1", visit_id=visit.id, path="nrs.now", code="unusual", values={"value": "8"}, stands=True,

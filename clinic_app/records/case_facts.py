@@ -1,0 +1,106 @@
+"""What statistics may count of the closed visits: written anew for a client whenever something of theirs changes."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Select, bindparam, delete, func, insert, literal_column, select
+
+from clinic_app.domain.case_fact import CHANGES, NO_CHANGE, NUMBERS, WORDS, CaseFact
+from clinic_app.records import models
+from clinic_app.records.statistics_models import case_fact
+from clinic_app.records.store import Store
+
+PAGE = 500  # facts in one read transaction
+
+
+class FactPage(NamedTuple):
+    """Facts in the order of the visits: the columns of `NUMBERS`, and those of `WORDS`."""
+
+    numbers: Sequence[tuple[int, ...]]
+    words: Sequence[tuple[str, ...]]
+
+
+class Places(NamedTuple):
+    """The numbers by which a client's facts hang together."""
+
+    client: int
+    episodes: dict[str, int]
+    visits: dict[str, int]
+
+
+class CaseFacts(Store):
+    """The facts of the record."""
+
+    def places_of(self, client_id: str) -> Places:
+        """The numbers of a client, of their episodes and visits."""
+        client = self._row(models.Client, client_id).seq
+
+        def numbers(model: type[models.Episode] | type[models.Visit]) -> dict[str, int]:
+            query = select(model.id, model.seq).where(model.client_id == client_id)
+            return dict(self._session.execute(query).tuples().all())
+
+        return Places(client, numbers(models.Episode), numbers(models.Visit))
+
+    def replace(self, client: int, facts: tuple[CaseFact, ...]) -> None:
+        """Write a client's facts in place of those that were there."""
+        self._session.execute(delete(case_fact).where(case_fact.c.client_seq == client))
+        if facts:
+            visits = [fact.visit_seq for fact in facts]  # one that moved from another client stands there still
+            self._session.execute(delete(case_fact).where(case_fact.c.visit_seq.in_(visits)))
+            self._session.execute(insert(case_fact), [_row(fact) for fact in facts])
+
+    def client_ids(self, after: int, limit: int) -> list[tuple[int, str]]:
+        """Number and id of the next clients in the order of entry."""
+        query = select(models.Client.seq, models.Client.id).where(models.Client.seq > after)
+        return [
+            (seq, identity) for seq, identity in self._session.execute(query.order_by(models.Client.seq).limit(limit))
+        ]
+
+    def last(self) -> int:
+        """The number of the newest visit that has facts."""
+        return self._session.scalar(select(func.max(case_fact.c.visit_seq))) or 0
+
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day that facts are about."""
+        first, last = self._session.execute(select(func.min(case_fact.c.day), func.max(case_fact.c.day))).one()
+        return None if first is None else (date.fromordinal(first), date.fromordinal(last))
+
+    def page(self, after: int, first: date, last: date) -> FactPage:
+        """The facts of the next 500 visits that count in these days: with consent, and of nobody in the bin."""
+        asked = {"after": after, "upto": after + PAGE, "first_day": first.toordinal(), "last_day": last.toordinal()}
+        rows = self._session.execute(_PAGE, asked).cursor.fetchall()  # type: ignore[attr-defined]  # plain tuples
+        count = len(NUMBERS)
+        return FactPage([row[:count] for row in rows], [row[count:] for row in rows])
+
+
+def _page() -> Select[tuple[object, ...]]:
+    columns = case_fact.c
+    numbers = [
+        func.coalesce(columns[name], literal_column(str(NO_CHANGE))) if name in CHANGES else columns[name]
+        for name in NUMBERS
+    ]
+    binned = select(models.Client.seq).where(models.Client.binned_at.is_not(None))
+    return (
+        select(*numbers, *(columns[name] for name in WORDS))
+        .where(columns.visit_seq > bindparam("after"), columns.visit_seq <= bindparam("upto"))
+        .where(columns.day.between(bindparam("first_day"), bindparam("last_day")), columns.counted)
+        .where(columns.client_seq.not_in(binned))
+        .order_by(columns.visit_seq)
+    )
+
+
+_PAGE = _page()
+
+
+def _row(fact: CaseFact) -> dict[str, object]:
+    keys = {name: getattr(fact, name) for name in ("visit_seq", "client_seq", "episode_seq", "counted", "first")}
+    return {
+        **keys,
+        "day": fact.day.toordinal(),
+        **fact.codes,
+        **fact.minutes,
+        **fact.changes,
+        **fact.types,
+        **fact.sets,
+    }
