@@ -214,6 +214,11 @@ class OptionButton(QAbstractButton):
         scale = min(wide / drawing.width, high / drawing.height)
         painter.save()
         painter.setOpacity(1.0 if self.isEnabled() else 0.5)
+        if self._filled():  # the shirt has nearly the accent's colour
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.colours.surface))
+            edge, corner = self._theme.px(3), self._theme.px(7)
+            painter.drawRoundedRect(QRectF(edge, edge, wide + 2, self.height() - 2 * edge), corner, corner)
         painter.translate(
             self._theme.px(4) + (wide - drawing.width * scale) / 2, (self.height() - drawing.height * scale) / 2
         )
