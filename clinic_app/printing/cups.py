@@ -17,6 +17,7 @@ from clinic_app.printing.printer import Printer, PrintOptions
 from clinic_app.printing.reading import JOB_ATTRIBUTES, PRINTER_ATTRIBUTES, printer_of, standing_of
 from clinic_app.printing.reason import Reason
 from clinic_app.printing.server import NoAnswer, NotAllowed, Server
+from clinic_app.printing.words import PRINTER_GONE
 
 _PDF = "application/pdf"
 _A4, _A4_WIDTH, _A4_HEIGHT = "iso_a4_210x297mm", 21000, 29700  # hundredths of a millimetre
@@ -205,7 +206,7 @@ def _no_answer(error: Exception) -> Refused:
 
 def _refusal(status: int) -> Refused:
     if status in (ipp.NOT_FOUND, ipp.GONE):
-        return Refused(N_("This printer is no longer there. Choose another printer."))
+        return Refused(PRINTER_GONE)
     if status == ipp.NOT_ACCEPTING:
         return Refused(N_("This printer takes no sheets at the moment. Choose another printer."))
     if status == ipp.FORMAT_NOT_SUPPORTED:

@@ -84,4 +84,4 @@ def settle(system: PrintSystem, token: str, job: SystemJob | None) -> Settled:
         return Settled.UNREACHABLE
     if job is None or standing.has_sheet is False:
         return Settled.NOT_SENT
-    return Settled.UNKNOWN if standing.state is JobState.GONE else Settled.SENT
+    return Settled.SENT if standing.has_sheet else Settled.UNKNOWN

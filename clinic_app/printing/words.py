@@ -5,6 +5,13 @@ from clinic_app.i18n import N_, texts
 from clinic_app.printing.job import JobState, Standing
 from clinic_app.printing.reason import Reason
 
+PRINTER_GONE = N_("This printer is no longer there. Choose another printer.")
+TOO_LATE = N_("The sheet is with the computer's printing already. Cancel it in the printer's window.")
+DID_NOT_BEGIN = N_("The printer did not begin. Check that it is switched on, then try again.")
+AS_A_PICTURE = N_(
+    "This computer prints the sheet as a picture of 300 dots to the inch and does not tell when it is out. "
+    "Look into the tray, then confirm."
+)
 _CAUSES = {
     Reason.PAPER_OUT: N_("The printer has no paper. Load A4 paper; printing then goes on by itself."),
     Reason.PAPER_JAM: N_("Paper is jammed in the printer. Clear it; printing then goes on by itself."),
