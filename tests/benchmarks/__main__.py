@@ -7,7 +7,7 @@ import argparse
 import importlib
 import sys
 
-PARTS = ("assessment", "handout", "start", "copying", "search")
+PARTS = ("assessment", "handout", "start", "copying", "search", "printing")
 
 
 def main() -> int:
