@@ -120,7 +120,8 @@ def _named_in_settings() -> str:
 def _server(named: str) -> Server:
     if named.startswith("/"):
         return Server(Path(named))
-    host, _, rest = named.partition("/")[0].rpartition(":")
-    if host and rest.isdecimal():
-        return Server(host=host.strip("[]"), port=int(rest))
-    return Server(host=named.partition("/")[0], port=_PORT)
+    address = named.partition("/")[0]
+    host, colon, port = address.rpartition(":")
+    if not colon or not port.isdecimal():
+        host, port = address, str(_PORT)
+    return Server(host=host.strip("[]"), port=int(port))
