@@ -30,6 +30,7 @@ Event = Literal[
     "audit_broken",
     "clock_went_back",
     "print_failed",
+    "plain_paper",
     "fault",
 ]
 EVENTS = frozenset(get_args(Event))

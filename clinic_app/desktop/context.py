@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 
     from clinic_app.desktop.copying import Copying
     from clinic_app.desktop.owner.house import House
+    from clinic_app.logs import Event
     from clinic_app.records.record import Record
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _no_log(_event: "Event", _error: BaseException | None = None) -> None:
+    """Where no log is kept: the demo and the tests."""
 
 
 def _nothing_sealed(_paper: str) -> None:
@@ -85,6 +90,7 @@ class Context(Surroundings):
     house: "House | None" = None
     defaults: HouseDefaults = field(default_factory=HouseDefaults)
     withdraw_paper: Callable[[str], None] = _nothing_sealed
+    tell: "Callable[[Event, BaseException | None], None]" = _no_log
     copying: "Copying | None" = None
 
     @property

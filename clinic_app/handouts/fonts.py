@@ -27,6 +27,7 @@ _UNPRINTED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+_SELECTED = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff][\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile("[\t\xa0\u2000-\u200a\u202f\u205f]")
 
@@ -100,6 +101,11 @@ def missing_glyphs(text: str) -> tuple[str, ...]:
     """The characters of a text that no embedded font can print, each once, in order."""
     glyphs = GLYPHS[False]
     return tuple(dict.fromkeys(c for c in printable(text) if c != "\n" and not glyphs[c][0]))
+
+
+def selected_shapes(text: str) -> tuple[str, ...]:
+    """The characters of a text whose shape a selector asks for: they are printed in their usual shape."""
+    return tuple(dict.fromkeys(_SELECTED.findall(text)))
 
 
 def width(text: str, size: float, bold: bool = False) -> float:

@@ -1,5 +1,6 @@
 """Small texts that several papers share: dates, the honorific, the fixed sentence, words that never go home."""
 
+import re
 from datetime import date
 
 from clinic_app.domain.text import Language
@@ -67,4 +68,6 @@ def run_walk_lines(language: Language) -> list[str]:
 def forbidden_words(text: str, language: Language = "ja") -> tuple[str, ...]:
     """The words in a text that must not go home (CLINICAL.md 7), each once."""
     folded = text.casefold()
-    return tuple(word for word in FORBIDDEN[language] if word in folded)
+    if language == "en":  # at the beginning of a word: secure is no cure
+        return tuple(word for word in FORBIDDEN["en"] if re.search(rf"\b{word}", folded))
+    return tuple(word for word in FORBIDDEN["ja"] if word in folded)

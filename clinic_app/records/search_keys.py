@@ -11,19 +11,12 @@ from datetime import date
 import jaconv
 
 from clinic_app.domain.dates import date_beginnings
+from clinic_app.domain.name_variants import NAME_VARIANTS
 
 LONGEST_KEY = 40
 MOST_KEYS = 60
 DATE = "#"  # stands before a birth date, which no name begins with
-# Variants of one name character; the first of each row stands for all of them.
-_VARIANTS = (
-    "高髙", "崎﨑嵜埼碕", "辺邊邉", "浜濱濵", "吉𠮷", "沢澤", "斎齋斉齊齎", "島嶋嶌", "富冨", "広廣", "桜櫻",
-    "国國", "関關", "竜龍", "滝瀧", "万萬", "与與", "栄榮", "恵惠", "静靜", "真眞", "徳德", "礼禮", "寿壽",
-    "実實", "条條", "円圓", "県縣", "黒黑", "亀龜", "学學", "宝寶", "峰峯", "松枩", "柳栁", "桑桒", "梅楳",
-    "槙槇", "淵渕渊", "薮藪", "籠篭", "蔵藏", "曽曾", "角⻆", "館舘", "飯飰", "鉄鐵", "芦蘆", "鴎鷗", "豊豐",
-    "長镸", "緑綠", "巻卷", "豪毫", "侠俠", "彦彥", "弥彌", "尚尙", "橋𣘺", "土𡈽", "柴𣏾",
-)  # fmt: skip
-_FIRST_OF = {ord(other): row[0] for row in _VARIANTS for other in row[1:]}
+_FIRST_OF = {ord(other): row[0] for row in NAME_VARIANTS for other in row[1:]}
 # Marks that do not change which name it is: variation selectors, joiners, direction marks, spaces, the long mark;
 # and what can be typed but never stored.
 _DROPPED = re.compile(

@@ -101,7 +101,7 @@ def test_any_text_has_keys_and_is_found_by_itself(name: str, kana: str, phone: s
 
 
 def test_the_table_of_variants_is_written_in_their_final_form() -> None:
-    source = Path(__file__).parents[2] / "clinic_app" / "records" / "search_keys.py"
+    source = Path(__file__).parents[2] / "clinic_app" / "domain" / "name_variants.py"
     assert source.read_text(encoding="utf-8").isprintable() is False  # it has lines
     for form in "高崎辺浜吉沢斎":
         assert folded(form) == form
