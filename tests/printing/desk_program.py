@@ -8,17 +8,21 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from clinic_app.printing import PrintOptions, Settled, SystemJob, new_token, settle, submit
+from clinic_app.printing import PrintOptions, SystemJob
+from clinic_app.printing.batch import CutOff, Sheet, print_all, settle_all
 from clinic_app.printing.cups import Cups
 from clinic_app.printing.server import Server
 
 STEPS = ("noted_intention", "opened", "noted_number", "handed_over")
 
 
-class Journal:
-    """One line for each fact, on the disk before the next step. A line that was cut off never happened."""
+class Book:
+    """A journal of one line for each fact, on the disk before the next step. A line that was cut off never happened."""
 
     def __init__(self, path: Path) -> None:
         lines = path.read_bytes().split(b"\n")[:-1] if path.exists() else []
@@ -26,21 +30,44 @@ class Journal:
         self._path = path
         path.write_bytes(b"".join(line + b"\n" for line in lines))
 
-    def note(self, sheet: str, fact: str, **more: object) -> None:
+    def _note(self, sheet: str, fact: str, **more: object) -> None:
         entry = {"sheet": sheet, "fact": fact, **more}
         with self._path.open("ab", buffering=0) as file:
             file.write(json.dumps(entry).encode() + b"\n")
             os.fsync(file.fileno())
         self.facts.append(entry)
 
-    def last(self, sheet: str, fact: str) -> dict[str, str] | None:
-        return next((entry for entry in reversed(self.facts) if (entry["sheet"], entry["fact"]) == (sheet, fact)), None)
+    def intended(self, key: str, printer: str, token: str) -> None:
+        self._note(key, "intended", printer=printer, token=token)
+
+    def numbered(self, key: str, job: SystemJob) -> None:
+        self._note(key, "numbered", **asdict(job))
+
+    def sent(self, key: str) -> None:
+        self._note(key, "sent")
+
+    def not_sent(self, key: str) -> None:
+        self._note(key, "waiting")
+
+    def lost(self, key: str) -> None:
+        self._note(key, "lost")
+
+    def last(self, sheet: str) -> dict[str, Any]:
+        return next((entry for entry in reversed(self.facts) if entry["sheet"] == sheet), {"fact": "waiting"})
 
     def stands(self, sheet: str) -> str:
-        return next((entry["fact"] for entry in reversed(self.facts) if entry["sheet"] == sheet), "waiting")
+        return str(self.last(sheet)["fact"])
+
+    def cut_off(self, sheets: list[str]) -> Iterator[CutOff]:
+        for sheet in sheets:
+            last = self.last(sheet)
+            if last["fact"] == "intended":
+                yield CutOff(sheet, last["token"], None)
+            elif last["fact"] == "numbered":
+                yield CutOff(sheet, last["token"], SystemJob(last["printer"], last["number"], last["token"]))
 
 
-class CutOff(Cups):
+class CutOffAt(Cups):
     """The real way, which dies at one step."""
 
     def __init__(self, at: Server, step: str) -> None:
@@ -64,36 +91,17 @@ def die(step: str, here: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def finish_what_was_cut_off(system: Cups, journal: Journal, sheet: str) -> None:
-    state = journal.stands(sheet)
-    if state not in ("intention", "number"):
-        return
-    token = (journal.last(sheet, "intention") or {})["token"]
-    noted = journal.last(sheet, "number") if state == "number" else None
-    job = SystemJob(noted["printer"], int(noted["number"]), token) if noted else None
-    journal.note(sheet, {Settled.SENT: "sent", Settled.NOT_SENT: "waiting"}.get(settle(system, token, job), "unknown"))
-
-
 def main(socket: str, printer: str, folder: str, step: str = "") -> None:
-    system = CutOff(Server(Path(socket)), step)
-    journal = Journal(Path(folder) / "journal")
+    system = CutOffAt(Server(Path(socket)), step)
+    journal = Book(Path(folder) / "journal")
     sheets = sorted(Path(folder).glob("*.pdf"))
-    for sheet in sheets:
-        finish_what_was_cut_off(system, journal, sheet.stem)
-    for sheet in sheets:
-        if journal.stands(sheet.stem) == "waiting":
-            print_sheet(system, journal, printer, sheet)
-
-
-def print_sheet(system: Cups, journal: Journal, printer: str, sheet: Path) -> None:
-    token = new_token()
-    journal.note(sheet.stem, "intention", token=token)
-
-    def note(job: SystemJob) -> None:
-        journal.note(sheet.stem, "number", printer=job.printer, number=job.number)
-
-    submit(system, sheet.read_bytes(), PrintOptions(printer), sheet.stem, token, note)
-    journal.note(sheet.stem, "sent")
+    unknown = settle_all(system, journal.cut_off([sheet.stem for sheet in sheets]), journal)
+    assert not unknown
+    waiting = [
+        Sheet(sheet.stem, sheet.stem, sheet.read_bytes) for sheet in sheets if journal.stands(sheet.stem) == "waiting"
+    ]
+    outcome = print_all(system, waiting, PrintOptions(printer), journal)
+    assert outcome.refused is None, outcome.refused
 
 
 if __name__ == "__main__":

@@ -23,10 +23,11 @@ from clinic_app.printing import (
     settle,
     submit,
 )
+from clinic_app.printing.batch import CutOff, Sheet, print_all, settle_all
 from clinic_app.printing.cups import Cups
 from clinic_app.printing.ipp import Operation
 from clinic_app.printing.server import Server, user
-from tests.printing.desk_program import STEPS, Journal
+from tests.printing.desk_program import STEPS, Book
 from tests.printing.private_cups import Bench, PrivateCups, private_cups, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,7 +70,7 @@ def test_two_hundred_sheets_come_out_once_each_over_ten_kills(
     assert desk(cups_server, bench, tmp_path).wait() == 0
     wait_until(lambda: len(bench.received()) >= SHEETS, lambda: len(bench.received()))
     assert came_out(bench) == Counter(sums.items())
-    facts = Journal(journal)
+    facts = Book(journal)
     assert {facts.stands(sheet) for sheet in sums} == {"sent"}
 
 
@@ -80,11 +81,10 @@ def test_a_kill_at_each_step_prints_each_sheet_once(
     sums = lay_out(tmp_path, 2)
     assert desk(cups_server, bench, tmp_path, step).wait() == -signal.SIGKILL
     assert desk(cups_server, bench, tmp_path).wait() == 0
-    last = Journal(tmp_path / "journal").last("K001", "number")
-    assert last is not None
+    assert Book(tmp_path / "journal").stands("K001") == "sent"
     wait_until(lambda: len(bench.received()) >= 2)
     assert came_out(bench) == Counter(sums.items())
-    assert "not completed" not in cups_server.run("lpstat", "-W", "not-completed", "-o", bench.name)
+    wait_until(lambda: cups_server.run("lpstat", "-W", "not-completed", "-o", bench.name) == "")
 
 
 def test_a_job_whose_number_was_never_noted_is_found_by_its_token_and_cleared_away(cups: Cups, bench: Bench) -> None:
@@ -181,3 +181,42 @@ def test_nothing_is_noted_and_nothing_sent_when_the_printer_is_not_there(cups: C
         submit(cups, SHEET, PrintOptions("nowhere"), "K1", new_token(), noted.append)
     assert noted == []
     assert bench.received() == []
+
+
+def test_print_all_stops_at_the_first_sheet_that_is_refused_and_leaves_the_rest_as_it_was(
+    cups_server: PrivateCups, cups: Cups, bench: Bench, tmp_path: Path
+) -> None:
+    def altered() -> bytes:
+        raise Refused("altered")
+
+    sheets = [Sheet("a", "K1", lambda: SHEET), Sheet("b", "K2", altered), Sheet("c", "K3", lambda: SHEET)]
+    book = Book(tmp_path / "journal")
+    outcome = print_all(cups, sheets, PrintOptions(bench.name), book)
+    assert (outcome.sent, outcome.stopped_at) == (1, "b")
+    cups_server.run("cupsreject", bench.name)
+    outcome = print_all(cups, sheets[2:], PrintOptions(bench.name), book)
+    assert (outcome.sent, outcome.stopped_at) == (0, "c")
+    assert [book.stands(key) for key in "abc"] == ["sent", "waiting", "waiting"]
+    wait_until(lambda: len(bench.received()) == 1)
+
+
+def test_print_all_can_be_ended_between_two_sheets(cups: Cups, bench: Bench, tmp_path: Path) -> None:
+    sheets = [Sheet(f"{number}", f"K{number}", lambda: SHEET) for number in range(5)]
+    told: list[int] = []
+
+    def go_on(sent: int) -> bool:
+        told.append(sent)
+        return sent < 2
+
+    assert print_all(cups, sheets, PrintOptions(bench.name), Book(tmp_path / "journal"), go_on).sent == 2
+    assert told == [0, 1, 2]
+    wait_until(lambda: len(bench.received()) == 2)
+
+
+def test_what_cannot_be_settled_while_the_system_is_down_stays_open(cups: Cups, tmp_path: Path) -> None:
+    nowhere = Cups(Server(tmp_path / "no.sock"))
+    book = Book(tmp_path / "journal")
+    cut_off = [CutOff("a", new_token(), None), CutOff("b", "t", SystemJob("p", 10**6, "t"))]
+    assert settle_all(nowhere, cut_off, book) == ["a", "b"]
+    assert settle_all(cups, cut_off, book) == []
+    assert [book.stands(key) for key in "ab"] == ["waiting", "lost"]
