@@ -4,11 +4,11 @@ Pure: imports nothing else of ours, no Qt and no ReportLab. The painters live be
 on, in `desktop.widgets.figure` and `handouts.figure`; pose files lie in `resources/poses`.
 """
 
-from clinic_app.figures.drawing import Drawing, draw
+from clinic_app.figures.drawing import Drawing, draw, drawn
 from clinic_app.figures.figure import Shape
 from clinic_app.figures.motion import blend
 from clinic_app.figures.palette import PALETTES
 from clinic_app.figures.pose import Pose, PoseError, mirrored
 from clinic_app.figures.reading import load_poses
 
-__all__ = ["PALETTES", "Drawing", "Pose", "PoseError", "Shape", "blend", "draw", "load_poses", "mirrored"]
+__all__ = ["PALETTES", "Drawing", "Pose", "PoseError", "Shape", "blend", "draw", "drawn", "load_poses", "mirrored"]

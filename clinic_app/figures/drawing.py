@@ -5,7 +5,7 @@ from functools import lru_cache
 import msgspec
 
 from clinic_app.figures.figure import Figure, Shape
-from clinic_app.figures.geometry import Ring, View
+from clinic_app.figures.geometry import View
 from clinic_app.figures.pose import Pose
 from clinic_app.figures.props import arrow_shapes, prop_layer, prop_shapes
 from clinic_app.figures.settling import solve
@@ -19,29 +19,21 @@ class Drawing(msgspec.Struct, frozen=True):
     shapes: tuple[Shape, ...]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=96)
 def draw(pose: Pose) -> Drawing:
     """The picture of a pose. Bodies have one size in all pictures; start and end share a frame."""
+    return drawn(pose)
+
+
+def drawn(pose: Pose) -> Drawing:
+    """The same, drawn anew: a moving figure passes each of its poses once, and half a megabyte each would be kept."""
     skeleton = solve(pose)
-    view = View.at(pose.camera.azimuth, pose.camera.elevation)
+    left, bottom = pose.frame.origin
+    view = View.at(pose.camera.azimuth, pose.camera.elevation, (left, pose.frame.height - bottom))
     layers: dict[str, list[Shape]] = {"back": [], "trunk": [], "front": []}
     for prop in pose.props:
         layers[prop_layer(prop)].extend(prop_shapes(prop, pose, skeleton, view))
     for arrow in pose.arrows:
         layers[arrow.layer].extend(arrow_shapes(arrow, skeleton, view))
     shapes = [*layers["back"], *Figure(pose, skeleton, view).shapes(layers["trunk"]), *layers["front"]]
-    return Drawing(pose.frame.width, pose.frame.height, _placed(shapes, pose))
-
-
-def _placed(shapes: list[Shape], pose: Pose) -> tuple[Shape, ...]:
-    """From the picture plane, y up around the world's origin, to the sheet, y down from its corner."""
-    left, bottom = pose.frame.origin
-    base = pose.frame.height - bottom
-    done: dict[Ring, Ring] = {}  # a fill and its outline share their rings
-
-    def place(ring: Ring) -> Ring:
-        if ring not in done:
-            done[ring] = tuple([(left + x, base - y) for x, y in ring])
-        return done[ring]
-
-    return tuple(msgspec.structs.replace(s, rings=tuple(place(ring) for ring in s.rings)) for s in shapes)
+    return Drawing(pose.frame.width, pose.frame.height, tuple(shapes))

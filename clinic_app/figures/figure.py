@@ -11,13 +11,13 @@ import msgspec
 
 from clinic_app.figures import flesh, head
 from clinic_app.figures.body import SIDES
-from clinic_app.figures.geometry import Blob, Ring, View, add, chain_rings, dot, hull_ring, length
+from clinic_app.figures.geometry import Blob, Ring, View, add, chain_rings, dot, grown, hull_ring, length
 from clinic_app.figures.muscles import muscle_rings
 from clinic_app.figures.pose import Pose, other_side
 from clinic_app.figures.skeleton import Skeleton
 
-OUTLINE = 2.0  # of a stroke that is half covered by its own fill
-EDGE = 1.1  # the same, around a highlighted muscle
+OUTLINE = 1.0  # the rim that parts a layer from what is behind it
+EDGE = 0.55  # the same, around a highlighted muscle
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -35,9 +35,9 @@ def filled(rings: Sequence[Ring], role: str) -> Shape:
     return Shape(tuple(rings), role)
 
 
-def outlined(rings: Sequence[Ring], width: float = OUTLINE) -> Shape:
-    """The halo that parts rings from what is behind them."""
-    return Shape(tuple(rings), "outline", "outline", width)
+def outlined(rings: Sequence[Ring], rim: float = OUTLINE, role: str = "outline") -> Shape:
+    """What parts rings from what is behind them. Grown and filled: a stroke costs a painter ten times as much."""
+    return Shape(tuple([grown(ring, rim) for ring in rings]), role)
 
 
 class Figure:
@@ -207,4 +207,4 @@ class Figure:
         rings = [r for name in self.pose.muscles for r in muscle_rings(name, layer, self.skeleton, self.view)]
         if not rings:
             return []
-        return [Shape(tuple(rings), "highlight_edge", "highlight_edge", EDGE), filled(rings, "highlight")]
+        return [outlined(rings, EDGE, "highlight_edge"), filled(rings, "highlight")]

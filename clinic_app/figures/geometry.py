@@ -15,7 +15,7 @@ import msgspec
 Vec = tuple[float, float, float]
 Mat = tuple[Vec, Vec, Vec]
 Point = tuple[float, float]
-Ring = tuple[Point, ...]  # counter-clockwise where y points up, so that overlapping rings add up
+Ring = tuple[Point, ...]  # all turn the same way, so that overlapping rings add up
 
 IDENTITY: Mat = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
@@ -146,33 +146,34 @@ def ball(centre: Vec, radius: float) -> Blob:
 
 
 class View(msgspec.Struct, frozen=True):
-    """An orthographic camera: where the picture's right, its up and the viewer are."""
+    """An orthographic camera: where the picture's right, its down and the viewer are, and the world's origin on it."""
 
     right: Vec
-    up: Vec
+    down: Vec
     toward: Vec
+    origin: Point = (0.0, 0.0)
 
     @classmethod
-    def at(cls, azimuth: float, elevation: float) -> "View":
+    def at(cls, azimuth: float, elevation: float, origin: Point = (0.0, 0.0)) -> "View":
         """Azimuth 0 sees the body's right side, 90 its front, 180 its left; elevation looks down."""
         a, e = math.radians(azimuth), math.radians(elevation)
         toward = (math.sin(a) * math.cos(e), -math.cos(a) * math.cos(e), math.sin(e))
         right = (math.cos(a), math.sin(a), 0.0)
-        return cls(right, cross(toward, right), toward)
+        return cls(right, cross(right, toward), toward, origin)
 
     def flat(self, point: Vec) -> Point:
-        """A world point in the picture plane, second coordinate up."""
-        return (dot(point, self.right), dot(point, self.up))
+        """A world point on the picture, second coordinate down."""
+        return (self.origin[0] + dot(point, self.right), self.origin[1] + dot(point, self.down))
 
     def depth(self, point: Vec) -> float:
         """How near the viewer a point is."""
         return dot(point, self.toward)
 
 
-# Outlines are sampled where they face these directions. 24 of them keep the error below one
-# percent of the radius, a twentieth of a millimetre on the sheet; straight down, up, left and right
+# Outlines are sampled where they face these directions. 20 of them keep the error at one percent
+# of the radius, a twentieth of a millimetre on the sheet; straight down, up, left and right
 # are among them, so that what touches floor or wall in the body touches it in the picture.
-_ROSE = tuple((math.cos(math.pi * i / 12), math.sin(math.pi * i / 12)) for i in range(24))
+_ROSE = tuple((math.cos(math.pi * i / 10), math.sin(math.pi * i / 10)) for i in range(20))
 
 # For each direction of the rose: how far the blob reaches, and where.
 _Outline = list[tuple[float, Point]]
@@ -185,7 +186,7 @@ def _outline(blob: Blob, view: View) -> _Outline:
         return [(cx * c + cy * s + r, (cx + r * c, cy + r * s)) for c, s in _ROSE]
     xx = xy = yy = 0.0
     for axis in blob.axes:
-        u, v = dot(axis, view.right), dot(axis, view.up)
+        u, v = dot(axis, view.right), dot(axis, view.down)
         xx, xy, yy = xx + u * u, xy + u * v, yy + v * v
     result: _Outline = []
     for c, s in _ROSE:
@@ -213,8 +214,18 @@ def chain_rings(blobs: Iterable[Blob], view: View) -> list[Ring]:
     return [_around(pair) for pair in pairwise(outlines)] or [_around(outlines)]
 
 
+def disc_ring(discs: Iterable[tuple[Point, float]]) -> Ring:
+    """The hull of some discs on the picture, each a centre and a radius."""
+    return _around([[(x * c + y * s + r, (x + r * c, y + r * s)) for c, s in _ROSE] for (x, y), r in discs])
+
+
+def grown(ring: Ring, by: float) -> Ring:
+    """A ring of `hull_ring`, `chain_rings` or `disc_ring` with a rim: each of its points faces its own direction."""
+    return tuple([(x + by * c, y + by * s) for (x, y), (c, s) in zip(ring, _ROSE, strict=True)])
+
+
 def convex_hull(points: Iterable[Point]) -> Ring:
-    """The convex hull, counter-clockwise where the second coordinate points up."""
+    """The convex hull, turning the way all rings turn."""
     ordered = sorted(set(points))
     if len(ordered) < 3:
         return tuple(ordered)

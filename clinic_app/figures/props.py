@@ -1,7 +1,7 @@
 """What stands around the body: floor, wall, mat, chair, stick, pillow, the trainer's hand, arrows."""
 
 from itertools import pairwise
-from math import cos, hypot, pi, sin
+from math import hypot
 
 from clinic_app.figures.figure import Shape, filled, outlined
 from clinic_app.figures.geometry import (
@@ -14,6 +14,7 @@ from clinic_app.figures.geometry import (
     ball,
     convex_hull,
     cross,
+    disc_ring,
     hull_ring,
     scale,
     smooth_path,
@@ -23,6 +24,7 @@ from clinic_app.figures.pose import Arrow, Box, Chair, Cross, Floor, Hand, Pillo
 from clinic_app.figures.skeleton import Skeleton
 
 LINE = 0.8
+ARROW_RIM = 1.2
 
 
 def prop_layer(prop: Prop) -> str:
@@ -57,14 +59,14 @@ def prop_shapes(prop: Prop, pose: Pose, skeleton: Skeleton, view: View) -> list[
 def _rod(prop: Rod, skeleton: Skeleton, view: View) -> list[Shape]:
     frame = skeleton.frames[prop.frame]
     ring = hull_ring([ball(frame.out(prop.start), prop.radius), ball(frame.out(prop.end), prop.radius)], view)
-    return [outlined([ring], 1.4), filled([ring], "prop")]
+    return [outlined([ring], 0.7), filled([ring], "prop")]
 
 
 def _floor(prop: Floor, pose: Pose, view: View) -> list[Shape]:
     z = prop.height
     if prop.low is None or prop.high is None:
-        left, y = -pose.frame.origin[0] + 2, view.flat((0.0, 0.0, z))[1]
-        return [Shape((((left, y), (left + pose.frame.width - 4, y)),), None, "floor", LINE, closed=False)]
+        y = view.flat((0.0, 0.0, z))[1]
+        return [Shape((((2.0, y), (pose.frame.width - 2.0, y)),), None, "floor", LINE, closed=False)]
     (x0, y0), (x1, y1) = prop.low, prop.high
     ring = convex_hull(view.flat((x, y, z)) for x in (x0, x1) for y in (y0, y1))
     return [filled([ring], "ground")]
@@ -135,8 +137,8 @@ def _cross(prop: Cross, skeleton: Skeleton, view: View) -> list[Shape]:
     x, y = view.flat(skeleton.frames[prop.frame].out(prop.at))
     r = prop.size
     bars = [((x - r, y - r), (x + r, y + r)), ((x - r, y + r), (x + r, y - r))]
-    rings = [convex_hull(_disc(a, 1.3) + _disc(b, 1.3)) for a, b in bars]
-    return [outlined(rings, 2.4), filled(rings, "arrow")]
+    rings = [disc_ring([(a, 1.3), (b, 1.3)]) for a, b in bars]
+    return [outlined(rings, ARROW_RIM), filled(rings, "arrow")]
 
 
 def _plumb(prop: Plumb, view: View) -> list[Shape]:
@@ -151,14 +153,14 @@ def _plumb(prop: Plumb, view: View) -> list[Shape]:
 def arrow_shapes(arrow: Arrow, skeleton: Skeleton, view: View) -> list[Shape]:
     """A curved arrow that grows from a fine tail to its head."""
     frame = skeleton.frames[arrow.frame]
-    path = [view.flat(frame.out(p)) for p in smooth_path(arrow.path)]
+    path = [view.flat(frame.out(p)) for p in smooth_path(arrow.path, 7)]
     head_size = 8.0
     cut = len(path) - 1
     while cut > 1 and hypot(path[-1][0] - path[cut][0], path[-1][1] - path[cut][1]) < head_size * 0.85:
         cut -= 1
     shaft = path[: cut + 1]
     rings = [*_ribbon(shaft), _arrow_head(shaft[-1], path[-1], head_size)]
-    return [outlined(rings, 2.4), filled(rings, "arrow")]
+    return [outlined(rings, ARROW_RIM), filled(rings, "arrow")]
 
 
 def _ribbon(path: list[Point]) -> list[Ring]:
@@ -166,12 +168,8 @@ def _ribbon(path: list[Point]) -> list[Ring]:
     count = len(path) - 1
     for i, (a, b) in enumerate(pairwise(path)):
         r0, r1 = (0.7 + 1.1 * (i + j) / count for j in (0, 1))
-        rings.append(convex_hull(_disc(a, r0) + _disc(b, r1)))
+        rings.append(disc_ring([(a, r0), (b, r1)]))
     return rings
-
-
-def _disc(centre: Point, radius: float) -> list[Point]:
-    return [(centre[0] + radius * cos(pi * i / 8), centre[1] + radius * sin(pi * i / 8)) for i in range(16)]
 
 
 def _arrow_head(base: Point, tip: Point, size: float) -> Ring:
@@ -180,4 +178,5 @@ def _arrow_head(base: Point, tip: Point, size: float) -> Ring:
     dx, dy = dx / n, dy / n
     back = (tip[0] - dx * size, tip[1] - dy * size)
     half = size * 0.52
-    return convex_hull([(back[0] - dy * half, back[1] + dx * half), (back[0] + dy * half, back[1] - dx * half), tip])
+    corners = [(back[0] - dy * half, back[1] + dx * half), (back[0] + dy * half, back[1] - dx * half), tip]
+    return disc_ring([(corner, 0.0) for corner in corners])

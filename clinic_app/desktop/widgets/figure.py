@@ -7,10 +7,10 @@ painter paths, and when the animation runs: only while somebody can see it.
 from functools import lru_cache
 
 from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QPointF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPolygonF, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from clinic_app.figures import PALETTES, Pose, Shape, blend, draw
+from clinic_app.figures import PALETTES, Pose, Shape, blend, drawn
 
 
 def shape_path(shape: Shape) -> QPainterPath:
@@ -24,23 +24,28 @@ def shape_path(shape: Shape) -> QPainterPath:
     return path
 
 
-@lru_cache(maxsize=128)
-def _paths(pose: Pose) -> tuple[tuple[Shape, QPainterPath], ...]:
-    """The shapes of a pose with their paths. Kept, because a moving figure passes the same poses again."""
-    return tuple((shape, shape_path(shape)) for shape in draw(pose).shapes)
+Look = tuple[str | None, str | None, float]  # fill, stroke and its width
+
+
+@lru_cache(maxsize=256)
+def _paths(pose: Pose) -> tuple[tuple[Look, QPainterPath], ...]:
+    """The paths of a pose with their colours. Kept, because a moving figure passes the same poses again.
+
+    Four figures that move at once fit. Their shapes are not kept: as Python numbers they weigh six times as much.
+    """
+    return tuple(((s.fill, s.stroke, s.stroke_width), shape_path(s)) for s in drawn(pose).shapes)
 
 
 def paint_pose(painter: QPainter, pose: Pose, palette: str) -> None:
     """Paint a pose at its drawing's own scale with its corner at the painter's origin."""
     colours = PALETTES[palette]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for shape, path in _paths(pose):
-        if shape.stroke is not None:
+    for (fill, stroke, width), path in _paths(pose):
+        if stroke is not None:
             cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-            pen = QPen(QColor(colours[shape.stroke]), shape.stroke_width, Qt.PenStyle.SolidLine, cap, join)
-            painter.strokePath(path, pen)
-        if shape.fill is not None:
-            painter.fillPath(path, QColor(colours[shape.fill]))
+            painter.strokePath(path, QPen(QColor(colours[stroke]), width, Qt.PenStyle.SolidLine, cap, join))
+        if fill is not None:
+            painter.fillPath(path, QColor(colours[fill]))
 
 
 class FigureView(QWidget):
@@ -51,6 +56,7 @@ class FigureView(QWidget):
         self._pose: Pose | None = None
         self._motion: tuple[Pose, Pose] | None = None
         self._palette_name = "light"
+        self._kept: tuple[tuple[object, ...], QPixmap] | None = None
         self._animation = QVariantAnimation(self)
         self._animation.setStartValue(0.0)
         self._animation.setEndValue(1.0)
@@ -101,8 +107,8 @@ class FigureView(QWidget):
 
     def sizeHint(self) -> QSize:
         """One and a half pixels for a centimetre of the drawing."""
-        drawing = draw(self._pose) if self._pose is not None else None
-        return QSize(round(drawing.width * 1.5), round(drawing.height * 1.5)) if drawing else QSize(180, 180)
+        frame = self._pose.frame if self._pose is not None else None
+        return QSize(round(frame.width * 1.5), round(frame.height * 1.5)) if frame else QSize(180, 180)
 
     def minimumSizeHint(self) -> QSize:
         """The smallest size at which a posture can be told."""
@@ -117,13 +123,33 @@ class FigureView(QWidget):
         """Paint the pose centred, keeping its aspect."""
         if self._pose is None:
             return
-        drawing = draw(self._pose)
-        k = min(self.width() / drawing.width, self.height() / drawing.height)
         painter = QPainter(self)
-        painter.translate((self.width() - drawing.width * k) / 2, (self.height() - drawing.height * k) / 2)
-        painter.scale(k, k)
-        paint_pose(painter, self._pose, self._palette_name)
+        if self._motion is None:
+            painter.drawPixmap(0, 0, self._still(self._pose))
+        else:
+            self._paint(painter, self._pose)
         painter.end()
+
+    def _paint(self, painter: QPainter, pose: Pose) -> None:
+        frame = pose.frame
+        k = min(self.width() / frame.width, self.height() / frame.height)
+        painter.translate((self.width() - frame.width * k) / 2, (self.height() - frame.height * k) / 2)
+        painter.scale(k, k)
+        paint_pose(painter, pose, self._palette_name)
+
+    def _still(self, pose: Pose) -> QPixmap:
+        """The resting figure as pixels: a page that scrolls paints it many times."""
+        ratio = self.devicePixelRatioF()
+        wanted = (self._palette_name, self.width(), self.height(), ratio)
+        if self._kept is None or self._kept[0] != wanted:
+            pixels = QPixmap(self.size() * ratio)
+            pixels.setDevicePixelRatio(ratio)
+            pixels.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixels)
+            self._paint(painter, pose)
+            painter.end()
+            self._kept = (wanted, pixels)
+        return self._kept[1]
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the movement up again."""
@@ -141,7 +167,7 @@ class FigureView(QWidget):
         self._animation.start()
 
     def _show(self, pose: Pose | None) -> None:
-        self._pose = pose
+        self._pose, self._kept = pose, None
         self.update()
 
     def _on_value_changed(self, value: float) -> None:

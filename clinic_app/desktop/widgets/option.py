@@ -207,11 +207,10 @@ class OptionButton(QAbstractButton):
     def _paint_picture(self, painter: QPainter, pose: "Pose") -> None:
         # The first window has buttons and no figures; it must not wait for them.
         from clinic_app.desktop.widgets.figure import paint_pose  # noqa: PLC0415
-        from clinic_app.figures import draw  # noqa: PLC0415
 
-        drawing = draw(pose)
+        frame = pose.frame
         wide, high = (self._theme.px(size) for size in PICTURE)
-        scale = min(wide / drawing.width, high / drawing.height)
+        scale = min(wide / frame.width, high / frame.height)
         painter.save()
         painter.setOpacity(1.0 if self.isEnabled() else 0.5)
         if self._filled():  # the shirt has nearly the accent's colour
@@ -220,7 +219,7 @@ class OptionButton(QAbstractButton):
             edge, corner = self._theme.px(3), self._theme.px(7)
             painter.drawRoundedRect(QRectF(edge, edge, wide + 2, self.height() - 2 * edge), corner, corner)
         painter.translate(
-            self._theme.px(4) + (wide - drawing.width * scale) / 2, (self.height() - drawing.height * scale) / 2
+            self._theme.px(4) + (wide - frame.width * scale) / 2, (self.height() - frame.height * scale) / 2
         )
         painter.scale(scale, scale)
         paint_pose(painter, pose, self._theme.name)
