@@ -1,6 +1,5 @@
-"""Sets the paper of a session as it would be issued now: the sheet, or with a red flag the referral memo."""
+"""The words of a session's paper as it would be issued now: of the sheet, or with a red flag of the referral memo."""
 
-import re
 from datetime import date
 
 from msgspec.structs import replace
@@ -9,16 +8,16 @@ from clinic_app.actions.visits import OpenedVisit
 from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.proposal import Proposal
 from clinic_app.domain.text import Language
-from clinic_app.domain.visit import Plan
+from clinic_app.domain.visit import Plan, Variant
 from clinic_app.errors import Refused
-from clinic_app.handouts import RetestChange, memo_content, render_memo, render_sheet, sheet_content
+from clinic_app.handouts import MemoContent, RetestChange, SheetContent, memo_content, sheet_content
 from clinic_app.i18n import N_
 from clinic_app.rules.ruleset import RuleSet
 
 NOT_READY = N_("Decide on the result before the sheet is made.")
 
 
-def draft_handout(  # noqa: PLR0913 - each is its own fact
+def draft_content(  # noqa: PLR0913 - each is its own fact
     opened: OpenedVisit,
     rule_set: RuleSet,
     proposal: Proposal,
@@ -26,41 +25,39 @@ def draft_handout(  # noqa: PLR0913 - each is its own fact
     *,
     person: str,
     language: Language,
-) -> bytes:
-    """The finished PDF; nothing is stored. A sheet needs a plan and a decision."""
+    variant: Variant = "standard",
+) -> SheetContent | MemoContent:
+    """The words; nothing is set and nothing is stored. A sheet needs a plan and a decision."""
     assessment, details = opened.assessment.assessment, opened.client.details
     day = date.fromisoformat(assessment.date)
     if proposal.outcome == "refer":
-        return render_memo(
-            memo_content(
-                assessment,
-                proposal,
-                rule_set,
-                client_name=details.name,
-                kana=details.kana,
-                date=day,
-                trainer=person,
-                clinic=clinic,
-                language=language,
-            )
-        )
-    if opened.plan is None or opened.decision is None:
-        raise Refused(NOT_READY)
-    return render_sheet(
-        sheet_content(
+        return memo_content(
             assessment,
             proposal,
             rule_set,
-            replace(opened.plan, items=tuple(item for item in opened.plan.items if item.goes_home)),
             client_name=details.name,
             kana=details.kana,
             date=day,
             trainer=person,
             clinic=clinic,
             language=language,
-            causes=opened.decision.causes,
-            retest=_retest(opened.plan, rule_set),
         )
+    if opened.plan is None or opened.decision is None:
+        raise Refused(NOT_READY)
+    return sheet_content(
+        assessment,
+        proposal,
+        rule_set,
+        replace(opened.plan, items=tuple(item for item in opened.plan.items if item.goes_home)),
+        client_name=details.name,
+        kana=details.kana,
+        date=day,
+        trainer=person,
+        clinic=clinic,
+        language=language,
+        variant=variant,
+        causes=opened.decision.causes,
+        retest=_retest(opened.plan, rule_set),
     )
 
 
@@ -72,9 +69,3 @@ def _retest(plan: Plan, rule_set: RuleSet) -> tuple[RetestChange, ...]:
         for item in plan.items
         if item.exercise in tests and item.pain_before is not None and item.pain_after is not None
     )
-
-
-def page_count(pdf: bytes) -> int:
-    """Pages of a PDF of ours, from the root of its page tree."""
-    found = re.search(rb"/Count (\d+)", pdf)
-    return int(found.group(1)) if found else 0

@@ -7,17 +7,17 @@ proposal is computed anew after each entry; while the screening gate is shut it 
 import copy
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from clinic_app import actions
-from clinic_app.actions.handout_drafts import draft_handout, page_count
 from clinic_app.actions.rule_sets import evaluator_of_visit
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.course import Course
 from clinic_app.desktop.trainer.document_paths import put_at, value_at
+from clinic_app.desktop.trainer.going_home import issue_paper, paper_content
 from clinic_app.desktop.trainer.side_entries import with_field, with_status
 from clinic_app.desktop.trainer.step_state import lacking_for_handout, state_of
 from clinic_app.desktop.trainer.undo import Done, Undo
@@ -28,14 +28,26 @@ from clinic_app.domain.levels import TestLevels
 from clinic_app.domain.proposal import Proposal
 from clinic_app.domain.real_change import Seen, seen_side
 from clinic_app.domain.text import Language
-from clinic_app.domain.visit import ChangeReason, Decision, DecisionKind, Handout, Plan, PlanItem, Visit, VisitResult
+from clinic_app.domain.visit import (
+    ChangeReason,
+    Decision,
+    DecisionKind,
+    Handout,
+    Plan,
+    PlanItem,
+    Variant,
+    Visit,
+    VisitResult,
+)
 from clinic_app.errors import Refused
+from clinic_app.handouts import Paper, make_paper
 from clinic_app.rules.observe import observe
 from clinic_app.rules.screening import Screened
 
 STEPS = ("intake", "screening", "progress", "posture", *TESTS, "result", "teach", "plan")
 FOLLOW_UP_ONLY = ("progress",)
 RECHECK_DAYS_COMFORT = 7
+KEPT = ("recheck_on", "recheck_time", "note", "back_to_running", "printed_name")
 
 
 def steps_of(visit: Visit) -> tuple[str, ...]:
@@ -325,10 +337,9 @@ class Session:
         if items != before:
             self.did(lambda: self.save_plan(before), lambda: self.save_plan(items))
 
-    def save_plan(self, items: tuple[PlanItem, ...], recheck_on: date | None = None) -> None:
-        """Keep the agreed exercises and the next re-check; raises `Refused`."""
-        if recheck_on is None and self.plan is not None:
-            recheck_on = self.plan.recheck_on
+    def save_plan(self, items: tuple[PlanItem, ...], **settings: Any) -> None:
+        """Keep the agreed exercises and what else the plan says (`KEPT`), which stays as it was; raises `Refused`."""
+        kept = {name: getattr(self.plan, name) for name in KEPT} if self.plan else {}
         self.plan = actions.save_plan(
             self.context.record,
             self.visit_id,
@@ -336,7 +347,7 @@ class Session:
             evaluator=self.context.evaluator,
             actor=self.context.actor,
             approved_by=self.context.person,
-            recheck_on=recheck_on,
+            **{**kept, **settings},
         ).value
         self.announce()
 
@@ -345,36 +356,19 @@ class Session:
         if self.plan is None and self.decided is not None and not self.proposal.hidden:
             comfort = self.context.rule_set.rules.plan.comfort_when in self.proposal.caution
             days = RECHECK_DAYS_COMFORT if comfort else self.context.defaults.recheck_days
-            self.save_plan(self.drafted_items(), self.visit.done_on + timedelta(days=days))
+            self.save_plan(self.drafted_items(), recheck_on=self.visit.done_on + timedelta(days=days))
 
     def lacking_for_handout(self) -> str | None:
         """What must come before a paper: `screening`, `urgent_items`, `tests` or `decision`; None when nothing."""
         return lacking_for_handout(self)
 
-    def draft(self, language: Language) -> bytes:
+    def draft(self, language: Language, variant: Variant = "standard") -> bytes:
         """The paper as it would be issued now."""
-        context = self.context
-        return draft_handout(
-            self._as_opened(), context.rule_set, self.proposal, context.clinic, person=context.person, language=language
-        )
+        return make_paper(paper_content(self, language, variant)).pdf
 
-    def issue(self, language: Language) -> Handout:
-        """Freeze the paper; raises `Refused`."""
-        pdf = self.draft(language)
-        if self.proposal.outcome == "refer":
-            self.stored_proposal = actions.propose(
-                self.context.record, self.visit_id, self.context.evaluator, actor=self.context.actor
-            ).value
-        handout = actions.issue_handout(
-            self.context.record,
-            self.visit_id,
-            pdf=pdf,
-            pages=page_count(pdf),
-            actor=self.context.actor,
-            approved_by=self.context.person,
-            kind="memo" if self.proposal.outcome == "refer" else "sheet",
-            language=language,
-        ).value
+    def issue(self, language: Language, variant: Variant = "standard", paper: Paper | None = None) -> Handout:
+        """Freeze the paper, the one that was shown or a new one; raises `Refused`."""
+        handout = issue_paper(self, paper or make_paper(paper_content(self, language, variant)), language)
         self.handouts = (*self.handouts, handout)
         self.announce()
         return handout
@@ -387,7 +381,8 @@ class Session:
         if self.context.copying is not None:
             self.context.copying.visit_closed()
 
-    def _as_opened(self) -> actions.OpenedVisit:
+    def as_opened(self) -> actions.OpenedVisit:
+        """The visit as it stands now."""
         return msgspec.structs.replace(
             self._opened,
             assessment=self._stored,
