@@ -51,6 +51,7 @@ def issue_handout(  # noqa: PLR0913 - each is its own fact
                 issued_at=work.now,
             )
         )
+        work.print_jobs.add(work.new_id(), handout, work.now.astimezone().date())
         work.audit("issue_handout", actor, handout.id)
         work.commit()
     return changed(handout, "handout")

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from clinic_app.records.columns import SearchKey, Sequence
+from clinic_app.records.desk_models import DiaryReturn, PrintEvent, PrintJob, ReprintRequest
 from clinic_app.records.statistics_models import Release, ReleaseExport
 from clinic_app.records.tables import Base, Numbered, belongs_to
 from clinic_app.records.visit_models import Addendum, Confirmation, OutcomeMeasure, Retest
@@ -27,6 +28,7 @@ __all__ = [
     "Confirmation",
     "Consent",
     "Decision",
+    "DiaryReturn",
     "Episode",
     "Handout",
     "ImportedEvent",
@@ -35,9 +37,12 @@ __all__ = [
     "OutcomeMeasure",
     "Plan",
     "PlanItem",
+    "PrintEvent",
+    "PrintJob",
     "Proposal",
     "Release",
     "ReleaseExport",
+    "ReprintRequest",
     "Retest",
     "RuleSet",
     "Setting",
@@ -346,6 +351,18 @@ def _never_changed(_mapper: Mapper[Any], _connection: Any, row: Any) -> None:
     raise TypeError(f"a {type(row).__tablename__} is written once")
 
 
-_APPENDED = (Proposal, Decision, Handout, Addendum, Audit, OutcomeMeasure, Retest, Confirmation, Release, ReleaseExport)
+_APPENDED = (
+    Proposal,
+    Decision,
+    Handout,
+    Addendum,
+    Audit,
+    OutcomeMeasure,
+    Retest,
+    Confirmation,
+    Release,
+    ReleaseExport,
+    PrintEvent,
+)
 for _model in _APPENDED:
     event.listen(_model, "before_update", _never_changed)

@@ -36,6 +36,7 @@ from clinic_app.records.follow_ups import FollowUps
 from clinic_app.records.handouts import Handouts
 from clinic_app.records.imported_events import ImportedEvents
 from clinic_app.records.plans import Plans
+from clinic_app.records.print_jobs import PrintJobs
 from clinic_app.records.proposals import Proposals
 from clinic_app.records.releases import Releases
 from clinic_app.records.retention import RetentionList
@@ -57,8 +58,10 @@ def utc_now() -> datetime:
 class UnitOfWork:
     """The stores of one transaction. `now` is one time for everything in it."""
 
-    def __init__(self, session: Session, now: datetime, source: random.Random) -> None:
-        self._session, self.now, self.random = session, now, source
+    def __init__(
+        self, session: Session, now: datetime, source: random.Random, saved: Callable[[], None] | None = None
+    ) -> None:
+        self._session, self.now, self.random, self._saved = session, now, source, saved
         self.clients = Clients(session)
         self.consents = Consents(session)
         self.bin = Bin(session)
@@ -77,6 +80,7 @@ class UnitOfWork:
         self.decisions = Decisions(session)
         self.plans = Plans(session)
         self.handouts = Handouts(session)
+        self.print_jobs = PrintJobs(session)
         self.rule_sets = RuleSets(session)
         self.settings = Settings(session)
         self.imported_events = ImportedEvents(session)
@@ -97,6 +101,8 @@ class UnitOfWork:
     def commit(self) -> None:
         """Make everything so far durable; returns only when it is."""
         self._session.commit()
+        if self._saved is not None:
+            self._saved()
 
 
 class _PartOfWork(UnitOfWork):
@@ -114,6 +120,7 @@ class Record:
 
     def __init__(self, engine: Engine, *, clock: Clock = utc_now, source: random.Random | None = None) -> None:
         self._engine: Engine | None = None
+        self.on_saved: Callable[[], None] | None = None  # told after each save, on its thread; it must return at once
         self.clock = clock
         self._random = source or random.SystemRandom()
         # Rows never leave a unit of work, so nothing needs to be read again after its commit.
@@ -174,7 +181,7 @@ class Record:
         if self._engine is None:
             raise Refused(CLOSED)
         with translating(), sessions() as session:
-            yield UnitOfWork(session, self.clock(), self._random)
+            yield UnitOfWork(session, self.clock(), self._random, self.on_saved)
 
 
 class _JoinedRecord(Record):

@@ -30,12 +30,15 @@ from clinic_app.records.models import (
     Client,
     Confirmation,
     Consent,
+    DiaryReturn,
     ImportedEvent,
     Merge,
     NotSamePerson,
     OutcomeMeasure,
+    PrintEvent,
     Release,
     ReleaseExport,
+    ReprintRequest,
     Retest,
     VisitMove,
 )
@@ -108,6 +111,7 @@ def _add_rows_no_action_makes(record: Record, visit: Visit) -> None:
         session.add(Client(id="other", name="見本", kana="ミホン", created_at=now, **empty))
         session.flush()
         session.add_all(_rows_of_a_day(visit, now))
+        session.add_all(_rows_of_the_desk(session, now))
         session.execute(insert(case_fact), _facts_of_the_visit(session, now))
         session.commit()
 
@@ -137,6 +141,16 @@ def _rows_of_a_day(visit: Visit, now: datetime) -> list[Base]:
                      confirmed_by="見本", confirmed_at=now),
         OutcomeMeasure(id="1", visit_id=visit.id, measure="activity_1", value=3.0, words="", recorded_by="見本",
                        recorded_at=now),
+    ]  # fmt: skip
+
+
+def _rows_of_the_desk(session: Session, now: datetime) -> list[Base]:
+    handout, plan = (session.scalar(text(f"SELECT id FROM {table}")) or "" for table in ("handout", "plan"))  # noqa: S608
+    return [
+        PrintEvent(id="1", handout_id=handout, job_id="1", kind="print_state", state="sent", detail={}, at=now,
+                   actor="見本"),
+        DiaryReturn(id="1", plan_id=plan, ticks="1" * 14, at=now, entered_by="見本"),
+        ReprintRequest(id="1", handout_id=handout, at=now, asked_by="見本"),
     ]  # fmt: skip
 
 

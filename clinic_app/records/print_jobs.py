@@ -1,0 +1,163 @@
+"""Papers on their way over the desk: call numbers of the day, what became of each sheet, wishes for a reprint."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from clinic_app.domain.desk import Sheet, plan_ends_on
+from clinic_app.domain.text import Language
+from clinic_app.domain.visit import Handout
+from clinic_app.records import models
+from clinic_app.records.inbox import Event
+from clinic_app.records.store import Store
+
+
+class OnDesk(NamedTuple):
+    """A paper as the desk gets it, when it was handed over, and until when its bytes are wanted again."""
+
+    sheet: Sheet
+    handed_over_at: datetime | None
+    wanted_until: date | None
+
+
+class Wish(NamedTuple):
+    """The desk asks for a sheet whose bytes it no longer has."""
+
+    id: str
+    kana: str
+    call_number: int
+    issued_at: datetime
+    asked_by: str
+
+
+class PrintJobs(Store):
+    """The print jobs of the record and their events."""
+
+    def add(self, identity: str, handout: Handout, day: date) -> int:
+        """Give a paper its job and its call number: the visit's own of that day, else the next."""
+        job, paper = models.PrintJob, models.Handout
+        own = select(job.call_number).join(paper, paper.id == job.handout_id)
+        number = self._session.scalar(own.where(paper.visit_id == handout.visit_id, job.day == day).limit(1))
+        if number is None:
+            number = (self._session.scalar(select(func.max(job.call_number)).where(job.day == day)) or 0) + 1
+        self._add(models.PrintJob(id=identity, handout_id=handout.id, day=day, call_number=number))
+        return number
+
+    def knows(self, handout_id: str) -> bool:
+        """Whether a paper is in the record and went over the desk; one whose client was erased is not."""
+        return (
+            self._session.scalar(select(models.PrintJob.seq).where(models.PrintJob.handout_id == handout_id))
+            is not None
+        )
+
+    def published(self, issued_since: datetime) -> tuple[OnDesk, ...]:
+        """The papers of the desk, oldest first, without their bytes and without clients in the bin."""
+        job, paper, visit, client, plan = models.PrintJob, models.Handout, models.Visit, models.Client, models.Plan
+        done = models.PrintEvent
+        handed = (
+            select(func.min(done.at)).where(done.handout_id == paper.id, done.state == "handed_over").scalar_subquery()
+        )
+        columns = (paper.id, paper.visit_id, paper.kind, paper.variant, paper.language, paper.pages, paper.sha256)
+        more = (paper.approved_by, paper.issued_at, job.day, job.call_number, job.wanted_until, client.kana)
+        query = (
+            select(*columns, *more, visit.trainer, plan.code, plan.recheck_on, handed.label("handed"))
+            .select_from(job)
+            .join(paper, paper.id == job.handout_id)
+            .join(visit, visit.id == paper.visit_id)
+            .join(client, client.id == visit.client_id)
+            .outerjoin(plan, plan.id == paper.plan_id)
+            .where(paper.issued_at >= issued_since, client.binned_at.is_(None))
+            .order_by(job.seq)
+        )
+        return tuple(_on_desk(row) for row in self._session.execute(query))
+
+    def bytes_of(self, handout_id: str) -> bytes:
+        """The paper itself."""
+        return self._row(models.Handout, handout_id).pdf
+
+    def note(self, event: Event, handout_id: str) -> None:
+        """Write down what happened to a sheet."""
+        detail = event.payload
+        job, state = str(detail.get("job", handout_id)), str(detail.get("state", ""))
+        row = models.PrintEvent(
+            id=event.uuid, handout_id=handout_id, job_id=job, kind=event.kind, state=state, detail=detail, at=event.at,
+            actor=event.actor,
+        )  # fmt: skip
+        self._add(row)
+
+    def events_of(self, handout_id: str) -> list[tuple[str, str, datetime]]:
+        """Kind, state and time of what happened to a sheet, oldest first."""
+        rows = self._all(models.PrintEvent, "handout_id", handout_id)
+        return [(row.kind, row.state, row.at) for row in rows]
+
+    def ask_for(self, identity: str, handout_id: str, at: datetime, asked_by: str) -> None:
+        """The desk asks for a sheet again; asking twice is asking once."""
+        wish = models.ReprintRequest
+        open_one = select(wish.seq).where(wish.handout_id == handout_id, wish.answer.is_(None))
+        if self._session.scalar(open_one) is None:
+            self._add(wish(id=identity, handout_id=handout_id, at=at, asked_by=asked_by))
+
+    def wishes(self) -> tuple[Wish, ...]:
+        """What the desk asked for and nobody has answered, oldest first."""
+        wish, job, paper, visit, client = (
+            models.ReprintRequest,
+            models.PrintJob,
+            models.Handout,
+            models.Visit,
+            models.Client,
+        )
+        query = (
+            select(wish.id, client.kana, job.call_number, paper.issued_at, wish.asked_by)
+            .join(job, job.handout_id == wish.handout_id)
+            .join(paper, paper.id == wish.handout_id)
+            .join(visit, visit.id == paper.visit_id)
+            .join(client, client.id == visit.client_id)
+            .where(wish.answer.is_(None), client.binned_at.is_(None))
+            .order_by(wish.seq)
+        )
+        return tuple(Wish(*row) for row in self._session.execute(query))
+
+    def answer(self, identity: str, *, give_until: date | None, by: str, at: datetime) -> None:
+        """Give the sheet to the desk again until a day, or say that it is not given."""
+        wish = self._row(models.ReprintRequest, identity)
+        wish.answer, wish.answered_by, wish.answered_at = "refused" if give_until is None else "given", by, at
+        if give_until is not None:
+            query = select(models.PrintJob).where(models.PrintJob.handout_id == wish.handout_id)
+            for job in self._session.scalars(query):
+                job.wanted_until = give_until
+        self._session.flush()
+
+    def return_diary(self, identity: str, plan_id: str, ticks: str, at: datetime, by: str) -> None:
+        """Keep the ticks of a strip that came back; a second return of a plan replaces what holds."""
+        self._add(models.DiaryReturn(id=identity, plan_id=plan_id, ticks=ticks, at=at, entered_by=by))
+
+    def diary_of(self, plan_ids: Collection[str]) -> dict[str, str]:
+        """The newest ticks of each of these plans."""
+        diary = models.DiaryReturn
+        query = select(diary.plan_id, diary.ticks).where(diary.plan_id.in_(plan_ids)).order_by(diary.seq)
+        return dict(self._session.execute(query).tuples())
+
+
+def _on_desk(row: Any) -> OnDesk:
+    language: Language = "en" if row.language == "en" else "ja"
+    issued = row.issued_at.astimezone().date()
+    sheet = Sheet(
+        id=row.id,
+        call_number=row.call_number,
+        day=row.day,
+        kana=row.kana,
+        round=row.visit_id,
+        kind=row.kind,
+        variant=row.variant,
+        language=language,
+        pages=row.pages,
+        sha256=row.sha256,
+        approved_by=row.approved_by,
+        trainer=row.trainer,
+        issued_at=row.issued_at,
+        plan_code=row.code or "",
+        plan_ends_on=plan_ends_on(issued, row.recheck_on),
+    )
+    return OnDesk(sheet, row.handed, row.wanted_until)
