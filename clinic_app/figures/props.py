@@ -154,7 +154,7 @@ def arrow_shapes(arrow: Arrow, skeleton: Skeleton, view: View) -> list[Shape]:
     """A curved arrow that grows from a fine tail to its head."""
     frame = skeleton.frames[arrow.frame]
     path = [view.flat(frame.out(p)) for p in smooth_path(arrow.path, 7)]
-    head_size = 8.0
+    head_size = 9.0
     cut = len(path) - 1
     while cut > 1 and hypot(path[-1][0] - path[cut][0], path[-1][1] - path[cut][1]) < head_size * 0.85:
         cut -= 1
@@ -167,7 +167,7 @@ def _ribbon(path: list[Point]) -> list[Ring]:
     rings = []
     count = len(path) - 1
     for i, (a, b) in enumerate(pairwise(path)):
-        r0, r1 = (0.7 + 1.1 * (i + j) / count for j in (0, 1))
+        r0, r1 = (0.9 + 1.2 * (i + j) / count for j in (0, 1))
         rings.append(disc_ring([(a, r0), (b, r1)]))
     return rings
 
@@ -177,6 +177,6 @@ def _arrow_head(base: Point, tip: Point, size: float) -> Ring:
     n = hypot(dx, dy) or 1.0
     dx, dy = dx / n, dy / n
     back = (tip[0] - dx * size, tip[1] - dy * size)
-    half = size * 0.52
+    half = size * 0.55
     corners = [(back[0] - dy * half, back[1] + dx * half), (back[0] + dy * half, back[1] - dx * half), tip]
     return disc_ring([(corner, 0.0) for corner in corners])
