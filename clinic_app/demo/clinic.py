@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from clinic_app import actions
+from clinic_app.demo.course import after_exercise, measures
 from clinic_app.demo.day import Book
 from clinic_app.demo.findings import findings
 from clinic_app.demo.people import Cast, Person, Story, people
@@ -59,6 +60,7 @@ class Year:
     def __init__(self, record: Record, evaluator: Evaluator, cast: Cast, clock: MovingClock, seed: int) -> None:
         self.record, self.evaluator, self.clock = record, evaluator, clock
         self.chance = random.Random(seed)  # noqa: S311 - made up on purpose
+        self.other_chance = random.Random(seed)  # noqa: S311 - what was added later leaves the rest as it was
         self.today = clock.now.date()
         self.now = clock.now
         self.people = people(cast, CLIENTS + len(NEW_TODAY), self.today, self.chance)
@@ -150,15 +152,33 @@ class Year:
         entered = self._findings(stored, person, appointment.recovery)
         self.clock.now += timedelta(minutes=25)
         self._record(visit, stored, entered, "result")
+        self._measure(visit, person, appointment)
         proposal = self._decide(visit, person)
         self.clock.now += timedelta(minutes=20)
         self._plan(visit, person, proposal)
+        self._test_again(visit, entered, proposal)
         self.clock.now += timedelta(minutes=15)
         result = self._result(visit, proposal, appointment.returns)
         actions.close_visit(self.record, visit.id, result=result, actor=person.trainer)
 
     def _findings(self, stored: StoredAssessment, person: Person, recovery: int) -> Assessment:
         return findings(stored.assessment, person, recovery, self.evaluator.rule_set.catalogue, self.chance)
+
+    def _measure(self, visit: Visit, person: Person, appointment: Appointment) -> None:
+        if person.story in REFERRED or person.story == "interrupted":
+            return
+        taken = measures(person.story, appointment.visit, appointment.recovery, self.other_chance)
+        actions.record_measures(self.record, visit.id, taken, actor=person.trainer, recorded_by=person.trainer)
+
+    def _test_again(self, visit: Visit, entered: Assessment, proposal: Proposal) -> None:
+        """In every other session the test is repeated after the exercise."""
+        again = after_exercise(entered.tests)
+        if proposal.plan and again is not None and self.other_chance.random() < 0.5:
+            test, tests = again
+            trainer, evaluator = visit.trainer, self.evaluator
+            actions.record_retest(
+                self.record, visit.id, test, tests, evaluator=evaluator, actor=trainer, entered_by=trainer
+            )
 
     def _decide(self, visit: Visit, person: Person) -> Proposal:
         stored = actions.propose(self.record, visit.id, self.evaluator, actor=person.trainer).value

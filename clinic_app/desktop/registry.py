@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QThreadPool
+from PySide6.QtCore import QThreadPool, QTimer
 
 from clinic_app import actions
 from clinic_app.desktop.code_notice import CodeNotice
@@ -13,6 +13,7 @@ from clinic_app.desktop.cover import Cover
 from clinic_app.desktop.door_pages import door_pages
 from clinic_app.desktop.owner.page import SECTIONS
 from clinic_app.desktop.quick_code import QuickCode
+from clinic_app.desktop.trainer.client_page import ClientPage
 from clinic_app.desktop.trainer.session import FOLLOW_UP_ONLY, STEPS
 from clinic_app.desktop.trainer.today import TodayPage
 
@@ -36,6 +37,15 @@ def _show_step(step: str, window: "Window") -> None:
 def _show_client(window: "Window") -> None:
     """The page of whoever was here last."""
     window.show_client(actions.find_clients(window.context.record, "")[0].id)
+
+
+def _show_course(window: "Window") -> None:
+    """The page of whoever was here most often, at the course of their complaint."""
+    record = window.context.record
+    visits = {one.id: len(actions.client_overview(record, one.id).visits) for one in actions.find_clients(record, "")}
+    window.show_client(max(visits, key=lambda client_id: visits[client_id]))
+    page = window.findChildren(ClientPage)[-1]
+    QTimer.singleShot(0, page, lambda: page.verticalScrollBar().setValue(page.course.y()))
 
 
 def _newest(window: "Window", place: int) -> str:
@@ -80,6 +90,7 @@ def pages() -> Iterator[Page]:
     yield Page("today", lambda window: window.show_page("today"))
     yield Page("clients", lambda window: window.show_page("clients"))
     yield Page("client", _show_client)
+    yield Page("client-course", _show_course)
     yield Page("bin", lambda window: window.show_page("bin"))
     yield Page("today-booking", _show_booking)
     yield Page("client-new", lambda window: window.show_page("client_new"))

@@ -5,7 +5,13 @@ from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.widgets.labels import Panel, label, row
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
+from clinic_app.domain.client_copy import Addition
 from clinic_app.errors import Refused
+
+
+def addition_words(added: Addition) -> str:
+    """When, by whom and what."""
+    return f"{added.written_at.astimezone().strftime('%Y-%m-%d %H:%M')} {added.written_by}: {added.text}"
 
 
 class Addenda(Panel):
@@ -48,9 +54,6 @@ class Addenda(Panel):
 
     def _show(self) -> None:
         context = self.session.context
-        lines = [
-            f"{added.written_at.astimezone().strftime('%Y-%m-%d %H:%M')} {added.written_by}: {added.text}"
-            for added in actions.addenda_of(context.record, self.session.visit_id)
-        ]
+        lines = [addition_words(added) for added in actions.addenda_of(context.record, self.session.visit_id)]
         self.shown.setText("\n".join(lines))
         self.shown.setHidden(not lines)

@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QWidget
 from clinic_app import actions
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.consent_card import ConsentCard
+from clinic_app.desktop.trainer.course_view import EpisodesView
 from clinic_app.desktop.trainer.rights_card import RightsCard
 from clinic_app.desktop.trainer.today_rows import LONG_NAME
+from clinic_app.desktop.trainer.visits_card import VisitsCard
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, column, label, row
 from clinic_app.desktop.widgets.option import action_button
@@ -15,17 +17,10 @@ from clinic_app.domain.client import age_on
 from clinic_app.domain.consent import standing
 from clinic_app.domain.dates import shown_date
 from clinic_app.domain.marks import breakable, with_marks
-from clinic_app.domain.visit import Visit
 from clinic_app.i18n import N_
 
 LABEL_WIDTH = 130
 SEXES = {"female": N_("female"), "male": N_("male"), "unstated": N_("not stated")}
-RESULTS = {
-    "joined": N_("joined"),
-    "thinking": N_("thinking it over"),
-    "declined": N_("declined"),
-    "not_offered": N_("not offered"),
-}
 
 
 class ClientPage(ScrollColumn):
@@ -41,7 +36,7 @@ class ClientPage(ScrollColumn):
     def __init__(self, context: Context, client_id: str, *, editable: bool = False) -> None:
         super().__init__(context.theme)
         self.context, self.theme, self.text = context, context.theme, context.text
-        found = actions.client_overview(context.record, client_id)
+        self.found = found = actions.client_overview(context.record, client_id)
         self.client, self.visits, self.consents = found.client, found.visits, found.consents
         self.editable = editable
         self.setAccessibleName(self.text("Client"))
@@ -57,15 +52,27 @@ class ClientPage(ScrollColumn):
         self.consent.changed.connect(self.changed)
         self.rights = RightsCard(self.context, self.client)
         self.rights.binned.connect(self.left)
+        self.visit_list = VisitsCard(self.context, self.found)
+        self.visit_list.visit_chosen.connect(self.visit_chosen)
+        self.visit_list.move_requested.connect(self.move_requested)
+        self.visit_list.changed.connect(self.changed)
         pair = row(self.theme, 14)
-        for cards, stretch in (((self._details(), self._visits()), 1), ((self.consent, self.rights), 1)):
+        for cards, stretch in (((self._details(), self.visit_list), 1), ((self.consent, self.rights), 1)):
             side = column(self.theme, pad=0, gap=14)
             for card in cards:
                 side.addWidget(card)
             side.addStretch(1)
             pair.addLayout(side, stretch)
         self.add(pair)
+        self._add_course()
         self.body.addStretch(1)
+
+    def _add_course(self) -> None:
+        """The course of the episodes, below everything else: it is the widest part. One visit has no course yet."""
+        if len(self.visits) < 2:
+            return
+        self.course = EpisodesView(self.context, self.client.id)
+        self.add(self.course)
 
     def _head(self) -> QWidget:
         _, theme, details = self.text, self.theme, self.client.details
@@ -122,36 +129,4 @@ class ClientPage(ScrollColumn):
         said = label(value, wrap=True)
         layout.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(said, 1)
-        return line
-
-    def _visits(self) -> Panel:
-        _ = self.text
-        card = Panel(self.theme, pad=20, gap=8)
-        card.add(label(_("Visits"), "strong"))
-        if not self.visits:
-            card.add(label(_("No visit yet."), "soft"))
-        for visit in reversed(self.visits):
-            card.add(self._visit(visit))
-        return card
-
-    def _visit(self, visit: Visit) -> QWidget:
-        _ = self.text
-        line = QWidget()
-        flow = FlowLayout(self.theme.px(10), line)
-        look = action_button(self.theme, _("Resume") if visit.state == "open" else _("Look"))
-        look.setAccessibleName(f"{look.text()}: {shown_date(visit.done_on)}")
-        look.clicked.connect(lambda: self.visit_chosen.emit(visit.id))
-        flow.addWidget(look)
-        flow.addWidget(label(shown_date(visit.done_on)))
-        flow.addWidget(label(_("Trial visit") if visit.kind == "trial" else _("Follow-up"), "pill"))
-        if visit.state == "open":
-            flow.addWidget(label(_("open"), "pill", tone="accent"))
-        if visit.result is not None:
-            flow.addWidget(label(_(RESULTS[visit.result]), "pill"))
-        flow.addWidget(label(visit.trainer, "soft"))
-        move = action_button(self.theme, _("Move"), "quiet")
-        move.setToolTip(_("Entered under the wrong client"))
-        move.setAccessibleName(f"{_('Entered under the wrong client')}: {shown_date(visit.done_on)}")
-        move.clicked.connect(lambda: self.move_requested.emit(visit.id))
-        flow.addWidget(move)
         return line

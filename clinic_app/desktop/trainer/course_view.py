@@ -1,22 +1,20 @@
 """The course of an episode on screen: the matrix of tests, sides and visits, and charts of the same numbers.
 
-The matrix is a real table: keys walk through it and a screen reader speaks it, so it is also what the charts say in
-words. Arrows stand only for real change.
+The matrix says in words all that the charts draw. Arrows stand only for real change.
 """
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QWidget
 
+from clinic_app import actions
 from clinic_app.desktop.context import Context
-from clinic_app.desktop.trainer.course_words import CourseWords
+from clinic_app.desktop.trainer.course_matrix import CourseMatrix
 from clinic_app.desktop.trainer.line_chart import LineChart, Scale, Series
+from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.flow import FlowLayout
-from clinic_app.desktop.widgets.labels import Panel, label
+from clinic_app.desktop.widgets.labels import Panel, column, label
 from clinic_app.domain.assessment import DEAD_BUG, HINGE, ROTATION
 from clinic_app.domain.dates import shown_date
 from clinic_app.domain.history import ACTIVITY_ROW, PAIN_ROWS, History, Row
-from clinic_app.domain.real_change import Verdict
 
 MOST_DEGREES = 90
 
@@ -63,77 +61,31 @@ class CourseView(Panel):
             self.charts.show_history(history)
 
 
-class CourseMatrix(QTableWidget):
-    """Rows: measures, tests and sides; columns: visits, and the change since the first of them."""
+class EpisodesView(QWidget):
+    """The course of each episode of a client, one at a time, the newest first: change never crosses an episode."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, client_id: str) -> None:
         super().__init__()
-        self.context, self.theme, self.text = context, context.theme, context.text
-        self.setAccessibleName(self.text("Measures by visit"))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWordWrap(True)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setStyleSheet(self._style())
+        _, theme = context.text, context.theme
+        rotation = context.rule_set.catalogue.rotation
+        self.histories = actions.episode_histories(context.record, client_id, rotation)
+        self.view = CourseView(context, _("Course"))
+        made = column(theme, pad=0, gap=8)
+        self.setLayout(made)
+        if len(self.histories) > 1:
+            days = [(str(place), _span(history)) for place, history in enumerate(self.histories)]
+            self.choice = Segments(theme, days, _("Episode"), clearable=False)
+            self.choice.set_value("0")
+            self.choice.chosen.connect(lambda place: self.view.show_history(self.histories[int(place)]))
+            made.addWidget(self.choice)
+        made.addWidget(self.view)
+        self.view.show_history(self.histories[0])
 
-    def _style(self) -> str:
-        c, px = self.theme.colours, self.theme.px
-        return (
-            f"QTableWidget {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(10)}px;"
-            f" gridline-color: {c.line}; }}"
-            f"QTableWidget::item {{ padding: {px(4)}px {px(10)}px; }}"
-            f"QTableWidget::item:selected {{ background: {c.accent_ground}; color: {c.text}; }}"
-            f"QTableWidget:focus {{ border: 2px solid {c.accent}; }}"
-            f"QHeaderView {{ background: {c.sunken}; border: 0; }}"
-            f"QHeaderView::section {{ background: {c.sunken}; color: {c.soft_text}; border: 0;"
-            f" border-bottom: 1px solid {c.line}; padding: {px(6)}px {px(10)}px; }}"
-        )
 
-    def show_history(self, history: History) -> None:
-        """Show a course."""
-        _, catalogue = self.text, self.context.rule_set.catalogue
-        words = CourseWords(catalogue, _, self.context.language, history)
-        rows = [row for row in history.rows if row.key.startswith("tests.") or not row.is_empty]
-        several = len(history.points) > 1
-        days = [shown_date(point.day) + (f"\n{_('entered later')}" if point.late else "") for point in history.points]
-        self.setColumnCount(1 + len(days) + several)
-        self.setRowCount(len(rows))
-        self.setHorizontalHeaderLabels([_("Measure"), *days, *([_("Since the first")] if several else [])])
-        for place, row in enumerate(rows):
-            self._put(place, 0, words.name(row.key), None)
-            for column, cell in enumerate(row.cells, start=1):
-                self._put(place, column, words.cell(row, cell), cell.verdict)
-            if several:
-                self._put(place, len(days) + 1, words.since_first(row), row.since_first)
-        self._fit(len(days) + several)
-
-    def _put(self, row: int, column: int, words: str, verdict: Verdict | None) -> None:
-        item = QTableWidgetItem(words)
-        if verdict is not None:
-            colours = self.theme.colours
-            item.setForeground(QColor(colours.good_text if verdict == "better" else colours.stop_text))
-            font = item.font()
-            font.setBold(True)
-            item.setFont(font)
-        self.setItem(row, column, item)
-
-    def _fit(self, visits: int) -> None:
-        """As high as its rows: the page scrolls, the table does not. Many visits scroll to the side."""
-        self.resizeColumnsToContents()
-        px = self.theme.px
-        self.setColumnWidth(0, min(self.columnWidth(0), px(300)))
-        for column in range(1, visits + 1):
-            self.setColumnWidth(column, max(self.columnWidth(column), px(112)))
-        self.resizeRowsToContents()
-        header, bar = self.horizontalHeader(), self.horizontalScrollBar()
-        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
-        self.setFixedHeight(header.sizeHint().height() + rows + bar.sizeHint().height() + 4)
-        self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
+def _span(history: History) -> str:
+    """From the first to the last visit of an episode."""
+    first, last = shown_date(history.points[0].day), shown_date(history.points[-1].day)
+    return first if first == last else f"{first} – {last}"
 
 
 class Charts(QWidget):
@@ -143,24 +95,24 @@ class Charts(QWidget):
         super().__init__()
         self.context, self.text = context, context.text
         _, theme = self.text, context.theme
-        levels = Scale(0, 3, 1)
+        levels = Scale(0, (3,), 1)
         names = {test: p.name.in_language(context.language) for test, p in context.rule_set.catalogue.protocols.items()}
         sides = {"left": _("left"), "right": _("right")}
         level = _("{test} (level 0 to 3, higher is better)")
         self._wanted: list[tuple[LineChart, dict[str, str]]] = [
             (
-                LineChart(theme, _("Pain (0 to 10, lower is better)"), Scale(0, 10, 2)),
+                LineChart(theme, _("Pain (0 to 10, lower is better)"), Scale(0, (10,), 2)),
                 dict(zip(PAIN_ROWS, (_("now"), _("worst on a run"), _("7-day average")), strict=True)),
             ),
             (
-                LineChart(theme, _("Activities (0 to 10, higher is better)"), Scale(0, 10, 2)),
+                LineChart(theme, _("Activities (0 to 10, higher is better)"), Scale(0, (10,), 2)),
                 {ACTIVITY_ROW: _("mean")},
             ),
             (
                 LineChart(
                     theme,
                     _("{test} (degrees, higher is better)").format(test=names[ROTATION]),
-                    Scale(0, MOST_DEGREES, 15, "°"),
+                    Scale(0, (60, MOST_DEGREES), 15, "°"),
                 ),
                 _sided(ROTATION, sides),
             ),

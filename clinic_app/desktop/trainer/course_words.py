@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from clinic_app.domain.finding import Catalogue
-from clinic_app.domain.history import ACTIVITY_ROW, Again, Cell, History, Row
+from clinic_app.domain.history import ACTIVITY_ROW, PAIN_ROWS, Again, Cell, History, Row
 from clinic_app.domain.real_change import Seen, SideChange, Verdict
 from clinic_app.domain.text import Language
 from clinic_app.i18n import N_, Texts
@@ -13,12 +15,17 @@ if TYPE_CHECKING:
 
 UNKNOWN = "–"
 NAMES = {
-    ACTIVITY_ROW: N_("Activities (mean, 0 to 10)"),
-    "pgic": N_("All in all (1 very much better, 7 very much worse)"),
-    "longest_run_km": N_("Longest run without pain (km)"),
+    "nrs.now": N_("Pain now"),
+    "nrs.worst_run": N_("Worst on a run"),
+    "nrs.average_7d": N_("Pain, 7-day average"),
+    ACTIVITY_ROW: N_("Activities (mean)"),
+    "pgic": N_("Overall (1 best, 7 worst)"),
+    "weekly_km": N_("Distance (km a week)"),
+    "longest_run_km": N_("Longest run, no pain (km)"),
     "days_missed": N_("Days without training"),
 }
 VERDICTS: dict[Verdict, str] = {"better": N_("better"), "worse": N_("worse")}
+LESS_IS_BETTER = PAIN_ROWS
 POSITION = "tests.thoracic_rotation.position"
 
 
@@ -34,10 +41,6 @@ class CourseWords:
         """The name of a row."""
         if key in NAMES:
             return self._text(NAMES[key])
-        if not key.startswith("tests."):
-            finding = self._catalogue.by_path[key]
-            unit = "" if finding.unit is None else f" ({finding.unit.in_language(self._language)})"
-            return finding.label.in_language(self._language) + unit
         _, test, side = key.split(".")
         protocol = self._catalogue.protocols[test]
         sides = {"left": self._text("left"), "right": self._text("right")}
@@ -94,6 +97,17 @@ class CourseWords:
 def _arrow(before: float, after: float) -> str:
     """Which way the number went; whether that is good is said in a word beside it."""
     return "↑" if after > before else "↓" if after < before else ""
+
+
+def real_changes(history: History, context: "Context") -> list[tuple[str, str]]:
+    """What the last visit of a course shows of real change: the row's name, and the value with its arrow."""
+    words = CourseWords(context.rule_set.catalogue, context.text, context.language, history)
+    last = [(row, row.cells[-1]) for row in history.rows]
+    return [
+        (words.name(row.key), words.cell(row, msgspec.structs.replace(cell, again=None)))
+        for row, cell in last
+        if cell.verdict is not None
+    ]
 
 
 def change_words(change: SideChange, context: "Context") -> tuple[str, str]:

@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy
 
 from clinic_app.desktop.trainer.bars import CauseRow, legend
+from clinic_app.desktop.trainer.course_words import real_changes
 from clinic_app.desktop.trainer.evidence_lines import Lines, Notice, say
-from clinic_app.desktop.trainer.session import Session
+from clinic_app.desktop.trainer.session import FOLLOW_UP_ONLY, Session
 from clinic_app.desktop.widgets.labels import ScrollColumn, column, label
 from clinic_app.domain.proposal import PairFlip
 from clinic_app.i18n import N_
@@ -74,6 +75,7 @@ class Evidence(ScrollColumn):
         self.unasked = Lines(theme, _("Not asked"))
         self.next = Notice(theme, "accent", _("Look at next"))
         self.flips = Lines(theme, _("What would change the result"), role="soft")
+        self.changes = Lines(theme, _("Real change since last time"))
         self._all = [
             *self.causes.values(),
             self.legend,
@@ -83,6 +85,7 @@ class Evidence(ScrollColumn):
             self.unasked,
             self.next,
             self.flips,
+            self.changes,
         ]
         for widget in (self.alarms, self.open_items, self.cautions, *self._all):
             self.add(widget)
@@ -95,7 +98,7 @@ class Evidence(ScrollColumn):
 
     def refresh(self) -> None:
         """Show the proposal that the session holds now."""
-        shown = (self.session.proposal, self.session.screened)
+        shown = (self.session.proposal, self.session.screened, *self._measured())
         if shown == self._shown:
             return
         self._shown = shown
@@ -114,7 +117,19 @@ class Evidence(ScrollColumn):
             self._flags()
             self._reasons()
             self._tail()
+            self._changes()
         self.inside.setUpdatesEnabled(True)
+
+    def _measured(self) -> tuple[object, ...]:
+        """At a follow-up: all that a change since last time may come from."""
+        if FOLLOW_UP_ONLY[0] not in self.session.steps:
+            return ()
+        return (self.session.assessment, tuple(self.session.course.measures.values()))
+
+    def _changes(self) -> None:
+        """At a follow-up: what is really better or worse than when it was measured before."""
+        if self._measured():
+            self.changes.show_lines(real_changes(self.session.course.history(), self.session.context))
 
     def _gate(self) -> None:
         """While the gate is shut, what is open or positive takes the place of points and types."""

@@ -15,6 +15,7 @@ from clinic_app.desktop.theme import BODY, SMALL, Theme
 
 WIDTH, HEIGHT = 360, 236
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
+NAME_ROOM = 46  # design pixels of a legend entry beside its words
 ALL_AROUND = 5  # design pixels of a mark's half side
 
 
@@ -27,13 +28,12 @@ class Series(msgspec.Struct, frozen=True):
 
 
 class Scale(msgspec.Struct, frozen=True):
-    """The upright axis: from `low` to `high` with a mark every `step`, and where good begins, if that is one line."""
+    """The upright axis: from `low` to the first of `ends` that holds all values, with a mark every `step`."""
 
     low: float
-    high: float
+    ends: tuple[float, ...]
     step: float
     unit: str = ""
-    good_from: float | None = None
 
 
 class LineChart(QWidget):
@@ -42,17 +42,24 @@ class LineChart(QWidget):
     def __init__(self, theme: Theme, title: str, scale: Scale) -> None:
         super().__init__()
         self._theme, self._title, self._scale = theme, title, scale
+        self._high = scale.ends[-1]
         self._days: tuple[date, ...] = ()
         self._series: tuple[Series, ...] = ()
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(WIDTH), self._theme.px(HEIGHT))
+        """Wide enough for the names of the lines in one row."""
+        metrics = QFontMetricsF(self._font(SMALL))
+        names = sum(metrics.horizontalAdvance(one.name) + self._theme.px(NAME_ROOM) for one in self._series)
+        title = QFontMetricsF(self._font(BODY, bold=True)).horizontalAdvance(self._title)
+        return QSize(round(max(self._theme.px(WIDTH), names, title)) + 2, self._theme.px(HEIGHT))
 
     def show_values(self, days: Sequence[date], series: Sequence[Series]) -> None:
-        """Show other values."""
+        """Show other values; the axis ends where they do, at one of its ends."""
         self._days, self._series = tuple(days), tuple(series)
+        most = max((value for one in series for value in one.values if value is not None), default=0)
+        self._high = next((end for end in self._scale.ends if end >= most), self._scale.ends[-1])
         said = [
             f"{one.name}: "
             + ", ".join(
@@ -63,6 +70,7 @@ class LineChart(QWidget):
             for one in self._series
         ]
         self.setAccessibleDescription("; ".join(said))
+        self.updateGeometry()
         self.update()
 
     # painting
@@ -77,7 +85,7 @@ class LineChart(QWidget):
         painter.drawText(title, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._title)
         painter.setFont(self._font(SMALL))
         self._paint_legend(painter, px(34))
-        plot = QRectF(px(38), px(56), self.width() - px(54), self.height() - px(84))
+        plot = QRectF(px(38), px(56), self.width() - px(54), self.height() - px(90))
         self._paint_axes(painter, plot)
         for place, series in enumerate(self._series):
             self._paint_series(painter, plot, place, series)
@@ -108,12 +116,12 @@ class LineChart(QWidget):
             self._paint_mark(painter, QPointF(left + px(13), middle), place)
             painter.setPen(QColor(self._theme.colours.text))
             painter.drawText(QPointF(left + px(32), middle + metrics.ascent() / 2 - 1), series.name)
-            left += px(32) + metrics.horizontalAdvance(series.name) + px(14)
+            left += metrics.horizontalAdvance(series.name) + px(NAME_ROOM)
 
     def _paint_axes(self, painter: QPainter, plot: QRectF) -> None:
         colours, metrics, scale = self._theme.colours, QFontMetricsF(painter.font()), self._scale
         value = scale.low
-        while value <= scale.high:
+        while value <= self._high:
             y = self._y(plot, value)
             painter.setPen(QPen(QColor(colours.line), 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
@@ -122,10 +130,6 @@ class LineChart(QWidget):
             right = plot.left() - self._theme.px(6) - metrics.horizontalAdvance(words)
             painter.drawText(QPointF(right, y + metrics.ascent() / 2 - 1), words)
             value += scale.step
-        if scale.good_from is not None:
-            y = self._y(plot, scale.good_from)
-            painter.setPen(QPen(QColor(colours.good_text), 1.5, Qt.PenStyle.DashDotLine))
-            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
         self._paint_days(painter, plot, metrics)
 
     def _paint_days(self, painter: QPainter, plot: QRectF, metrics: QFontMetricsF) -> None:
@@ -138,7 +142,7 @@ class LineChart(QWidget):
             left = min(self._x(plot, place) - wide / 2, self.width() - wide)
             if left < end:
                 continue
-            painter.drawText(QPointF(left, plot.bottom() + metrics.height()), words)
+            painter.drawText(QPointF(left, plot.bottom() + metrics.height() + self._theme.px(5)), words)
             end = left + wide + self._theme.px(6)
 
     def _paint_series(self, painter: QPainter, plot: QRectF, place: int, series: Series) -> None:
@@ -180,5 +184,5 @@ class LineChart(QWidget):
         return plot.left() + margin + (plot.width() - 2 * margin) * share
 
     def _y(self, plot: QRectF, value: float) -> float:
-        share = (value - self._scale.low) / (self._scale.high - self._scale.low)
+        share = (value - self._scale.low) / (self._high - self._scale.low)
         return plot.bottom() - plot.height() * min(1.0, max(0.0, share))

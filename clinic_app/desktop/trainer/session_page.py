@@ -40,6 +40,7 @@ from clinic_app.desktop.widgets.number_pad import NumberPad
 from clinic_app.desktop.widgets.numbers import NUMERIC
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.client import age_on
+from clinic_app.domain.dates import shown_date
 
 MAKERS: dict[str, Callable[[Session, str, QWidget], StepPage]] = {
     "intake": IntakeStep,
@@ -151,6 +152,11 @@ class SessionPage(QWidget):
         who = FlowLayout(self.theme.px(12))
         who.addWidget(label(client.details.name, "title"))
         who.addWidget(label(self._about_client(), "soft"))
+        entered = self.session.visit.entered_on
+        if entered is not None:
+            words = _("Visit of {done}, entered on {entered}")
+            days = {"done": shown_date(self.session.visit.done_on), "entered": shown_date(entered)}
+            who.addWidget(label(words.format(**days), "pill", tone="accent"))
         self.pill = label("", "pill")
         who.addWidget(self.pill)
         line.addLayout(who, 1)

@@ -1,0 +1,111 @@
+"""The matrix of an episode: measures, tests and sides by visit. A real table: keys walk through it, and it is spoken.
+
+The names of the rows stay in sight while the visits scroll to the side.
+"""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from clinic_app.desktop.context import Context
+from clinic_app.desktop.trainer.course_words import CourseWords
+from clinic_app.domain.dates import shown_date
+from clinic_app.domain.history import History
+from clinic_app.domain.real_change import Verdict
+
+
+class CourseMatrix(QTableWidget):
+    """Rows: measures, tests and sides; columns: visits, and the change since the first of them."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context, self.theme, self.text = context, context.theme, context.text
+        self.setAccessibleName(self.text("Measures by visit"))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrap(True)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setFixedHeight(self.theme.target)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setStyleSheet(self._style())
+
+    def _style(self) -> str:
+        c, px = self.theme.colours, self.theme.px
+        return (
+            f"QTableWidget {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(10)}px;"
+            f" gridline-color: {c.line}; }}"
+            f"QTableWidget::item {{ padding: {px(4)}px {px(10)}px; }}"
+            f"QTableWidget::item:selected {{ background: {c.accent_ground}; color: {c.text}; }}"
+            f"QTableWidget:focus {{ border: 2px solid {c.accent}; }}"
+            f"QHeaderView {{ background: {c.sunken}; border: 0; }}"
+            f"QHeaderView::section {{ background: {c.sunken}; color: {c.soft_text}; border: 0;"
+            f" border-bottom: 1px solid {c.line}; padding: {px(6)}px {px(10)}px; }}"
+        )
+
+    def show_history(self, history: History) -> None:
+        """Show a course."""
+        _, catalogue = self.text, self.context.rule_set.catalogue
+        words = CourseWords(catalogue, _, self.context.language, history)
+        rows = [row for row in history.rows if row.key.startswith("tests.") or not row.is_empty]
+        several = len(history.points) > 1
+        days = [self._day(history, place) for place in range(len(history.points))]
+        self.setColumnCount(len(days) + several)
+        self.setRowCount(len(rows))
+        self.setHorizontalHeaderLabels([*days, *([_("Since the first")] if several else [])])
+        self.setVerticalHeaderLabels([words.name(row.key) for row in rows])
+        for place, row in enumerate(rows):
+            for visit, cell in enumerate(row.cells):
+                self._put(place, visit, words.cell(row, cell), cell.verdict)
+            if several:
+                self._put(place, len(days), words.since_first(row), row.since_first)
+        self._fit()
+
+    def _day(self, history: History, place: int) -> str:
+        """The head of a column: the day, with its year where that is another one than before."""
+        point = history.points[place]
+        same_year = place > 0 and history.points[place - 1].day.year == point.day.year
+        day = f"{point.day.month}/{point.day.day}" if same_year else shown_date(point.day)
+        return f"{day}\n{self.text('entered later')}" if point.late else day
+
+    def _put(self, row: int, place: int, words: str, verdict: Verdict | None) -> None:
+        item = QTableWidgetItem(words)
+        if verdict is not None:
+            colours = self.theme.colours
+            item.setForeground(QColor(colours.good_text if verdict == "better" else colours.stop_text))
+            font = item.font()
+            font.setBold(True)
+            item.setFont(font)
+        self.setItem(row, place, item)
+
+    def _fit(self) -> None:
+        """Columns as wide as their words, and rows as high."""
+        self.resizeColumnsToContents()
+        for column in range(self.columnCount()):
+            self.setColumnWidth(column, max(self.columnWidth(column), self.theme.px(96)))
+        self.resizeRowsToContents()
+        self._take_height()
+        QTimer.singleShot(0, self, self._to_the_end)  # once it is laid out
+
+    def _take_height(self) -> None:
+        """As high as its rows: the page scrolls, the table does not. Many visits scroll to the side."""
+        names, frame = self.verticalHeader().sizeHint().width(), 2 * self.frameWidth()
+        wide = names + sum(self.columnWidth(column) for column in range(self.columnCount())) + frame
+        bar = self.horizontalScrollBar().sizeHint().height() if wide > self.width() else 0
+        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
+        self.setMaximumWidth(wide)
+        self.setFixedHeight(self.horizontalHeader().height() + rows + bar + frame)
+
+    def _to_the_end(self) -> None:
+        """The newest visits are the ones that are looked for."""
+        self._take_height()
+        self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._take_height()
