@@ -25,11 +25,21 @@ NOT_KEPT = N_(
 _changing = threading.Lock()
 
 
+class PrinterChoice(msgspec.Struct, frozen=True):
+    """The printer a computer prints on and how, in the words of `printing.printer`; None leaves it to the printer."""
+
+    printer: str
+    sides: str | None = None
+    colour: bool | None = None
+    tray: str | None = None
+
+
 class Workstation(msgspec.Struct, frozen=True):
     """`second_place` is a folder for second copies; `last_seen` the end of the audit; `last_time` the latest clock.
 
     `copied_at` is the time of the newest backup that lies verified at `copied_to`, the second place of then.
     `left_without_copy` tells that somebody went home before the last copy was made.
+    `printers` are the choices of each computer, by its name: several may work on one folder.
     """
 
     second_place: str = ""
@@ -38,6 +48,7 @@ class Workstation(msgspec.Struct, frozen=True):
     copied_to: str = ""
     copied_at: datetime | None = None
     left_without_copy: bool = False
+    printers: dict[str, PrinterChoice] = {}
 
     @classmethod
     def load(cls, folder: Path) -> Self:

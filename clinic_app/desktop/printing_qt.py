@@ -5,6 +5,7 @@ UNPROVED on Windows; on Linux the picture is compared page by page.
 """
 
 import sys
+from collections.abc import Collection
 from contextlib import closing
 
 import pypdfium2
@@ -67,6 +68,9 @@ class QtPrinting:
 
     def follow(self, job: SystemJob) -> Standing:
         return Standing(JobState.NOT_FOLLOWED)
+
+    def follow_all(self, jobs: Collection[SystemJob]) -> dict[SystemJob, Standing]:
+        return dict.fromkeys(jobs, Standing(JobState.NOT_FOLLOWED))
 
     def cancel(self, job: SystemJob) -> None:
         """Before the sheet is handed over it can be dropped; afterwards only the system itself can end it."""

@@ -5,6 +5,7 @@ they know no reasons, and a job cannot be made before its sheet. Nothing is writ
 """
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -70,6 +71,26 @@ class Cups:
         if found is None:
             return Standing(JobState.GONE, (Reason.QUEUE_REMOVED,) if printer is None else ())
         return standing_of(found, printer)
+
+    def follow_all(self, jobs: Collection[SystemJob]) -> dict[SystemJob, Standing]:
+        """Those that have not ended come in one answer; the few that have are asked for one by one."""
+        try:
+            living = self._living()
+            printers = {name: self._printer(name) for name in {job.printer for job in jobs}}
+        except (NoAnswer, NotAllowed):
+            return dict.fromkeys(jobs, Standing(JobState.UNREACHABLE))
+        standings = {}
+        for job in jobs:
+            group = living.get(job.number)
+            ours = group is not None and job.token in group.text("job-name").split()
+            standings[job] = standing_of(group, printers[job.printer]) if group and ours else self.follow(job)
+        return standings
+
+    def _living(self) -> dict[int, Group]:
+        answer = self._put("/", Operation.GET_JOBS, ipp.keyword("requested-attributes", *JOB_ATTRIBUTES))
+        if not answer.is_ok:
+            raise NoAnswer
+        return {number: group for group in answer.of(Tag.JOB) if (number := group.number("job-id")) is not None}
 
     def cancel(self, job: SystemJob) -> None:
         self._end(job)

@@ -1,5 +1,6 @@
 """What every way of printing can do, so that the desk needs no knowledge of it. Two ways stand: CUPS, and Qt."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from clinic_app.printing.job import Standing, SystemJob
@@ -27,6 +28,9 @@ class PrintSystem(Protocol):
 
     def follow(self, job: SystemJob) -> Standing:
         """Where the job is. Raises nothing the person could not act on: no answer is `UNREACHABLE`."""
+
+    def follow_all(self, jobs: Collection[SystemJob]) -> dict[SystemJob, Standing]:
+        """Where each of many jobs is, in few questions."""
 
     def cancel(self, job: SystemJob) -> None:
         """Ask for the job's end; `follow` tells whether it came in time. A job that has ended stays as it is."""

@@ -245,6 +245,27 @@ def test_a_printer_that_takes_nothing_is_refused_before_anything_is_sent(
         send(cups, bench)
 
 
+def test_many_jobs_are_followed_at_once_each_to_its_own_state(
+    cups: Cups, cups_server: PrivateCups, bench: Bench
+) -> None:
+    printed = send(cups, bench)
+    until(cups, printed, JobState.PRINTED)
+    bench.say("media-empty")
+    empty, behind = send(cups, bench), send(cups, bench)
+    until(cups, empty, JobState.STOPPED, Reason.PAPER_OUT)
+    opened = cups.open_job(PrintOptions(bench.name), "K1", new_token())
+    other = SystemJob(bench.name, empty.number, new_token())
+    removed = SystemJob("no-such-printer", 10**6, new_token())
+    jobs = [printed, empty, behind, opened, other, removed]
+    found = cups.follow_all(jobs)
+    assert found == {job: cups.follow(job) for job in jobs}
+    states = [JobState.PRINTED, JobState.STOPPED, JobState.STOPPED, JobState.INCOMING, JobState.GONE, JobState.GONE]
+    assert [found[job].state for job in jobs] == states
+    nowhere = Cups(Server(cups_server.folder / "no.sock"))
+    assert set(nowhere.follow_all(jobs).values()) == {Standing(JobState.UNREACHABLE)}
+    bench.say("")
+
+
 def test_a_sheet_is_found_by_its_token_even_when_its_number_is_lost(cups: Cups, bench: Bench) -> None:
     job = send(cups, bench)
     until(cups, job, JobState.PRINTED)
