@@ -20,6 +20,7 @@ Kind = Literal[
     "confirmation",
     "rule_set",
     "clinic",
+    "release",
 ]
 T = TypeVar("T")
 

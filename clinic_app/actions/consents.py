@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from clinic_app.actions.case_facts import refresh_case_facts
 from clinic_app.actions.changed import Changed, changed
 from clinic_app.actions.consent_texts import consent_text
 from clinic_app.domain.consent import Consent, ConsentAnswer, ConsentKind, is_minor
@@ -70,6 +71,7 @@ def record_consent(  # noqa: PLR0913 - each is its own fact
             )
             kept.append(work.consents.add(consent))
             work.audit("record_consent", actor, consent.id)
+        refresh_case_facts(work, client_id)
         work.commit()
     return changed(tuple(kept), "consent")
 
@@ -87,6 +89,7 @@ def withdraw_consent(record: Record, consent_id: str, *, day: date, actor: str) 
             raise Refused(BEFORE_IT_WAS_GIVEN)
         taken_back = work.consents.withdraw(consent_id, day, actor)
         work.audit("withdraw_consent", actor, consent_id)
+        refresh_case_facts(work, consent.client_id)
         if consent.kind == "record":
             work.bin.put(consent.client_id, work.now, actor, WITHDRAWN)
             work.audit("bin_client", actor, consent.client_id)

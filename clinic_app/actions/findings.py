@@ -1,5 +1,6 @@
 """What a trainer does with findings: record them as they are seen, correct them after the session is closed."""
 
+from clinic_app.actions.case_facts import refresh_case_facts
 from clinic_app.actions.changed import Changed, changed
 from clinic_app.actions.visits import refuse_closed
 from clinic_app.domain.assessment import Assessment
@@ -53,11 +54,13 @@ def correct_findings(  # noqa: PLR0913 - each is its own fact
     """Append a corrected version to a closed session; `version` is the one the page shows."""
     _refuse_impossible(assessment, evaluator, finished=True)
     with record.unit_of_work() as work:
-        if work.visits.get(visit_id).state == "open":
+        visit = work.visits.get(visit_id)
+        if visit.state == "open":
             raise Refused(STILL_OPEN)
         stored = StoredAssessment(work.new_id(), visit_id, version + 1, assessment, work.now)
         saved = work.assessments.append(stored)
         work.audit("correct_findings", actor, saved.id, saved.version)
+        refresh_case_facts(work, visit.client_id)
         work.commit()
     return changed(saved, "assessment")
 

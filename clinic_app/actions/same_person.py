@@ -2,6 +2,7 @@
 
 import msgspec
 
+from clinic_app.actions.case_facts import refresh_case_facts
 from clinic_app.actions.changed import Changed, changed
 from clinic_app.domain.client import Client, ClientDetails
 from clinic_app.domain.same_person import Alike, Difference, Merge, differences, joined, likeness
@@ -82,6 +83,7 @@ def merge_clients(
         merge = Merge(work.new_id(), kept, merged, by, work.now)
         done = work.same_person.merge(merge, joined(kept.details, merged.details, take))
         work.audit("merge_clients", actor, kept.id, done.kept.revision)
+        refresh_case_facts(work, kept.id)
         work.commit()
     return changed(done, "client", "visit", "booking")
 
@@ -99,5 +101,7 @@ def undo_merge(record: Record, merge_id: str, *, by: str, actor: str) -> Changed
         again = work.same_person.undo(merge_id, work.now)
         work.same_person.say_not_same(kept_id, again.id, by, work.now)
         work.audit("undo_merge", actor, kept_id)
+        for client_id in (kept_id, again.id):
+            refresh_case_facts(work, client_id)
         work.commit()
     return changed(again, "client", "visit", "booking")

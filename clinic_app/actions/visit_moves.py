@@ -9,6 +9,7 @@ from datetime import date
 
 import msgspec
 
+from clinic_app.actions.case_facts import refresh_case_facts
 from clinic_app.actions.changed import Changed, changed
 from clinic_app.domain.client import Client, Episode, age_on
 from clinic_app.domain.visit import StoredAssessment, Visit, VisitKind
@@ -59,6 +60,8 @@ def move_visit(record: Record, visit_id: str, to_client_id: str, *, by: str, act
         work.visit_moves.hang(visit_id, to_client_id, _episode(work, to_client_id, visit.done_on), kind)
         _write_whose(work, visit, work.clients.get(to_client_id))
         work.audit("move_visit", actor, visit_id)
+        for client_id in (visit.client_id, to_client_id):
+            refresh_case_facts(work, client_id)
         work.commit()
     return changed(move, "visit", "assessment", "booking")
 
@@ -75,6 +78,8 @@ def undo_move(record: Record, move_id: str, *, actor: str) -> Changed[Visit]:
         work.visit_moves.take_back(move_id, work.now)
         _write_whose(work, visit, client)
         work.audit("undo_move", actor, visit.id)
+        for client_id in (visit.client_id, client.id):
+            refresh_case_facts(work, client_id)
         work.commit()
     return changed(back, "visit", "assessment", "booking")
 

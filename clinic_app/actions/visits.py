@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from clinic_app.actions.case_facts import refresh_case_facts
 from clinic_app.actions.changed import Changed, changed
 from clinic_app.domain import assessment as documents
 from clinic_app.domain.assessment import Assessment
@@ -183,6 +184,7 @@ def close_visit(record: Record, visit_id: str, *, actor: str, result: VisitResul
             raise Refused(RESULT_MISSING)
         closed = work.visits.close(visit_id, work.now, result)
         work.audit("close_visit", actor, closed.id, closed.revision)
+        refresh_case_facts(work, closed.client_id)
         work.commit()
     return changed(closed, "visit")
 

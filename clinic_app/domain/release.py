@@ -138,6 +138,17 @@ class StoredRelease(msgspec.Struct, frozen=True):
 ExportForm = Literal["xlsx", "csv", "csv_cp932", "pdf"]
 
 
+class ExportRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person says before a release leaves; `file_name` is without its folder."""
+
+    release_id: str
+    form: ExportForm
+    language: Language
+    file_name: str
+    purpose: str
+    recipient: str
+
+
 class ReleaseExport(msgspec.Struct, frozen=True):
     """One time a release left the program: in which form, for what purpose, and to whom."""
 

@@ -38,7 +38,7 @@ class CaseFacts(Store):
 
         def numbers(model: type[models.Episode] | type[models.Visit]) -> dict[str, int]:
             query = select(model.id, model.seq).where(model.client_id == client_id)
-            return dict(self._session.execute(query).tuples().all())
+            return dict(self._session.execute(query).all())
 
         return Places(client, numbers(models.Episode), numbers(models.Visit))
 
@@ -62,16 +62,23 @@ class CaseFacts(Store):
         return self._session.scalar(select(func.max(case_fact.c.visit_seq))) or 0
 
     def days(self) -> tuple[date, date] | None:
-        """The first and the last day that facts are about."""
-        first, last = self._session.execute(select(func.min(case_fact.c.day), func.max(case_fact.c.day))).one()
-        return None if first is None else (date.fromordinal(first), date.fromordinal(last))
+        """The first and the last day of closed visits."""
+        day = models.Visit.done_on
+        first, last = (
+            self._session.scalar(select(day).where(models.Visit.state == "closed").order_by(order).limit(1))
+            for order in (day, day.desc())
+        )
+        return None if first is None or last is None else (first, last)
 
-    def page(self, after: int, first: date, last: date) -> FactPage:
-        """The facts of the next 500 visits that count in these days: with consent, and of nobody in the bin."""
+    def page(self, after: int, first: date, last: date) -> tuple[FactPage, int]:
+        """Of the next 500 visits the facts that count in these days: with consent, and of nobody in the bin.
+
+        With them comes where the next page begins.
+        """
         asked = {"after": after, "upto": after + PAGE, "first_day": first.toordinal(), "last_day": last.toordinal()}
         rows = self._session.execute(_PAGE, asked).cursor.fetchall()  # type: ignore[attr-defined]  # plain tuples
         count = len(NUMBERS)
-        return FactPage([row[:count] for row in rows], [row[count:] for row in rows])
+        return FactPage([row[:count] for row in rows], [row[count:] for row in rows]), after + PAGE
 
 
 def _page() -> Select[tuple[object, ...]]:

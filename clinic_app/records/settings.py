@@ -11,6 +11,7 @@ from clinic_app.records.store import Store
 
 PROFILE, LOCKING = "clinic_profile", "locking"
 DEFAULTS, FORMER_STAFF = "house_defaults", "former_staff"
+DERIVATION = "case_facts"
 
 
 class Settings(Store):
@@ -42,6 +43,15 @@ class Settings(Store):
     def keep_house_defaults(self, defaults: HouseDefaults) -> None:
         """Write how the studio works."""
         self._keep(DEFAULTS, msgspec.to_builtins(defaults))
+
+    def derivation(self) -> int:
+        """Which way of making the facts of statistics all of them were made in; 0 until the first time."""
+        row = self._session.get(models.Setting, DERIVATION)
+        return 0 if row is None else int(row.value["derivation"])
+
+    def keep_derivation(self, derivation: int) -> None:
+        """Remember that all facts were made in this way."""
+        self._keep(DERIVATION, {"derivation": derivation})
 
     def former_staff(self) -> dict[str, str]:
         """The names of people who left, by id, so that the audit can be read after them."""
