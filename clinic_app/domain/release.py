@@ -119,6 +119,11 @@ class Release(_Part, frozen=True, tag_field="format", tag=FORMAT):
     medians: tuple[MedianTable, ...]
     manifest: Manifest
 
+    @property
+    def grids(self) -> tuple[Table | MedianTable, ...]:
+        """Every table, in the order in which they are shown."""
+        return (*self.tables, *self.medians)
+
     def table(self, identity: str) -> Table | None:
         """The table with this id, None where the release has none."""
         return next((table for table in self.tables if table.id == identity), None)

@@ -13,7 +13,7 @@ from clinic_app.domain.text import Text
 
 ShowAs = Literal["counts", "row_shares", "column_shares"]
 HIDDEN_MARK = "x"
-TOO_FEW_MARK = "-"
+TOO_FEW_MARK = "…"
 ALL = Text(ja="計", en="All")
 CLIENTS = Text(ja="人数", en="Clients")
 

@@ -120,4 +120,4 @@ def test_a_share_needs_both_of_its_counts() -> None:
 def test_a_median_that_is_not_there_is_no_zero() -> None:
     grid = show(MEDIANS, "en")
     assert [[cell.number for cell in row] for row in grid.values] == [[None], [7.5]]
-    assert grid.values[0][0].text == "-"
+    assert grid.values[0][0].text == "…"
