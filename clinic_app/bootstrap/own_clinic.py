@@ -31,7 +31,7 @@ from clinic_app.records.last_seen import refuse_exchanged
 from clinic_app.records.record import Record, utc_now
 from clinic_app.records.restore import kept_heads, restored_at
 from clinic_app.records.rotation import Places, record_key
-from clinic_app.records.safe_upgrade import upgrade_safely
+from clinic_app.records.safe_upgrade import is_older, upgrade_safely
 from clinic_app.records.slots import put_back
 from clinic_app.records.staff_keys import Person, StaffKeys
 from clinic_app.records.studio import Generation, Studio
@@ -122,20 +122,29 @@ class OwnClinic:
         today = utc_now().astimezone().date()
         path.write_bytes(render_kit(KitContent(owners, code, today, language)))
 
+    def is_older(self, ring: KeyRing, *, knowingly: bool = False) -> bool:
+        """Whether the record was written by an older version; raises `Refused` as `enter` does."""
+        if "clinic" not in ring.keys:
+            raise Refused(NO_WORKSPACE)
+        path = self.studio.current().record
+        key = record_key(path, ring)
+        if not knowingly:
+            refuse_exchanged(path, key, Workstation.load(self.folder).last_seen)
+        return is_older(path, key)
+
+    def bring_up_to_date(self, ring: KeyRing) -> None:
+        """Bring the record to this version, after a verified backup of it; takes minutes where it is large."""
+        upgrade_safely(self.studio, record_key(self.studio.current().record, ring), utc_now())
+
     def enter(self, ring: KeyRing, *, knowingly: bool = False) -> Entered:
         """Open the record with a ring; raises `Refused`.
 
         One that is not the record this workstation saw last is opened only `knowingly`, and its audit says so.
         """
-        if "clinic" not in ring.keys:
-            raise Refused(NO_WORKSPACE)
+        if self.is_older(ring, knowingly=knowingly):
+            self.bring_up_to_date(ring)
         places = self._places(self.studio.current())
-        key = record_key(places.record, ring)
-        seen = Workstation.load(self.folder).last_seen
-        if not knowingly:
-            refuse_exchanged(places.record, key, seen)
-        upgrade_safely(self.studio, key, utc_now())
-        record = open_record(places.record, key)
+        record = open_record(places.record, record_key(places.record, ring))
         try:
             if knowingly:
                 accept_exchanged_record(record, actor=ring.person)

@@ -92,7 +92,7 @@ class Door(QWidget):
             page = SignInPage(self.theme, self.text, people)
             page.sign_in_requested.connect(self._on_sign_in)
             page.kit_requested.connect(self._show_use_kit)
-            self._show(page)
+            self.show_page(page)
 
     def front(self) -> QWidget:
         """The window a person sees: the workspace, or this one."""
@@ -130,7 +130,8 @@ class Door(QWidget):
         """The page on screen."""
         return self.stack.currentWidget()
 
-    def _show(self, page: QWidget) -> None:
+    def show_page(self, page: QWidget) -> None:
+        """Put a page in the place of the one on screen."""
         self.leave_help()
         before = self.stack.currentWidget()
         self.stack.addWidget(page)
@@ -194,7 +195,7 @@ class Door(QWidget):
         page = BeginPage(self.theme, self.text)
         page.new_requested.connect(self._show_new)
         page.back_requested.connect(self._show_bring_back)
-        self._show(page)
+        self.show_page(page)
 
     def _show_new(self) -> None:
         from clinic_app.desktop.first_start import NewClinicPage
@@ -224,14 +225,14 @@ class Door(QWidget):
             page = self._kept[name] = make()
             leaves: _Leaves = page  # type: ignore[assignment]  # both kinds of page have the signal
             leaves.left.connect(self.begin)
-        self._show(page)
+        self.show_page(page)
 
     def _on_brought_back(self, back: BroughtBack) -> None:
         from clinic_app.desktop.bring_back import BroughtBackPage
 
         page = BroughtBackPage(self.theme, self.text, back)
         page.left.connect(self.begin)
-        self._show(page)
+        self.show_page(page)
 
     def _show_trouble(self, refused: Refused, ring: Any = None) -> None:
         """The clinic's files are not as they should be: what is wrong, and only steps that fit."""
@@ -247,15 +248,14 @@ class Door(QWidget):
             else:
                 self.begin()
 
-        def go_on() -> None:
-            try:
-                (self.way.opened_knowingly or self.way.opened)(ring)
-            except Refused as again:
-                page.object_to(again.sentence(self.language))
-
-        steps = {"go_on": go_on, "put_back_keys": put_back, "bring_back": self._show_bring_back, "again": self.begin}
+        steps = {
+            "go_on": lambda: self._on_unlocked(ring, knowingly=True),
+            "put_back_keys": put_back,
+            "bring_back": self._show_bring_back,
+            "again": self.begin,
+        }
         page.chosen.connect(lambda step: steps[step]())
-        self._show(page)
+        self.show_page(page)
 
     # signing in
 
@@ -275,7 +275,7 @@ class Door(QWidget):
         page.chosen.connect(
             lambda new: run_task(lambda: self.way.renew(person, once, new), self._look_after_kit, self._say, self)
         )
-        self._show(page)
+        self.show_page(page)
 
     def _look_after_kit(self, ring: Any) -> None:
         """An owner whose recovery kit was never typed back gets a new one before the workspace opens."""
@@ -288,16 +288,22 @@ class Door(QWidget):
 
         run_task(lambda: self.way.fresh_kit(ring), told, self._say, self)
 
-    def _on_unlocked(self, ring: Any) -> None:
-        try:
-            self.way.opened(ring)
-        except Refused as refused:
-            from clinic_app.desktop.trouble import EXCHANGED
+    def _on_unlocked(self, ring: Any, *, knowingly: bool = False) -> None:
+        from clinic_app.desktop.upgrading import open_record
 
-            if refused.message in EXCHANGED:
-                self._show_trouble(refused, ring)
-            else:
-                self._say(refused)
+        open_record(self, ring, knowingly=knowingly)
+
+    def say_not_opened(self, error: Exception, ring: Any) -> None:
+        """Why the record of a ring stays shut, on the page that is there; after another record, with what helps."""
+        from clinic_app.desktop.trouble import EXCHANGED, TroublePage
+
+        page = self.page()
+        if isinstance(error, Refused) and error.message in EXCHANGED:
+            self._show_trouble(error, ring)
+        elif isinstance(error, Refused) and isinstance(page, TroublePage):
+            page.object_to(error.sentence(self.language))
+        else:
+            self._say(error)
 
     def _on_create(self, clinic: str, owner: str, password: str) -> None:
         def made(found: tuple[Any, str]) -> None:
@@ -317,7 +323,7 @@ class Door(QWidget):
         page = UseKitPage(self.theme, self.text, owners)
         page.use_requested.connect(self._on_use_kit)
         page.left.connect(self.begin)
-        self._show(page)
+        self.show_page(page)
 
     def _on_use_kit(self, code: str, owner: str, password: str) -> None:
         run_task(lambda: self.way.use_kit(code, owner, password), lambda made: self._show_kit(*made), self._say, self)
@@ -343,7 +349,7 @@ class Door(QWidget):
                     self._on_unlocked(ring)
 
         page.typed_back.connect(typed_back)
-        self._show(page)
+        self.show_page(page)
 
     def _on_save_kit(self, page: Any, path: str, code: str) -> None:
         try:
@@ -370,4 +376,4 @@ class Door(QWidget):
 
         page.kept.connect(kept)
         page.put_off.connect(lambda: self._on_unlocked(ring))
-        self._show(page)
+        self.show_page(page)

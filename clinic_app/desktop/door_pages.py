@@ -11,6 +11,7 @@ from clinic_app.desktop.first_start import KitPage, NewClinicPage, OwnPasswordPa
 from clinic_app.desktop.sign_in import SignInPage
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.trouble import EXCHANGED, KEYS_LOST, TroublePage, steps_for
+from clinic_app.desktop.upgrading import UpgradingPage
 from clinic_app.desktop.way_in import BroughtBack, CopyLine, WayBack
 from clinic_app.domain.language import Language
 from clinic_app.errors import Refused
@@ -44,6 +45,7 @@ def door_pages(theme: Theme, language: Language) -> Iterator[tuple[str, QWidget]
     ):
         sentence, steps = refused.sentence(language), steps_for(refused.message)
         yield f"door-trouble-{name}", TroublePage(theme, text, sentence, steps)
+    yield "door-upgrading", UpgradingPage(theme, text)
     yield "door-use-kit", UseKitPage(theme, text, PEOPLE)
     yield "door-own-password", OwnPasswordPage(theme, text)
     yield "door-sign-in", SignInPage(theme, text, PEOPLE)

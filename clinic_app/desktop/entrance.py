@@ -246,8 +246,9 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
         put_back_keys=lambda: own().put_back_keys(),
         back=_way_back(studio, language),
         load=lambda: _load_behind(studio, own),
+        is_older=lambda ring, knowingly: "clinic" in ring.keys and own().is_older(ring, knowingly=knowingly),
+        bring_up_to_date=lambda ring: own().bring_up_to_date(ring),
         opened=opened,
-        opened_knowingly=lambda ring: opened(ring, knowingly=True),
     )
 
 

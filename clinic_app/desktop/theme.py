@@ -173,8 +173,20 @@ QPushButton:checked, QPushButton[tone="primary"] {{
 QPushButton[tone="quiet"] {{ border-color: {c.surface}; color: {c.accent_text}; }}
 QPushButton:disabled {{ background: {c.sunken}; border-color: {c.line}; color: {c.soft_text}; }}
 QPushButton:focus {{ border: 2px solid {c.text}; padding: 0 {px(16) - 1}px; min-height: {theme.target - 4}px; }}
+QProgressBar {{ background: {c.sunken}; border: 0; border-radius: {px(4)}px; max-height: {px(8)}px; }}
+QProgressBar::chunk {{ background: {c.accent}; width: {px(80)}px; }}
 QListView {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(10)}px; outline: 0; }}
 QListView:focus {{ border: 2px solid {c.accent}; }}
+QTableView {{
+  background: {c.surface}; border: 0; outline: 0; gridline-color: {c.line};
+  selection-background-color: {c.accent_ground}; selection-color: {c.text};
+}}
+QTableView:focus {{ border: 2px solid {c.accent}; }}
+QHeaderView, QTableCornerButton::section {{ background: {c.surface}; border: 0; }}
+QHeaderView::section {{
+  background: {c.surface}; color: {c.soft_text}; border: 0; border-bottom: 1px solid {c.line};
+  padding: {px(4)}px {px(12)}px; font-size: {px(SMALL)}px; font-weight: 700;
+}}
 QScrollArea {{ border: 0; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {px(12)}px; margin: 0; }}
 QScrollBar::handle:vertical {{

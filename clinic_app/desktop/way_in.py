@@ -47,7 +47,8 @@ class WayIn(NamedTuple):
 
     All may raise `Refused`. `people` gives id and name of everybody who may sign in, or None where no clinic is yet;
     `make` and `use_kit` give a ring and the code of a new kit; `fresh_kit` gives a code when the last one was never
-    typed back, or nothing. `opened_knowingly` opens a record that is not the one this workstation saw last.
+    typed back, or nothing. `is_older` refuses a record that is not the one this workstation saw last, unless it is
+    asked `knowingly`; `bring_up_to_date` may take minutes. `opened` is quick after both: it shows the window.
     """
 
     place: str
@@ -64,5 +65,6 @@ class WayIn(NamedTuple):
     put_back_keys: Callable[[], None]
     back: WayBack
     load: Callable[[], None]
-    opened: Callable[[Any], None]
-    opened_knowingly: Callable[[Any], None] | None = None
+    is_older: Callable[[Any, bool], bool]
+    bring_up_to_date: Callable[[Any], None]
+    opened: Callable[..., None]

@@ -1,6 +1,7 @@
 """Upgrades the record in use only after a verified backup of it exists; says which one when the upgrade fails."""
 
 from datetime import datetime
+from pathlib import Path
 
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
@@ -17,17 +18,26 @@ STOPPED = N_(
 )
 
 
+def is_older(record: Path, key: bytes) -> bool:
+    """Whether a record has an older schema than this program's; refused where it is newer, foreign or damaged."""
+    engine = file_engine(record, key)
+    try:
+        refuse_foreign(engine, record)
+        revision = current(engine)
+        if revision not in known():
+            raise Refused(NEWER)
+        return revision != known()[-1]
+    finally:
+        engine.dispose()
+
+
 def upgrade_safely(studio: Studio, key: bytes, now: datetime, patience: Patience = PATIENT) -> Backup | None:
     """Bring the record in use to the newest schema; the backup made before, or None when nothing was to be done."""
     path = studio.current().record
+    if not is_older(path, key):
+        return None
     engine = file_engine(path, key)
     try:
-        refuse_foreign(engine, path)
-        revision = current(engine)
-        if revision == known()[-1]:
-            return None
-        if revision not in known():
-            raise Refused(NEWER)
         backup = make_backup(studio, key, now, patience)
         try:
             upgrade(engine)

@@ -98,7 +98,7 @@ def finished_clinic(qtbot: QtBot, folder: Path) -> None:
         second = door.page()
         assert isinstance(second, SecondPlacePage)
         second.put_off.emit()
-        assert door.window_behind is not None
+        qtbot.waitUntil(lambda: door.window_behind is not None, timeout=30_000)
         shut(door)
 
 
@@ -138,6 +138,7 @@ def test_a_first_start_ends_in_the_workspace_once_the_kit_was_typed_back(
     second.folder.line.edit.setText(str(tmp_path / "stick"))
     qtbot.mouseClick(second.button, Qt.MouseButton.LeftButton)
     assert Workstation.load(tmp_path / "studio").second_place == str(tmp_path / "stick")
+    qtbot.waitUntil(lambda: door.window_behind is not None, timeout=30_000)
     assert isinstance(door.window_behind, Window)
     assert door.window_behind.context.person == "山田 見本"
     assert door.window_behind.context.clinic.name == "見本スタジオ"

@@ -42,7 +42,8 @@ def studio(tmp_path: Path, empty_record: Path) -> Studio:
     return made
 
 
-def _newer_program(folder: Path, patch: pytest.MonkeyPatch, then: str) -> None:
+def newer_program(folder: Path, patch: pytest.MonkeyPatch, then: str) -> None:
+    """Let the program have one more migration, which adds a column and ends with a line of the test's own."""
     scripts = folder / "migrations"
     shutil.copytree(bundle.migrations(), scripts, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
     (scripts / "versions" / "2099_01_01_9999_next_one.py").write_text(
@@ -59,7 +60,7 @@ def test_a_record_that_is_up_to_date_needs_no_backup(studio: Studio) -> None:
 def test_an_older_record_is_backed_up_as_it_was_and_then_upgraded(
     studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _newer_program(tmp_path, monkeypatch, "pass")
+    newer_program(tmp_path, monkeypatch, "pass")
     backup = upgrade_safely(studio, KEY, NOW, HASTE)
     assert backup is not None
     assert verify_backup(backup.folder, KEY).manifest.revision == LAST
@@ -69,7 +70,7 @@ def test_an_older_record_is_backed_up_as_it_was_and_then_upgraded(
 def test_a_failed_upgrade_names_the_backup_and_leaves_the_record(
     studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _newer_program(tmp_path, monkeypatch, "raise ValueError('x')")
+    newer_program(tmp_path, monkeypatch, "raise ValueError('x')")
     before = check(studio.current().record, KEY)
     with pytest.raises(Refused) as refused:
         upgrade_safely(studio, KEY, NOW, HASTE)
@@ -82,7 +83,7 @@ def test_a_newer_record_is_refused_untouched_and_without_a_backup(
     studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        _newer_program(tmp_path, patch, "pass")
+        newer_program(tmp_path, patch, "pass")
         upgrade_safely(studio, KEY, NOW, HASTE)
     shutil.rmtree(studio.backups)
     before = studio.current().record.read_bytes()
