@@ -71,6 +71,7 @@ def test_who_goes_on_knowingly_stands_in_the_audit_and_is_not_asked_again(qtbot:
     with ExitStack() as stack:
         door = sign_in(qtbot, swapped, stack, OWNER, PASSWORD, wait=False)
         trouble(qtbot, door).buttons["go_on"].click()
+        qtbot.waitUntil(lambda: door.window_behind is not None, timeout=30_000)
         context = context_behind(door)
         told = [entry.actor for entry in audit.entries(context.record.engine) if entry.action.startswith("accept_")]
         assert told == [context.actor]
