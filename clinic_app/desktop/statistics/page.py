@@ -1,0 +1,158 @@
+"""The manager's page: the releases at the left, one of them at the right, looked at from several sides."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from clinic_app.desktop.context import Surroundings
+from clinic_app.desktop.statistics.export_panel import ExportPanel
+from clinic_app.desktop.statistics.shelf import OnShelf, Shelf
+from clinic_app.desktop.statistics.sides import VIEWS, side
+from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, column, label, row
+from clinic_app.desktop.widgets.option import OptionButton, action_button
+from clinic_app.domain.release import HIDE_BELOW, LEAST_CLIENTS, Release
+from clinic_app.errors import Refused
+from clinic_app.i18n import N_
+
+LIST_WIDTH, MOST_LIST = 240, 360
+HIDDEN_NOTE = N_(
+    "Only closed periods are shown. Numbers of 1 to {most} people, and numbers from which one of those could be worked "
+    "out, stand as x."
+)
+NOTHING_YET = N_("No period has been released yet.")
+HOW_IT_BEGINS = N_(
+    "An owner or trainer closes a half-year or a year when it is over; its numbers then appear here by themselves. "
+    "A period with fewer than {least} clients is not released, because somebody could be recognised in it."
+)
+
+
+class StatisticsPage(QWidget):
+    """Releases never change, so they are read once, when the page comes up."""
+
+    def __init__(self, surroundings: Surroundings, shelf: Shelf, view: str = "overview") -> None:
+        super().__init__()
+        self.surroundings, self.shelf, self.view = surroundings, shelf, view
+        self.setProperty("role", "ground")
+        self.setAccessibleName(surroundings.text("Statistics"))
+        self.problem: Refused | None = None
+        self.found = self._look()
+        self.chosen = next((one for one in self.found if one.release is not None), None)
+        self.export: ExportPanel | None = None
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._list())
+        self.right = ScrollColumn(surroundings.theme)
+        outer.addWidget(self.right, 1)
+        self._fill()
+
+    def _look(self) -> tuple[OnShelf, ...]:
+        try:
+            found = self.shelf.releases()
+        except Refused as refused:
+            self.problem = refused
+            return ()
+        return newest_first(found)
+
+    def _list(self) -> Panel:
+        _, theme = self.surroundings.text, self.surroundings.theme
+        side = Panel(theme, "left", pad=14, gap=8)
+        side.setFixedWidth(min(theme.px(LIST_WIDTH), MOST_LIST))
+        side.add(label(_("Statistics"), "title"))
+        self.tabs: dict[str, OptionButton] = {}
+        for one in self.found:
+            words = _("Cannot be read") if one.release is None else self._name(one.release)
+            tab = OptionButton(theme, words, leading=True)
+            tab.clicked.connect(lambda _checked=False, one=one: self.choose(one))
+            self.tabs[one.id] = tab
+            side.add(tab)
+        side.body.addStretch(1)
+        side.add(label(_(HIDDEN_NOTE).format(most=HIDE_BELOW - 1), "soft", wrap=True))
+        return side
+
+    def _name(self, release: Release) -> str:
+        return release.period.label.in_language(self.surroundings.language)
+
+    def choose(self, one: OnShelf) -> None:
+        """Show one release, from the side that was looked at last."""
+        self.chosen = one
+        self._close_export()
+        self._fill()
+
+    def show_view(self, view: str) -> None:
+        """Look at the release from another side."""
+        self.view = view
+        self._fill()
+
+    def _fill(self) -> None:
+        for identity, tab in self.tabs.items():
+            tab.setChecked(self.chosen is not None and identity == self.chosen.id)
+        clear(self.right.body)
+        self.export = None
+        _ = self.surroundings.text
+        if self.chosen is None:
+            unreadable = next((one.problem for one in self.found if one.problem is not None), self.problem)
+            self._say_nothing(unreadable)
+        elif self.chosen.release is None:
+            self._say_nothing(self.chosen.problem)
+        else:
+            self._show(self.chosen.release)
+        self.right.body.addStretch(1)
+        self.right.verticalScrollBar().setValue(0)
+
+    def _say_nothing(self, problem: Refused | None) -> None:
+        _ = self.surroundings.text
+        card = Panel(self.surroundings.theme, pad=24, gap=10)
+        if problem is None:
+            card.add(label(_(NOTHING_YET), "strong", wrap=True))
+            card.add(label(_(HOW_IT_BEGINS).format(least=LEAST_CLIENTS), wrap=True))
+        else:
+            card.add(label(problem.sentence(self.surroundings.language), "strong", wrap=True))
+        self.right.add(card)
+
+    def _show(self, release: Release) -> None:
+        _, theme = self.surroundings.text, self.surroundings.theme
+        head = row(theme, 12)
+        words = column(theme, pad=0, gap=8)
+        words.addWidget(label(self._name(release), "display"))
+        closed = release.manifest.closed_at.astimezone().date().isoformat()
+        about = _("Closed on {day}. No day lies in two periods.").format(day=closed)
+        words.addWidget(label(about, "soft", wrap=True))
+        head.addLayout(words, 1)
+        self.export_button = action_button(theme, _("Export…"), "primary")
+        self.export_button.clicked.connect(self.open_export)
+        head.addWidget(self.export_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.right.add(head)
+        self.views = Segments(theme, [(key, _(name)) for key, name in VIEWS], _("What to look at"), clearable=False)
+        self.views.set_value(self.view)
+        self.views.chosen.connect(lambda view: self.show_view(str(view)))
+        self.right.add(self.views)
+        others = tuple(one.release for one in self.found if one.release is not None)
+        for part in side(self.view, self.surroundings, release, others):
+            self.right.add(part)
+
+    def open_export(self) -> None:
+        """Ask what for and for whom, above the numbers."""
+        if self.export is not None or self.chosen is None or self.chosen.release is None:
+            return
+        self.export = ExportPanel(self.surroundings, self.shelf, self.chosen.id, self._name(self.chosen.release))
+        self.export.left.connect(self._close_export)
+        self.right.body.insertWidget(1, self.export)
+        self.export.purpose.setFocus()
+        self.export_button.setEnabled(False)
+
+    def _close_export(self) -> None:
+        if self.export is None:
+            return
+        self.export.hide()
+        self.export.deleteLater()
+        self.export = None
+        self.export_button.setEnabled(True)
+        self.export_button.setFocus()
+
+
+def newest_first(found: tuple[OnShelf, ...]) -> tuple[OnShelf, ...]:
+    """Those that can be read by their period, the others behind them."""
+    readable = [(one.release.period.first, one) for one in found if one.release is not None]
+    ordered = sorted(readable, key=lambda pair: pair[0], reverse=True)
+    return (*(one for _first, one in ordered), *(one for one in found if one.release is None))
