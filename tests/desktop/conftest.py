@@ -37,7 +37,10 @@ def _rings_stay_until_the_end_of_a_test() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _tidied() -> Iterator[None]:
+    """What a test put aside is gone before the next one: a style sheet looks at every widget that is left."""
     yield
+    if QApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     tidy()
 
 
