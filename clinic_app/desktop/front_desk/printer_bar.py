@@ -1,0 +1,183 @@
+"""Which printer, and how: one line that tells both and opens into the choices. What is printed is not here."""
+
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from clinic_app.desktop.context import Surroundings
+from clinic_app.desktop.front_desk.printer_choices import PrinterChoices
+from clinic_app.desktop.front_desk.printer_words import in_words
+from clinic_app.desktop.tasks import run_task
+from clinic_app.desktop.widgets.labels import column, label, row, set_tone
+from clinic_app.desktop.widgets.option import OptionButton
+from clinic_app.errors import Refused
+from clinic_app.i18n import texts
+from clinic_app.printing import Printer, PrinterState, PrintOptions, PrintSystem, Reason, Sides
+from clinic_app.printing.words import AS_A_PICTURE, cause
+from clinic_app.settings import PrinterChoice
+
+
+class PrinterBar(QWidget):
+    """`recall` and `keep` are the memory of this computer. Copies are never remembered: the next sheet is one again.
+
+    A remembered printer that is not there is never replaced by another: paper with a name on it would come out
+    where nobody looks.
+    """
+
+    chosen = Signal()  # what `options` says may have changed
+
+    def __init__(
+        self,
+        room: Surroundings,
+        system: PrintSystem,
+        recall: Callable[[], PrinterChoice | None],
+        keep: Callable[[PrinterChoice], object],
+    ) -> None:
+        super().__init__()
+        self._room, self._system, self._keep = room, system, keep
+        self._choice = recall()
+        self._found: list[Printer] | None = None
+        self._copies = 1
+        self.choices = PrinterChoices(room)
+        self._build()
+        self.look_again()
+
+    def _build(self) -> None:
+        _, theme = self._room.text, self._room.theme
+        self.setAccessibleName(_("Printer"))
+        lines = column(theme, pad=0)
+        self.setLayout(lines)
+        line = row(theme)
+        line.addWidget(label(_("Printer"), "soft"))
+        self.opener = OptionButton(theme, _("Looking for printers …"), tone="plain")
+        self.opener.clicked.connect(lambda: self.open(on=self.choices.isHidden()))
+        line.addWidget(self.opener, 1)
+        lines.addLayout(line)
+        self.state = label("", "problem", wrap=True)
+        self.state.hide()
+        lines.addWidget(self.state)
+        self.choices.hide()
+        self.choices.printer_chosen.connect(lambda name: self._choose(PrinterChoice(name)))
+        self.choices.changed.connect(self._change)
+        self.choices.copies_chosen.connect(self._take_copies)
+        self.choices.look_requested.connect(self.look_again)
+        self.choices.done.connect(lambda: self.open(on=False))
+        lines.addWidget(self.choices)
+
+    # asked from outside
+
+    def options(self) -> PrintOptions | None:
+        """What was chosen; None while no printer is chosen, or the chosen one is not there or takes nothing."""
+        printer, choice = self.printer, self._choice
+        if printer is None or choice is None or not printer.accepts:
+            return None
+        sides = Sides(choice.sides) if choice.sides in printer.sides else None
+        colour = choice.colour if printer.colour else None
+        tray = choice.tray if choice.tray in printer.trays else None
+        return PrintOptions(printer.name, self._copies, sides, colour, tray)
+
+    @property
+    def printer(self) -> Printer | None:
+        """The chosen printer, if it is there."""
+        name = self._choice.printer if self._choice else ""
+        return next((one for one in self._found or () if one.name == name), None)
+
+    def one_copy(self) -> None:
+        """The next sheet is printed once; called after each printing."""
+        self._copies = 1
+        self._show()
+
+    def look_again(self) -> None:
+        """Ask the system for its printers, beside the window."""
+        run_task(self._system.printers, self._on_found, self._on_refused, self)
+
+    def open(self, *, on: bool) -> None:
+        """Show or hide the choices; shown, the printers are looked for anew."""
+        self.choices.setVisible(on)
+        if on:
+            self.look_again()
+        else:
+            self.opener.setFocus()
+
+    # what came back
+
+    def _on_found(self, printers: list[Printer]) -> None:
+        self._found = printers
+        if self._choice is None:
+            usual = [one for one in printers if one.is_default] or (printers if len(printers) == 1 else [])
+            self._choice = PrinterChoice(usual[0].name) if usual else None
+        self._show()
+        self.chosen.emit()
+
+    def _on_refused(self, error: Exception) -> None:
+        if not isinstance(error, Refused):
+            raise error
+        self._found = []
+        self._show(error.sentence(self._room.language))
+        self.chosen.emit()
+
+    # what a person chooses
+
+    def _choose(self, choice: PrinterChoice) -> None:
+        self._choice = choice
+        self._keep(choice)
+        self._show()
+        self.chosen.emit()
+
+    def _change(self, name: str, value: object) -> None:
+        if self._choice is not None:
+            self._choose(msgspec.structs.replace(self._choice, **{name: value}))
+
+    def _take_copies(self, copies: int) -> None:
+        self._copies = copies
+        self._show()
+        self.chosen.emit()
+
+    # what is shown
+
+    def _show(self, problem: str = "") -> None:
+        _, printer = self._room.text, self.printer
+        if printer is not None:
+            self.opener.setText(printer.label)
+            self.opener.set_note(in_words(_, printer, self.options()))
+        elif self._choice is not None:
+            self.opener.setText(self._choice.printer)
+            self.opener.set_note("")
+        else:
+            self.opener.setText(_("Choose a printer"))
+            self.opener.set_note("")
+        spoken = f"{_('Printer')}: {self.opener.text()} {self.opener.note()}"
+        self.opener.setAccessibleName(spoken.strip())
+        self.opener.updateGeometry()
+        trouble = problem or self._trouble(printer)
+        self._say(trouble or self._remark(printer), tone="stop" if trouble else "soft")
+        self.choices.fill(self._found or (), self._choice, self._copies)
+
+    def _trouble(self, printer: Printer | None) -> str:
+        """What keeps a sheet from coming out, with what to do; empty when nothing does."""
+        _, language = self._room.text, self._room.language
+        if self._found is None:
+            return ""
+        if not self._found:
+            return _("No printer is set up on this computer. Add one in the computer's settings, then look again.")
+        if printer is None:
+            missing = _("This printer is not there. Connect it and look again, or choose another one.")
+            return missing if self._choice is not None else _("Several printers are there. Choose one.")
+        if not printer.accepts:
+            return cause(Reason.REFUSES_JOBS, language)
+        if printer.reasons or printer.state is PrinterState.STOPPED:
+            return cause((*printer.reasons, Reason.PAUSED)[0], language)
+        return ""
+
+    def _remark(self, printer: Printer | None) -> str:
+        if printer is None or self._system.follows:
+            return ""
+        return texts("messages", self._room.language)(AS_A_PICTURE)
+
+    def _say(self, sentence: str, tone: str) -> None:
+        self.state.setProperty("role", "problem" if tone == "stop" else "soft")
+        set_tone(self.state, tone)
+        self.state.setText(sentence)
+        self.state.setVisible(bool(sentence))
