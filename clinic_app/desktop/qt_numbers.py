@@ -8,3 +8,4 @@ PLAIN_TEXT, RICH_TEXT = 0, 1
 NO_FOCUS = 0
 BAR_ALWAYS_OFF = 1
 SECRET_INPUT = 0x1 | 0x2 | 0x40  # hidden, sensitive, and nothing learnt from it
+WRAPPED = 0x1000 | 0x1  # words broken into lines, from the left

@@ -248,12 +248,13 @@ class Shell(QWidget):
 
     def put_up(self, page: QWidget) -> None:
         """Show a page that was just built."""
-        self.stack.addWidget(page)
-        self.stack.setCurrentWidget(page)
         self._mark_tab(self.page_name)
         self.bar.setVisible(self.page_name != "session")
         self.said.hide()
         self.notice(None)
+        self.outer.activate()  # first the room, then the page: laying out a whole session twice can be felt
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
         self.name_window()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.page_shown.emit()

@@ -4,15 +4,19 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from clinic_app.desktop import qt_numbers
+from clinic_app.desktop.app import load_fonts
 from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.widgets import measured
 from clinic_app.desktop.widgets.choices import Segments, Ticks
+from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.keyed import Took
 from clinic_app.desktop.widgets.labels import ScrollColumn, label
 from clinic_app.desktop.widgets.numbers import DurationField, NrsRow, NumberField, Stepper, read_number
+from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.desktop.widgets.pain_row import PainRow
 from clinic_app.desktop.widgets.password import PasswordField
 from clinic_app.desktop.widgets.plain_button import Names
@@ -30,6 +34,7 @@ def test_the_numbers_of_the_first_window_are_the_ones_of_the_toolkit(qtbot: QtBo
     assert Qt.FocusPolicy.NoFocus.value == qt_numbers.NO_FOCUS
     assert Qt.ScrollBarPolicy.ScrollBarAlwaysOff.value == qt_numbers.BAR_ALWAYS_OFF
     assert secret.value == qt_numbers.SECRET_INPUT
+    assert (Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft) == qt_numbers.WRAPPED
     password = PasswordField(THEME, "合言葉", show="表示")
     qtbot.addWidget(password)
     assert password.edit.inputMethodHints() & secret == secret
@@ -189,3 +194,29 @@ def test_words_on_a_label_are_never_markup(qtbot: QtBot, wrap: bool) -> None:
     qtbot.addWidget(made)
     assert made.text() == hostile
     assert not wrap or "&lt;img" in super(type(made), made).text()
+
+
+def test_sizes_are_kept_without_the_words_they_were_measured_of(qtbot: QtBot) -> None:
+    load_fonts()
+    name = "架空 花子 (1984-05-01)"
+    made = label(name, wrap=True)
+    qtbot.addWidget(made)
+    assert made.heightForWidth(60) > made.heightForWidth(600) > 0
+    assert made.heightForWidth(60) == QLabel.heightForWidth(made, 60)
+    assert "花子" not in repr(measured._sizes)
+
+
+def test_a_flow_breaks_anew_when_a_part_of_it_grows(qtbot: QtBot) -> None:
+    load_fonts()
+    page = QWidget()
+    qtbot.addWidget(page)
+    flow = FlowLayout(8, page)
+    buttons = [OptionButton(THEME, "はい") for _ in range(3)]
+    for button in buttons:
+        flow.addWidget(button)
+    page.resize(240, 200)
+    page.show()
+    assert len({button.y() for button in buttons}) == 1
+    buttons[0].setText("もう少し長い言葉が並ぶ")
+    buttons[0].updateGeometry()
+    qtbot.waitUntil(lambda: len({button.y() for button in buttons}) == 2)

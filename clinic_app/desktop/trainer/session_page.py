@@ -69,7 +69,10 @@ class SessionPage(QWidget):
         self.theme, self.text, self.language = session.context.theme, session.context.text, session.context.language
         self._pages: dict[str, StepPage] = {}
         self._stood = False
+        if parent is not None:
+            self.resize(parent.size())  # a page that knows its room is laid out for it from the start
         self._build()
+        self._arrange()
         self.pad = NumberPad(self.theme, self.text, self)
         session.listeners.append(self.refresh)
         self.go_to(session.step)

@@ -104,6 +104,7 @@ class StepList(Panel):
         super().__init__(theme, "left", pad=12, gap=4)
         self.session = session
         self.buttons: dict[str, StepButton] = {}
+        self._compact = False
         self.list = ScrollColumn(theme, role="surface", pad=0, gap=4)  # scrolls where large text leaves too little room
         for step in session.steps:
             button = StepButton(theme, title_of(step, text))
@@ -120,6 +121,9 @@ class StepList(Panel):
 
     def set_compact(self, compact: bool) -> None:
         """Marks only, for a very narrow window; the names stay for those who listen."""
+        if compact == self._compact:
+            return
+        self._compact = compact
         for button in self.buttons.values():
             button.compact = compact
             button.setToolTip(button.text() if compact else "")

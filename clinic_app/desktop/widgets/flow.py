@@ -3,6 +3,8 @@
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+Row = tuple[list[tuple[QLayoutItem, QSize]], int]  # items with their sizes, and the height of the row
+
 
 class FlowLayout(QLayout):
     """Rows of widgets at their natural width; the height follows from the width."""
@@ -10,11 +12,13 @@ class FlowLayout(QLayout):
     def __init__(self, spacing: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._broken: dict[int, list[Row]] = {}  # by width; a layout is asked the same again and again
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's name
         self._items.append(item)
+        self._broken.clear()
 
     def count(self) -> int:
         return len(self._items)
@@ -23,7 +27,12 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802 - Qt's name
+        self._broken.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def invalidate(self) -> None:
+        self._broken.clear()
+        super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 - Qt's name
         return Qt.Orientation(0)
@@ -57,14 +66,20 @@ class FlowLayout(QLayout):
         heights = [item.minimumSize().height() for item in self._items]
         return QSize(max(widths, default=0), max(heights, default=0))
 
-    def _rows(self, width: int) -> list[tuple[list[tuple[QLayoutItem, QSize]], int]]:
+    def _rows(self, width: int) -> list[Row]:
         """The visible items by row, each with its size, and the height of every row."""
-        rows: list[tuple[list[tuple[QLayoutItem, QSize]], int]] = []
+        if width not in self._broken:
+            self._broken[width] = self._break(width)
+        return self._broken[width]
+
+    def _break(self, width: int) -> list[Row]:
+        rows: list[Row] = []
         used = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            wide = item.sizeHint().width() if width <= 0 else min(item.sizeHint().width(), width)
+            hint = item.sizeHint().width()
+            wide = hint if width <= 0 else min(hint, width)
             high = item.heightForWidth(wide) if item.hasHeightForWidth() else item.sizeHint().height()
             if not rows or used + wide > width > 0:
                 rows.append(([], 0))

@@ -1,9 +1,13 @@
 """Labels, cards, banners and scrolling columns: the few building blocks that pages are laid out with."""
 
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.desktop.qt_numbers import BAR_ALWAYS_OFF, NO_FOCUS, PLAIN_TEXT, RICH_TEXT
 from clinic_app.desktop.theme import PAD, Theme
+from clinic_app.desktop.widgets.measured import keep, known
 
 LINE_HEIGHT = 130
 
@@ -38,6 +42,30 @@ class Words(QLabel):
 
     def text(self) -> str:
         return self._words
+
+    def heightForWidth(self, width: int) -> int:
+        if not self._wrap:
+            return super().heightForWidth(width)
+        return self._kept("height", width, lambda: QLabel.heightForWidth(self, width))
+
+    def sizeHint(self) -> QSize:
+        return self._hint(super().sizeHint) if self._wrap else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._hint(super().minimumSizeHint, "least ") if self._wrap else super().minimumSizeHint()
+
+    def _hint(self, ask: Callable[[], QSize], which: str = "") -> QSize:
+        wide = self._kept(f"{which}wide", 0, lambda: ask().width())
+        return QSize(wide, self._kept(f"{which}high", 0, lambda: ask().height()))
+
+    def _kept(self, what: str, width: int, ask: Callable[[], int]) -> int:
+        """A size of rich text, which costs far more to lay out than to look up."""
+        self.ensurePolished()  # its role decides the font
+        font, margins = self.font(), self.contentsMargins()
+        sides = 0 if margins.isNull() else hash((margins.left(), margins.top(), margins.right(), margins.bottom()))
+        key = (what, hash(self._words), width, font.pixelSize(), font.bold(), sides)
+        found = known(key)
+        return keep(key, ask()) if found is None else found
 
 
 def label(text: str, role: str = "", *, tone: str = "", wrap: bool = False) -> Words:

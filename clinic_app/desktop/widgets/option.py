@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from clinic_app.desktop.theme import BODY, SMALL, Theme
+from clinic_app.desktop.widgets.measured import font_of, width_of, wrapped_height
 
 if TYPE_CHECKING:
     from clinic_app.figures import Pose
@@ -71,10 +72,7 @@ class OptionButton(QAbstractButton):
         self.update()
 
     def _font(self, size: int, *, bold: bool) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(self._theme.px(size))
-        font.setBold(bold)
-        return font
+        return font_of(self._theme.px(size), bold=bold)
 
     def _pad(self) -> int:
         return self._theme.px(16)
@@ -93,39 +91,34 @@ class OptionButton(QAbstractButton):
     def _room(self, width: int) -> int:
         return max(self._theme.px(24), width - sum(self._sides()))
 
-    def _text_rect(self, width: int) -> QRect:
-        """Room that the wrapped text takes at a given width of the button."""
-        room = self._room(width)
-        metrics = QFontMetrics(self._font(BODY, bold=True))
-        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
-        return metrics.boundingRect(QRect(0, 0, room, 10_000), int(flags), self.text())
+    def _text_height(self, width: int) -> int:
+        """Pixels that the wrapped text takes at a given width of the button."""
+        return wrapped_height(self.text(), self._room(width), self._theme.px(BODY), bold=True)
 
     def _note_height(self, width: int) -> int:
         if not self._note:
             return 0
-        room = self._room(width)
-        metrics = QFontMetrics(self._font(SMALL, bold=True))
-        return metrics.boundingRect(QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), self._note).height()
+        return wrapped_height(self._note, self._room(width), self._theme.px(SMALL), bold=True)
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        needed = self._text_rect(width).height() + self._note_height(width) + self._theme.px(16)
+        needed = self._text_height(width) + self._note_height(width) + self._theme.px(16)
         pictured = self._theme.px(PICTURE[1] + 4) if self._pose is not None else 0
         return max(self._theme.target, needed, pictured)
 
     def sizeHint(self) -> QSize:
-        text = QFontMetrics(self._font(BODY, bold=True)).horizontalAdvance(self.text())
-        note = QFontMetrics(self._font(SMALL, bold=True)).horizontalAdvance(self._note)
+        text = width_of(self.text(), self._theme.px(BODY), bold=True)
+        note = width_of(self._note, self._theme.px(SMALL), bold=True) if self._note else 0
         width = max(text, note) + sum(self._sides()) + 2
         width = max(self._theme.target, min(width, self._theme.px(420)))
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         words = self.text().replace("・", "・ ").split() or [""]
-        metrics = QFontMetrics(self._font(BODY, bold=True))
-        longest = max(metrics.horizontalAdvance(word) for word in words) if self.text().isascii() else 0
+        pixels = self._theme.px(BODY)
+        longest = max(width_of(word, pixels, bold=True) for word in words) if self.text().isascii() else 0
         width = max(self._theme.target, min(longest + sum(self._sides()), self.sizeHint().width()))
         return QSize(width, self._theme.target)
 
@@ -176,7 +169,7 @@ class OptionButton(QAbstractButton):
         left, right = self._sides()
         room = self.width() - left - right
         note_height = self._note_height(self.width())
-        text_height = min(self._text_rect(self.width()).height(), self.height() - note_height)
+        text_height = min(self._text_height(self.width()), self.height() - note_height)
         top = (self.height() - text_height - note_height) // 2
         centred = not self._leading
         align = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
