@@ -14,6 +14,7 @@ from clinic_app.records.record import Record
 from clinic_app.rules.evaluate import Evaluator
 
 KEY = bytes(range(32))
+pytest_plugins = ("tests.printing.fixtures",)
 
 
 def pytest_configure() -> None:

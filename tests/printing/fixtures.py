@@ -1,4 +1,4 @@
-"""One private cupsd for all tests of printing, and printers of their own for each."""
+"""One private cupsd for all tests that print, and printers of their own for each; known to every test folder."""
 
 from collections.abc import Iterator
 
