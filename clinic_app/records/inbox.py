@@ -49,11 +49,11 @@ def import_events(inbox: SealedFolder, known: Callable[[str], bool], take: Calla
     `take` stores the effect and the event's uuid in one transaction: that is what makes it once, also after a kill.
     """
     events, unreadable = [], []
-    for identity, content in inbox.contents():
+    for identity, content in inbox.contents(known):
         if isinstance(content, Unreadable):
             unreadable.append(content)
-        elif not known(identity):
-            event = _event(identity, content)
+        else:
+            event = read_event(identity, content)
             if event is None:
                 unreadable.append(Unreadable(inbox.file(identity), "damaged"))
             else:
@@ -63,7 +63,8 @@ def import_events(inbox: SealedFolder, known: Callable[[str], bool], take: Calla
     return Imported(len(events), tuple(unreadable))
 
 
-def _event(identity: str, content: bytes) -> Event | None:
+def read_event(identity: str, content: bytes) -> Event | None:
+    """One event; None when the file is not the event it is named after."""
     try:
         event = msgspec.json.decode(content, type=Event)
     except (msgspec.MsgspecError, ValueError, RecursionError):

@@ -7,7 +7,7 @@ it belongs. It may lie on a share. What cannot be read is named and left alone. 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -95,9 +95,11 @@ class SealedFolder:
         """The content of one file; raises `UnreadableError`, or `FileNotFoundError`."""
         return self._read(identity)[0]
 
-    def contents(self) -> Iterator[tuple[str, bytes | Unreadable]]:
-        """All files, one after the other; those that do not open with their fault."""
+    def contents(self, left_out: Callable[[str], bool] = lambda _id: False) -> Iterator[tuple[str, bytes | Unreadable]]:
+        """All files but those `left_out`, one after the other; those that do not open with their fault."""
         for identity in self.ids():
+            if left_out(identity):
+                continue
             try:
                 yield identity, self.read(identity)
             except UnreadableError as error:

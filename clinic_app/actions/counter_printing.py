@@ -1,0 +1,109 @@
+"""Printing at the desk: each sending has its journal in the inbox; what was cut off is settled on coming back."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from clinic_app.actions.counter import Counter
+from clinic_app.domain.desk_event import Moved, NotSent, Queued, Sending
+from clinic_app.domain.print_job import PrintJob
+from clinic_app.handouts.reissue import reissued
+from clinic_app.printing import JobState, PrintOptions, PrintSystem, Standing, SystemJob
+from clinic_app.printing.batch import CutOff, Outcome, Sheet, print_all, settle_all
+
+LOST = "look_into_tray"
+
+
+class CounterJournal:
+    """What sending asks of a journal; a key is a job's id."""
+
+    def __init__(self, counter: Counter, copies: int = 1) -> None:
+        self._counter, self._copies = counter, copies
+
+    def intended(self, key: str, printer: str, token: str) -> None:
+        """It is going to be sent."""
+        self._counter.note(Sending(self._sheet(key), key, token, printer, self._counter.computer, self._copies))
+
+    def numbered(self, key: str, job: SystemJob) -> None:
+        """The queue gave it a number."""
+        self._counter.note(Queued(self._sheet(key), key, job.token, job.printer, job.number))
+
+    def sent(self, key: str) -> None:
+        """The queue has it."""
+        self._counter.note(Moved(self._sheet(key), key, "sent"))
+
+    def not_sent(self, key: str) -> None:
+        """The queue never had it: it waits as before."""
+        self._counter.note(NotSent(self._sheet(key), key, self._counter.job(key).token))
+
+    def lost(self, key: str) -> None:
+        """Nobody knows: it counts as sent, and the person looks into the tray."""
+        self._counter.note(Moved(self._sheet(key), key, "sent", LOST))
+
+    def _sheet(self, key: str) -> str:
+        return self._counter.job(key).sheet.id
+
+
+def print_jobs(
+    counter: Counter,
+    system: PrintSystem,
+    jobs: Sequence[PrintJob],
+    options: PrintOptions,
+    go_on: Callable[[int], bool] = lambda _sent: True,
+) -> Outcome:
+    """Send these jobs in their order; the first that is refused ends it, and the rest waits as before."""
+    counter.look()
+    sheets = [
+        Sheet(job.id, str(job.sheet.call_number), _bytes_of(counter, job)) for job in jobs if _can_go(counter, job)
+    ]
+    return print_all(system, sheets, options, CounterJournal(counter, options.copies), go_on)
+
+
+def _can_go(counter: Counter, job: PrintJob) -> bool:
+    """Whether it still waits: another desk may have sent it meanwhile."""
+    now = counter.job(job.id)
+    return now.state == "waiting" and not now.is_open
+
+
+def _bytes_of(counter: Counter, job: PrintJob) -> Callable[[], bytes]:
+    def found() -> bytes:
+        pdf = counter.pdf(job.sheet.id)
+        today: date = counter.clock().astimezone().date()
+        return reissued(pdf, today, job.sheet.language) if job.reprint else pdf
+
+    return found
+
+
+def settle_cut_off(counter: Counter, system: PrintSystem) -> list[str]:
+    """After a start: find out what became of what was being sent. Sends nothing; gives what cannot be known yet."""
+    open_ones = [
+        CutOff(job.id, job.token, None if job.number is None else SystemJob(job.printer, job.number, job.token))
+        for job in counter.look().jobs
+        if job.is_open and job.computer == counter.computer
+    ]
+    return settle_all(system, open_ones, CounterJournal(counter))
+
+
+def follow_sent(counter: Counter, system: PrintSystem) -> dict[str, Standing]:
+    """What the system says of every job sent from here; what was cancelled or failed there is noted as such."""
+    found = {}
+    sent = {
+        SystemJob(job.printer, job.number, job.token): job
+        for job in counter.view.jobs
+        if job.state == "sent" and job.number is not None and job.reason != LOST and job.computer == counter.computer
+    }
+    for system_job, standing in system.follow_all(tuple(sent)).items() if sent else ():
+        job = sent[system_job]
+        if standing.state in (JobState.CANCELLED, JobState.FAILED):
+            state = "cancelled" if standing.state is JobState.CANCELLED else "failed"
+            counter.move(job.id, state, str(standing.reasons[0]) if standing.reasons else "printer")  # type: ignore[arg-type]
+        else:
+            found[job.id] = standing
+    return found
+
+
+def cancel_job(counter: Counter, system: PrintSystem, job: PrintJob) -> None:
+    """Cancel what waits; ask the system to cancel what was sent. Whether that came in time, following it tells."""
+    if job.state == "sent" and job.number is not None:
+        system.cancel(SystemJob(job.printer, job.number, job.token))
+    else:
+        counter.move(job.id, "cancelled", "person")

@@ -1,0 +1,37 @@
+"""Who at the desk has a name that is easily taken for another's: the same reading, or one sound apart."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from clinic_app.domain.print_job import PrintJob
+from clinic_app.records.search_keys import kana_order
+
+LEAST = 4  # shorter readings are too often one sound apart
+
+
+def easily_confused(jobs: Iterable[PrintJob]) -> dict[str, frozenset[int]]:
+    """For each job the call numbers of other people with such a name, among those whose sheet is still here.
+
+    ヤマサキ and ヤマザキ count as the same; so do readings of which one letter was dropped or replaced.
+    """
+    here = [job for job in jobs if job.state in ("waiting", "sent", "printed")]
+    by_key: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for job in here:
+        for key in _keys(job.sheet.kana):
+            by_key[key].add((job.sheet.round, job.sheet.call_number))
+    found = {}
+    for job in here:
+        others = set().union(*(by_key[key] for key in _keys(job.sheet.kana)))
+        numbers = frozenset(number for round_, number in others if round_ != job.sheet.round)
+        if numbers:
+            found[job.id] = numbers
+    return found
+
+
+def _keys(kana: str) -> set[str]:
+    whole = kana_order(kana).replace(" ", "")
+    if len(whole) < LEAST:
+        return {whole}
+    return {whole, *(whole[:place] + "?" + whole[place + 1 :] for place in range(len(whole)))} | {
+        whole[:place] + whole[place + 1 :] for place in range(len(whole))
+    }

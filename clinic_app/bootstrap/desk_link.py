@@ -1,0 +1,99 @@
+"""Between an open record and the front desk's folders: takes in what the desk tells, gives out what it needs.
+
+A thread of its own, so that no save waits for a share. It works after each save, when it is told to look, and now and
+then by itself: a share may not tell of new files. While the keys are dropped it waits.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from clinic_app.actions.desk_events import take_desk_event
+from clinic_app.actions.desk_out import Publisher
+from clinic_app.bootstrap.inbox import import_events
+from clinic_app.errors import Refused
+from clinic_app.records.durable import make_folder
+from clinic_app.records.inbox import read_event
+from clinic_app.records.key_ring import HeldRing
+from clinic_app.records.record import Record
+from clinic_app.records.sealed import SealedFolder
+
+LOOK_AGAIN = 10.0
+EVENT_DAYS = 60  # longer than any sheet needs its events
+
+
+class DeskLink:
+    """One record's link. `heard` is called, on the link's thread, with how many events came in."""
+
+    def __init__(self, record: Record, folder: Path, held: HeldRing, heard: Callable[[int], None]) -> None:
+        self.folder = folder
+        self._record, self._held, self._heard = record, held, heard
+        self._publisher = Publisher(record)
+        self._asked, self._ended = threading.Event(), False
+        self._thread = threading.Thread(target=self._run, name="desk-link", daemon=True)
+        self.left: tuple[Refused, ...] = ()
+
+    @property
+    def inbox(self) -> Path:
+        """Where the desk's events arrive."""
+        return self.folder / "desk" / "in"
+
+    def begin(self) -> None:
+        """Work from now on."""
+        make_folder(self.inbox)
+        self._record.on_saved = self.wake
+        self._asked.set()
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look soon."""
+        self._asked.set()
+
+    def stop(self) -> None:
+        """Work no more; returns when nothing is under way."""
+        self._ended = True
+        self._record.on_saved = None
+        self._asked.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        while True:
+            self._asked.wait(LOOK_AGAIN)
+            self._asked.clear()
+            if self._ended:
+                return
+            try:
+                taken = self.once()
+            except (Refused, OSError):
+                continue  # locked, or the share is away: the next look tries again
+            if taken:
+                self._heard(taken)
+
+    def once(self) -> int:
+        """Take in, then give out; returns how many events were new."""
+        if not self._record.is_open:
+            return 0
+        as_of = self._record.clock()
+        ring = self._held.ring
+        inbox = SealedFolder(self.folder, "desk", "in", ring)
+        imported = import_events(self._record, inbox, take_desk_event)
+        self.left = imported.left
+        self._publisher.publish(SealedFolder(self.folder, "desk", "out", ring), as_of)
+        return imported.events
+
+    def tidy(self) -> int:
+        """Take away events of long ago that are in the record; what they told of a client is there, or erased."""
+        inbox = SealedFolder(self.folder, "desk", "in", self._held.ring)
+        since = self._record.clock() - timedelta(days=EVENT_DAYS)
+        gone = 0
+        for identity, content in inbox.contents():
+            event = read_event(identity, content) if isinstance(content, bytes) else None
+            if event is not None and event.at < since:
+                with self._record.reading() as work:
+                    known = work.imported_events.knows(identity)
+                if known:
+                    inbox.withdraw(identity)
+                    gone += 1
+        return gone
