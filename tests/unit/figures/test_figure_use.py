@@ -9,6 +9,8 @@ import pytest
 
 from clinic_app.bootstrap.factory import factory_texts, poses
 from clinic_app.domain.exercise import Exercise, Form
+from clinic_app.figures import draw
+from clinic_app.figures.pose import Cross
 from clinic_app.rules.load import load_rule_set
 
 ROOT = Path(__file__).parents[3]
@@ -49,6 +51,25 @@ def test_a_form_has_two_different_pictures_in_one_frame(exercise: Exercise, form
 
 def test_every_fault_of_the_three_tests_has_its_picture() -> None:
     assert pictures_of_faults() <= POSES.keys()
+
+
+@pytest.mark.parametrize("name", sorted(pictures_of_faults()))
+def test_every_fault_is_marked_where_it_shows(name: str) -> None:
+    pose = POSES[name]
+    assert pose.arrows or pose.muscles or any(isinstance(prop, Cross) for prop in pose.props)
+
+
+@pytest.mark.parametrize("name", sorted(pictures_of_faults()))
+def test_the_mark_of_a_fault_can_be_seen_in_a_small_grey_print(name: str) -> None:
+    drawing = draw(POSES[name])
+    millimetre = max(drawing.width, drawing.height) / 30  # the picture printed 30 mm wide or high
+    marks = [ring for shape in drawing.shapes if shape.fill in {"arrow", "highlight"} for ring in shape.rings]
+    spans = []
+    for axis in (0, 1):
+        places = [point[axis] for ring in marks for point in ring]
+        spans.append((max(places) - min(places)) / millimetre)
+    assert min(spans) >= 1.0
+    assert max(spans) >= 1.8
 
 
 def test_every_pose_is_used() -> None:
