@@ -52,6 +52,24 @@ class Grid(msgspec.Struct, frozen=True):
         """Whether the note about hidden values belongs beside it."""
         return any(value.hidden for row in self.values for value in row)
 
+    def is_total(self, row: int, column: int) -> bool:
+        """Whether a value is for all: its number stands alone, without a bar."""
+        last_column = self.columns_end_in_all and column == len(self.columns) - 1
+        return last_column or row == len(self.rows) - 1
+
+    @property
+    def full_bar(self) -> float:
+        """What a full bar stands for: the largest shown value that is no total; 0 where bars would say nothing."""
+        if len(self.columns) > 1 and not self.columns_end_in_all:
+            return 0.0  # different measures have no common scale
+        parts = [
+            value.number
+            for r, row in enumerate(self.values)
+            for c, value in enumerate(row)
+            if value.number is not None and not self.is_total(r, c)
+        ]
+        return float(max(parts, default=0))
+
 
 def show(table: Table | MedianTable, language: Language, show_as: ShowAs = "counts") -> Grid:
     """A table as it may be shown. Shares are per cent of the row's or the column's total, to one decimal."""

@@ -31,11 +31,6 @@ class GridModel(QAbstractTableModel):
         """The value at a place."""
         return self.grid.values[index.row()][index.column()]
 
-    def is_total(self, row: int, column: int) -> bool:
-        """Whether a value is for all: its number stands alone, without a bar."""
-        last_column = self.grid.columns_end_in_all and column == len(self.grid.columns) - 1
-        return last_column or row == len(self.grid.rows) - 1
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -47,7 +42,7 @@ class GridModel(QAbstractTableModel):
                 return self._text("hidden") if value.hidden else value.text
             case Qt.ItemDataRole.TextAlignmentRole:
                 return RIGHT
-            case Qt.ItemDataRole.FontRole if self.is_total(index.row(), index.column()):
+            case Qt.ItemDataRole.FontRole if self.grid.is_total(index.row(), index.column()):
                 font = QFont()
                 font.setBold(True)
                 return font

@@ -48,7 +48,7 @@ class _Cell(QStyledItemDelegate):
     ) -> None:
         px, c = self._theme.px, self._theme.colours
         value, box = self._model.value(index), QRect(option.rect)
-        total = self._model.is_total(index.row(), index.column())
+        total = self._model.grid.is_total(index.row(), index.column())
         state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -143,7 +143,7 @@ class GridView(QTableView):
         super().__init__()
         self._theme = theme
         self.grid_model = GridModel(grid, text)
-        self._cell = _Cell(theme, self.grid_model, longest(grid))
+        self._cell = _Cell(theme, self.grid_model, grid.full_bar)
         self.setHorizontalHeader(_Header(theme, Qt.Orientation.Horizontal))
         self.setVerticalHeader(_Header(theme, Qt.Orientation.Vertical))
         self.setModel(self.grid_model)
@@ -191,12 +191,3 @@ class GridView(QTableView):
         for index in sorted(self.selectedIndexes(), key=lambda index: (index.row(), index.column())):
             lines.setdefault(index.row(), []).append(str(index.data()))
         return "\n".join("\t".join(line) for line in lines.values())
-
-
-def longest(grid: Grid) -> float:
-    """What a full bar stands for: the largest shown value that is no total; 0 where bars would say nothing."""
-    if len(grid.columns) > 1 and not grid.columns_end_in_all:
-        return 0.0  # different measures have no common scale
-    width = len(grid.columns) - 1 if grid.columns_end_in_all else len(grid.columns)
-    parts = [value.number for row in grid.values[:-1] for value in row[:width] if value.number is not None]
-    return float(max(parts, default=0))
