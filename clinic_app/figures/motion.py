@@ -20,10 +20,14 @@ def _mix3(a: Triple, b: Triple, t: float) -> Triple:
 
 
 def blend(start: Pose, end: Pose, t: float) -> Pose:
-    """The pose at share t (0 to 1) of the way; it carries no arrows, and the end's muscles."""
-    if t <= 0.0:
+    """The pose at share t (0 to 1) of the way; it carries no arrows, and the end's muscles.
+
+    Two poses among different things (on a mat, then walking) are two things to do: one gives way to the other.
+    """
+    apart = {prop.id for prop in start.props} != {prop.id for prop in end.props}
+    if t <= 0.0 or (apart and t < 0.5):
         return start
-    if t >= 1.0:
+    if t >= 1.0 or apart:
         return end
     first, last = solve(start), solve(end)
     nearer = start if t < 0.5 else end

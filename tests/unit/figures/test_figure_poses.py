@@ -124,6 +124,11 @@ def test_blending_begins_and_ends_with_the_given_poses() -> None:
     assert blend(start, end, 1.0) is end
 
 
+def test_rest_and_walk_give_way_to_each_other_and_nobody_rises_through_the_chair() -> None:
+    start, end = POSES["comfort_walk_start"], POSES["comfort_walk_end"]
+    assert [blend(start, end, share) for share in (0.2, 0.49, 0.5, 0.8)] == [start, start, end, end]
+
+
 @every_pose
 def test_mirrored_twice_is_the_pose_itself(pose: Pose) -> None:
     assert mirrored(mirrored(pose)) == pose
