@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from clinic_app.desktop.app import load_fonts
@@ -35,8 +36,12 @@ def opened(qtbot: QtBot, cups: Cups, tmp_path: Path) -> Opened:
             lambda: Workstation.load(tmp_path).printers.get("here"),
             lambda choice: remember(tmp_path, printers={"here": choice}),
         )
-        qtbot.addWidget(bar)
-        bar.show()
+        page = QWidget()
+        lines = QVBoxLayout(page)
+        lines.addWidget(bar)
+        lines.addWidget(bar.choices)
+        qtbot.addWidget(page)
+        page.show()
         with qtbot.waitSignal(bar.chosen):
             pass
         return bar

@@ -1,4 +1,4 @@
-"""Which printer, and how: one line that tells both and opens into the choices. What is printed is not here."""
+"""Which printer, and how: one line that tells both and opens the choices. What is printed is not here."""
 
 from collections.abc import Callable
 
@@ -23,10 +23,11 @@ class PrinterBar(QWidget):
     """`recall` and `keep` are the memory of this computer. Copies are never remembered: the next sheet is one again.
 
     A remembered printer that is not there is never replaced by another: paper with a name on it would come out
-    where nobody looks.
+    where nobody looks. `choices` is as high as a page at large text; the page gives it a place that scrolls.
     """
 
     chosen = Signal()  # what `options` says may have changed
+    opened = Signal(bool)  # the choices are wanted, or no more
 
     def __init__(
         self,
@@ -52,19 +53,18 @@ class PrinterBar(QWidget):
         line = row(theme)
         line.addWidget(label(_("Printer"), "soft"))
         self.opener = OptionButton(theme, _("Looking for printers …"), tone="plain")
-        self.opener.clicked.connect(lambda: self.open(on=self.choices.isHidden()))
+        self.opener.clicked.connect(lambda: self.open(on=not self.is_open))
         line.addWidget(self.opener, 1)
         lines.addLayout(line)
         self.state = label("", "problem", wrap=True)
         self.state.hide()
         lines.addWidget(self.state)
-        self.choices.hide()
+        self.is_open = False
         self.choices.printer_chosen.connect(lambda name: self._choose(PrinterChoice(name)))
         self.choices.changed.connect(self._change)
         self.choices.copies_chosen.connect(self._take_copies)
         self.choices.look_requested.connect(self.look_again)
         self.choices.done.connect(lambda: self.open(on=False))
-        lines.addWidget(self.choices)
 
     # asked from outside
 
@@ -94,8 +94,9 @@ class PrinterBar(QWidget):
         run_task(self._system.printers, self._on_found, self._on_refused, self)
 
     def open(self, *, on: bool) -> None:
-        """Show or hide the choices; shown, the printers are looked for anew."""
-        self.choices.setVisible(on)
+        """Ask for the choices, or send them away; opened, the printers are looked for anew."""
+        self.is_open = on
+        self.opened.emit(on)
         if on:
             self.look_again()
         else:
