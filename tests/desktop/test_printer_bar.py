@@ -26,6 +26,8 @@ def opened(qtbot: QtBot, cups: Cups, tmp_path: Path) -> Opened:
     """A bar with the memory of a computer; it has found its printers."""
     load_fonts()
 
+    pages: list[QWidget] = []
+
     def made(name: str = "", *, language: str = "en", system: object = cups) -> PrinterBar:
         if name:
             remember(tmp_path, printers={"here": PrinterChoice(name)})
@@ -41,6 +43,7 @@ def opened(qtbot: QtBot, cups: Cups, tmp_path: Path) -> Opened:
         lines.addWidget(bar)
         lines.addWidget(bar.choices)
         qtbot.addWidget(page)
+        pages.append(page)
         page.show()
         with qtbot.waitSignal(bar.chosen):
             pass

@@ -40,7 +40,7 @@ class PrinterBar(QWidget):
         self._room, self._system, self._keep = room, system, keep
         self._choice = recall()
         self._found: list[Printer] | None = None
-        self._copies = 1
+        self._copies, self.is_open = 1, False
         self.choices = PrinterChoices(room)
         self._build()
         self.look_again()
@@ -59,7 +59,6 @@ class PrinterBar(QWidget):
         self.state = label("", "problem", wrap=True)
         self.state.hide()
         lines.addWidget(self.state)
-        self.is_open = False
         self.choices.printer_chosen.connect(lambda name: self._choose(PrinterChoice(name)))
         self.choices.changed.connect(self._change)
         self.choices.copies_chosen.connect(self._take_copies)
