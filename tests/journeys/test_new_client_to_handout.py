@@ -205,7 +205,7 @@ class Trainer:
         self.press_named("声かけで", teach)
         plan = self.step("plan")
         assert isinstance(plan, PlanStep)
-        assert plan.preview.page_count() == 2
+        self.bot.waitUntil(lambda: plan.preview.page_count() == 2)
         self.press(plan.issue)
 
 

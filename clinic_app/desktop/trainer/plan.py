@@ -1,23 +1,28 @@
-"""Plan and handout: next re-check, language, the sheet as it will be printed, and "issue handout"."""
+"""Plan and handout: what else the sheet says, in which variant it is printed, the sheet itself, and "issue handout".
+
+The sheet is set beside the GUI thread after every change; what is issued is what was shown.
+"""
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout
 
-from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Press
+from clinic_app.desktop.tasks import run_task
+from clinic_app.desktop.trainer.going_home import mended, paper_content
+from clinic_app.desktop.trainer.keypad import KeyRow, KeySection, Press
+from clinic_app.desktop.trainer.plan_settings import PlanSettings
+from clinic_app.desktop.trainer.sheet_checks import SheetChecks
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
-from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, column, label, row
-from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
-from clinic_app.desktop.widgets.pdf_view import PdfView
-from clinic_app.domain.dates import read_date, shown_date
-from clinic_app.domain.text import Language
+from clinic_app.desktop.widgets.pdf_preview import PdfPreview
 from clinic_app.domain.visit import VisitResult
 from clinic_app.errors import Refused
+from clinic_app.handouts import Check, MemoContent, Paper, SheetContent, check_sheet, make_paper
 from clinic_app.i18n import N_
 
 RESULTS: tuple[tuple[VisitResult, str], ...] = (
@@ -33,6 +38,7 @@ LACKING = {
     "tests": N_("Finish at least one movement test first."),
     "decision": N_("Decide on the result first."),
 }
+Content = SheetContent | MemoContent
 
 
 class PlanStep(StepPage):
@@ -45,25 +51,17 @@ class PlanStep(StepPage):
 
     def _build(self) -> None:
         _, theme = self.text, self.theme
+        self._content: Content | None = None
+        self._paper: Paper | None = None
         self.pair = pair = row(theme, 16)
         left = column(theme, pad=0, gap=12)
-        self.settings = Panel(theme, gap=10)
-        self.settings.add(label(_("Next re-check"), "heading"))
-        self.recheck = TextField(theme, _("Next re-check"), width=150, placeholder="2026-12-06")
-        self.recheck.typed.connect(self._on_recheck)
-        self.settings.add(self.recheck)
-        self.language_cap = KeyCap(theme)
-        head = row(theme)
-        head.addWidget(self.language_cap)
-        head.addWidget(label(_("Language of the sheet"), "heading"), 1)
-        self.settings.add(head)
-        self.sheet_language = Segments(
-            theme, [("ja", "日本語"), ("en", "English")], _("Language of the sheet"), clearable=False
-        )
-        self.sheet_language.set_value(self.session.client.details.language)
-        self.sheet_language.chosen.connect(lambda _value: self.refresh())
-        self.settings.add(self.sheet_language)
+        self.settings = PlanSettings(self.session)
+        self.settings.changed.connect(self._on_settings)
+        self.settings.look_changed.connect(self.refresh)
         left.addWidget(self.settings)
+        self.checks = SheetChecks(theme, _)
+        self.checks.mended.connect(self._on_mend)
+        left.addWidget(self.checks)
         self.objection = label("", "problem", wrap=True)
         left.addWidget(self.objection)
         self.issue = action_button(theme, _("Issue handout"), "primary")
@@ -71,23 +69,20 @@ class PlanStep(StepPage):
         left.addWidget(self.issue)
         self.issued = label("", "soft", wrap=True)
         left.addWidget(self.issued)
-        left.addWidget(self._ending())
+        self.ending = self._ending()
+        left.addWidget(self.ending)
         left.addStretch(1)
         pair.addLayout(left, 2)
-        self.preview = PdfView(theme)
-        self.preview.setAccessibleName(_("Preview of the handout"))
+        self.preview = PdfPreview(theme, _, _("Preview of the handout"))
         pair.addWidget(self.preview, 3, Qt.AlignmentFlag.AlignTop)
         self.add(pair)
 
     def _keys(self) -> list[KeySection]:
+        rows: list[KeyRow] = [*(Press(button) for button in self.settings.presses), Press(self.issue)]
         return [
-            KeySection(
-                [
-                    Answer(self.sheet_language, self.sheet_language, self.language_cap),
-                    Press(self.issue),
-                    *self.endings,
-                ]
-            )
+            KeySection(rows, frame=self.settings),
+            KeySection([Press(button) for button in self.preview.buttons]),
+            KeySection(self.endings, frame=self.ending),
         ]
 
     def set_compact(self, compact: bool) -> None:
@@ -114,24 +109,29 @@ class PlanStep(StepPage):
             card.hide()
         return card
 
-    def language_of_sheet(self) -> Language:
-        """The language that the sheet will be in."""
-        return "en" if self.sheet_language.value() == "en" else "ja"
+    def _on_settings(self, settings: dict[str, Any]) -> None:
+        self._try(lambda: self.session.save_plan(self.session.drafted_items(), **settings))
 
-    def _on_recheck(self, text: str) -> None:
-        try:
-            day = read_date(text)
-        except ValueError:
-            self.recheck.object_to(self.text("This is no date. Write it as 2026-12-06 or R8.12.6."))
-            return
-        if day is not None and day < self.session.context.today():
-            self.recheck.object_to(self.text("The re-check lies in the past."))
-            return
-        self.recheck.object_to("")
-        self._try(lambda: self.session.save_plan(self.session.drafted_items(), recheck_on=day))
+    def _on_mend(self, check: Check, offer: str) -> None:
+        """Do what a check offers: another variant, or another text in the plan."""
+        if check.kind == "missing_picture":
+            self.settings.variant.pick("plain")
+        elif check.kind == "plain":
+            self._content = None
+            self.refresh()
+        elif isinstance(self._content, SheetContent):
+            plan, content = self.session.plan, self._content
+            items, settings = mended(plan, content, check, offer)
+            self._try(lambda: self.session.save_plan(items, **settings))
 
     def _on_issue(self) -> None:
-        self._try(lambda: self.session.issue(self.language_of_sheet()))
+        self._try(self._issue)
+
+    def _issue(self) -> None:
+        """Freeze what is shown; while that is not what would be issued now, it is set here and now."""
+        language, variant = self.settings.language_of_sheet(), self.settings.variant_of_sheet()
+        shown = self._paper if self._content == paper_content(self.session, language, variant) else None
+        self.session.issue(language, variant, shown)
 
     def _on_result(self, result: VisitResult | None) -> None:
         if self._try(lambda: self.session.close(result)):
@@ -157,10 +157,8 @@ class PlanStep(StepPage):
         if not hasattr(self, "preview"):
             return
         _, session = self.text, self.session
-        if not self.recheck.edit.hasFocus():
-            self.recheck.set_text(shown_date(session.plan.recheck_on if session.plan else None))
         memo = session.proposal.outcome == "refer"
-        self.recheck.setEnabled(session.plan is not None and not memo)
+        self.settings.refresh(memo=memo)
         self.issue.setText(_("Issue referral memo") if memo else _("Issue handout"))
         lacking = session.lacking_for_handout()
         sentence = _(LACKING[lacking]) if lacking else ""
@@ -168,8 +166,42 @@ class PlanStep(StepPage):
         self.objection.setVisible(bool(sentence))
         self.issue.setEnabled(not sentence)
         if self.isVisible():
-            self.preview.show_pdf(b"" if sentence else session.draft(self.language_of_sheet()))
+            self._draw(None if sentence else self._wanted())
         self._show_issued()
+
+    def _wanted(self) -> Content:
+        return paper_content(self.session, self.settings.language_of_sheet(), self.settings.variant_of_sheet())
+
+    def _draw(self, content: Content | None) -> None:
+        """Set the paper on another thread, unless it is the one that is shown or on its way."""
+        if content == self._content and content is not None:
+            return
+        self._content, self._paper = content, None
+        if content is None:
+            self.preview.show_pdf(b"")
+            self.checks.show_checks((), None)
+            return
+        run_task(
+            lambda: _looked_over(content),
+            lambda made: self._show(content, *made),
+            lambda error: self._show_failure(content, error),
+            self,
+        )
+
+    def _show(self, content: Content, paper: Paper, checks: tuple[Check, ...]) -> None:
+        if content is not self._content:
+            return  # a newer one is on its way
+        self._paper = paper
+        self.preview.show_pdf(paper.pdf)
+        self.checks.show_checks(checks, content if isinstance(content, SheetContent) else None)
+
+    def _show_failure(self, content: Content, error: Exception) -> None:
+        """Not even the plain sheet came out."""
+        if content is self._content:
+            self.session.context.tell("plain_paper", error)
+            self._content = None
+            self.objection.setText(self.text("The sheet could not be made. Use a blank form, and tell the owner."))
+            self.objection.show()
 
     def _show_issued(self) -> None:
         _, handouts = self.text, self.session.handouts
@@ -180,3 +212,11 @@ class PlanStep(StepPage):
             pages = _.plural("{count} page", "{count} pages", handout.pages)
             lines.append(_("{kind} issued at {clock}, {pages}").format(kind=kind, clock=clock, pages=pages))
         self.issued.setText("\n".join(lines))
+
+
+def _looked_over(content: Content) -> tuple[Paper, tuple[Check, ...]]:
+    """A paper and what is to be said about it; a memo's words are ours."""
+    paper = make_paper(content)
+    if isinstance(content, SheetContent):
+        return paper, check_sheet(content, paper)
+    return paper, (Check("plain", "paper", type(paper.fault).__name__),) if paper.fault is not None else ()

@@ -79,6 +79,19 @@ class PdfView(QWidget):
         """Pages shown."""
         return len(self._pages)
 
+    def height_at(self, width: int) -> int:
+        """How high all pages are at a width."""
+        gaps = self._column.spacing() * max(0, len(self._pages) - 1)
+        return sum(page.heightForWidth(width) for page in self._pages) + gaps
+
+    def tops(self) -> list[int]:
+        """Where each page begins."""
+        tops, top = [], 0
+        for page in self._pages:
+            tops.append(top)
+            top += page.heightForWidth(self.width()) + self._column.spacing()
+        return tops
+
     def show_pdf(self, pdf: bytes) -> None:
         """Show a PDF; an empty one clears the view, the same one again changes nothing."""
         if pdf == self._pdf:
