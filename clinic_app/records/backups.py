@@ -57,7 +57,7 @@ def make_backup(studio: Studio, key: bytes, now: datetime, patience: Patience = 
             for folder in studio.sealed:
                 copy_sealed(folder, partial / folder.name)
             patience.refuse_stopped()
-            listed = _described(partial, key, now)
+            listed = _described(partial, key, now, patience)
             manifest.write(partial, listed)
             erased.keep_of(studio.backups, partial / "clinic.db", key)
             return _finished(partial, listed)
@@ -71,7 +71,7 @@ def copy_backup(backup: Path, place: Path, key: bytes, patience: Patience = PATI
         listed = manifest.read(backup)
         erased.keep(place, erased.listed(backup.parent) or ())
         if (place / backup.name).exists():
-            return verify_backup(place / backup.name, key)
+            return verify_backup(place / backup.name, key, patience)
         _refuse_full(place, _size([backup]))
         with _unfinished(place / (backup.name + PARTIAL)) as partial:
             for name in (*listed.files, manifest.NAME):
@@ -79,16 +79,16 @@ def copy_backup(backup: Path, place: Path, key: bytes, patience: Patience = PATI
                 copy_file(backup / name, partial / name, patience)
             for folder in {path.parent for path in _files(partial)}:
                 sync_folder(folder)
-            return _finished(partial, verify_backup(partial, key).manifest)
+            return _finished(partial, verify_backup(partial, key, patience).manifest)
 
 
-def verify_backup(folder: Path, key: bytes) -> Backup:
+def verify_backup(folder: Path, key: bytes, patience: Patience = PATIENT) -> Backup:
     """Read a whole backup and open its record; refused with what is wrong. Writes nothing."""
     listed = manifest.read(folder)
     with ThreadPoolExecutor(1) as beside:
-        files = beside.submit(manifest.check_files, folder, listed)
+        files = beside.submit(manifest.check_files, folder, listed, patience.refuse_stopped)
         try:
-            facts = soundness.check(folder / "clinic.db", key)
+            facts = soundness.check(folder / "clinic.db", key, patience)
         except Refused:
             files.result()  # a file that was altered says more than a record that does not open
             raise
@@ -177,18 +177,21 @@ def copy_file(source: Path, target: Path, patience: Patience = PATIENT) -> None:
         sync_file(writing.fileno())
 
 
-def _described(partial: Path, key: bytes, now: datetime) -> Manifest:
+def _described(partial: Path, key: bytes, now: datetime, patience: Patience) -> Manifest:
     """Open the copy, check all of it, and write down what it holds: read from it, because the record itself goes on.
 
     This is the reading that makes a backup count. Its files are hashed beside it, once: they are ours alone.
     """
     with ThreadPoolExecutor(1) as beside:
-        hashed = beside.submit(
-            lambda: {path.relative_to(partial).as_posix(): manifest.sha256(path) for path in _files(partial)}
-        )
-        facts = soundness.check(partial / "clinic.db", key)
+        hashed = beside.submit(_hashes, partial, patience)
+        facts = soundness.check(partial / "clinic.db", key, patience)
         files = hashed.result()
     return Manifest(manifest.FORMAT, now.astimezone(UTC), __version__, facts.revision, facts.rows, facts.head, files)
+
+
+def _hashes(partial: Path, patience: Patience) -> dict[str, str]:
+    stop = patience.refuse_stopped
+    return {path.relative_to(partial).as_posix(): manifest.sha256(path, stop) for path in _files(partial)}
 
 
 def _finished(partial: Path, listed: Manifest) -> Backup:

@@ -12,7 +12,7 @@ from clinic_app import actions, bundle
 from clinic_app.bootstrap.record_files import open_record
 from clinic_app.domain.client import ClientDetails
 from clinic_app.errors import Refused
-from clinic_app.records import backups, manifest, page_copy, restore
+from clinic_app.records import backups, manifest, page_copy, restore, soundness
 from clinic_app.records.backups import Backup
 from clinic_app.records.faults import CANNOT_OPEN, NEWER
 from clinic_app.records.page_copy import Patience
@@ -303,3 +303,17 @@ def test_an_older_backup_is_upgraded_and_a_newer_one_refused(
     with pytest.raises(Refused) as refused:
         restore.restore(studio, newer.folder, KEY, NOW)
     assert refused.value.message == NEWER
+
+
+def test_a_check_ends_soon_when_the_keys_must_go_and_says_nothing_about_the_record(backup: Backup) -> None:
+    asked: list[bool] = []
+
+    def stopped() -> bool:
+        asked.append(True)
+        return len(asked) > 1  # whoever checks goes on after the first look
+
+    with pytest.raises(Refused, match="stopped before it was finished"):
+        backups.verify_backup(backup.folder, KEY, HASTE._replace(stopped=stopped))
+    with pytest.raises(Refused, match="stopped before it was finished"):
+        soundness.check(backup.folder / "clinic.db", KEY, HASTE._replace(stopped=lambda: True))
+    assert backups.verify_backup(backup.folder, KEY, HASTE) == backup, "nothing was wrong with it"
