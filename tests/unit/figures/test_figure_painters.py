@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
+import pypdfium2
 import pytest
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, qGray
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
@@ -45,6 +46,41 @@ def _pdf_rings(shape: Shape) -> list[list[tuple[float, float]]]:
             rings.append([])
         rings[-1].append((float(x), float(y)))
     return rings
+
+
+@every_pose
+def test_the_picture_on_paper_looks_like_the_picture_on_screen(pose: Pose) -> None:
+    on_screen, on_paper = _painted_by_qt(pose), _painted_by_pdf(pose)
+    assert on_screen.size() == on_paper.size()
+    # Looked at in grey, spot by spot: only at softened edges may they differ.
+    spots = [(x, y) for x in range(0, on_screen.width(), 3) for y in range(0, on_screen.height(), 3)]
+    apart = [spot for spot in spots if abs(_grey(on_screen, spot) - _grey(on_paper, spot)) > 60]
+    assert len(apart) < len(spots) * 0.004
+
+
+def _grey(image: QImage, spot: tuple[int, int]) -> int:
+    return qGray(image.pixel(*spot))
+
+
+def _painted_by_qt(pose: Pose) -> QImage:
+    image = QImage(round(pose.frame.width) * 2, round(pose.frame.height) * 2, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    painter.scale(image.width() / pose.frame.width, image.height() / pose.frame.height)
+    paint_pose(painter, pose, "light")
+    painter.end()
+    return image
+
+
+def _painted_by_pdf(pose: Pose) -> QImage:
+    size = (round(pose.frame.width), round(pose.frame.height))
+    canvas = Canvas("unused.pdf", pagesize=size)
+    draw_figure(canvas, pose, 0, 0, *size)
+    with pypdfium2.PdfDocument(bytes(canvas.getpdfdata())) as document:
+        bitmap = document[0].render(scale=2)
+        assert not [item for item in document[0].get_objects() if item.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+        shown = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_BGR888)
+        return shown.copy()
 
 
 def test_a_page_with_a_figure_is_the_same_bytes_each_time() -> None:
