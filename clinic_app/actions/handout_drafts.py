@@ -6,11 +6,14 @@ from msgspec.structs import replace
 
 from clinic_app.actions.visits import OpenedVisit
 from clinic_app.domain.clinic import ClinicProfile
+from clinic_app.domain.history import with_retest
 from clinic_app.domain.proposal import Proposal
+from clinic_app.domain.real_change import Seen, pain_change, test_changes
 from clinic_app.domain.text import Language
 from clinic_app.domain.visit import Plan, Variant
 from clinic_app.errors import Refused
 from clinic_app.handouts import MemoContent, RetestChange, SheetContent, memo_content, sheet_content
+from clinic_app.handouts.content import Measure
 from clinic_app.i18n import N_
 from clinic_app.rules.ruleset import RuleSet
 
@@ -57,15 +60,33 @@ def draft_content(  # noqa: PLR0913 - each is its own fact
         language=language,
         variant=variant,
         causes=opened.decision.causes,
-        retest=_retest(opened.plan, rule_set),
+        retest=(*_pain_changes(opened.plan, rule_set), *_test_changes(opened, rule_set)),
     )
 
 
-def _retest(plan: Plan, rule_set: RuleSet) -> tuple[RetestChange, ...]:
-    """Pain right before and after each exercise that has a test, where both were asked."""
+def _pain_changes(plan: Plan, rule_set: RuleSet) -> tuple[RetestChange, ...]:
+    """Pain right before and after each exercise that has a test, where it really changed."""
     tests = {cause.exercise: cause.test for cause in rule_set.rules.cause}
     return tuple(
         RetestChange(tests[item.exercise], "pain", item.pain_before, item.pain_after)
         for item in plan.items
         if item.exercise in tests and item.pain_before is not None and item.pain_after is not None
+        if pain_change(item.pain_before, item.pain_after) is not None
     )
+
+
+def _test_changes(opened: OpenedVisit, rule_set: RuleSet) -> tuple[RetestChange, ...]:
+    """Each side that was tested again after the exercise and really differs from the first time."""
+    assessment, found = opened.assessment.assessment, []
+    for retest in opened.retests:
+        for change in test_changes(assessment, with_retest(assessment, retest), rule_set.catalogue.rotation):
+            if change.verdict is not None:
+                before, after = _shown(change.before), _shown(change.after)
+                measure: Measure = "level" if change.before.degrees is None else "degrees"
+                found.append(RetestChange(change.test, measure, before, after, change.side))
+    return tuple(found)
+
+
+def _shown(seen: Seen) -> float:
+    """A number as it is printed: degrees rounded down to a tenth, so that they never look like a better band."""
+    return seen.level if seen.degrees is None else int(seen.degrees * 10) / 10

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from clinic_app.domain.client_copy import ClientCopy, VisitCopy
 from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.consent import Consent
+from clinic_app.domain.follow_up import ACTIVITIES, MEASURES, OutcomeMeasure
+from clinic_app.domain.history import with_retest
 from clinic_app.domain.text import Language
 from clinic_app.domain.visit import Plan
 from clinic_app.handouts.findings_in_words import findings_lines, outcome_line, plan_lines, reason_lines, test_lines
@@ -39,6 +41,11 @@ REASONS = {
     "other": N_("another reason"),
 }
 CONSENTS = {"record": N_("Keeping the record"), "statistics": N_("Statistics that name nobody")}
+MEASURE_NAMES: dict[str, str] = {
+    "pgic": N_("All in all since the first visit (1 very much better, 7 very much worse)"),
+    "longest_run_km": N_("Longest run without pain"),
+    "days_missed": N_("Days without training because of the pain"),
+}
 PAPERS = {"sheet": N_("Home exercise sheet"), "memo": N_("Information for your doctor")}
 
 
@@ -99,6 +106,8 @@ def _visit(copy: VisitCopy, rule_set: RuleSet, language: Language, _: Texts) -> 
     visit, assessment = copy.visit, copy.assessment.assessment
     title = f"{long_date(visit.done_on, language)}  {_(VISIT_KINDS[visit.kind])}"
     entries = [Entry("title", title), Entry("pair", visit.trainer, _("Trainer"))]
+    if visit.entered_on is not None:
+        entries.append(Entry("pair", long_date(visit.entered_on, language), _("Written down on")))
     if visit.result is not None:
         entries.append(Entry("pair", _(RESULTS[visit.result]), _("Result of the visit")))
     if copy.assessment.version > 1:
@@ -106,6 +115,10 @@ def _visit(copy: VisitCopy, rule_set: RuleSet, language: Language, _: Texts) -> 
         entries.append(Entry("pair", said, _("Findings")))
     entries += _listed(_("What you told us and what was seen"), findings_lines(assessment, rule_set, language))
     entries += _listed(_("Movement tests"), test_lines(assessment, rule_set, language))
+    for retest in copy.retests:
+        again = test_lines(with_retest(assessment, retest), rule_set, language)
+        entries += _listed(_("The same test again after the exercise"), again)
+    entries += _listed(_("Course"), _measures(copy.measures, _))
     if copy.proposal is not None:
         entries.append(Entry("heading", _("What the rules proposed")))
         entries.append(Entry("text", outcome_line(copy.proposal.proposal, rule_set, language)))
@@ -122,6 +135,19 @@ def _visit(copy: VisitCopy, rule_set: RuleSet, language: Language, _: Texts) -> 
         entries.append(Entry("heading", _("Added on {day}").format(day=_when(addition.written_at, language))))
         entries += [Entry("text", addition.text), Entry("note", addition.written_by)]
     return entries
+
+
+def _measures(measures: tuple[OutcomeMeasure, ...], _: Texts) -> list[tuple[str, str]]:
+    """What is measured again at each visit; an activity by its own words."""
+    lines = []
+    for key in MEASURES:
+        entered = next((one for one in measures if one.measure == key and one.value is not None), None)
+        if entered is None or entered.value is None:
+            continue
+        name = entered.words.strip() or _(MEASURE_NAMES.get(key, key))
+        unit = " / 10" if key in ACTIVITIES else {"longest_run_km": " km", "days_missed": _(" days")}.get(key, "")
+        lines.append((name, f"{entered.value:g}{unit}"))
+    return lines
 
 
 def _listed(heading: str, lines: list[tuple[str, str]]) -> list[Entry]:

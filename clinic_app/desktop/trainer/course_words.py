@@ -33,25 +33,25 @@ class CourseWords:
     """Says what a history holds in one language."""
 
     def __init__(self, catalogue: Catalogue, text: Texts, language: Language, history: History) -> None:
-        self._catalogue, self._text, self._language = catalogue, text, language
+        self._catalogue, self.text, self._language = catalogue, text, language
         positions = {cell.position for row in history.rows for cell in row.cells if cell.position}
         self._several_positions = len(positions) > 1
 
     def name(self, key: str) -> str:
         """The name of a row."""
         if key in NAMES:
-            return self._text(NAMES[key])
+            return self.text(NAMES[key])
         _, test, side = key.split(".")
         protocol = self._catalogue.protocols[test]
-        sides = {"left": self._text("left"), "right": self._text("right")}
-        return self._text("{test}, {side}").format(test=protocol.name.in_language(self._language), side=sides[side])
+        sides = {"left": self.text("left"), "right": self.text("right")}
+        return self.text("{test}, {side}").format(test=protocol.name.in_language(self._language), side=sides[side])
 
     def cell(self, row: Row, cell: Cell) -> str:
         """A value with its real change, and on further lines the position and the re-test."""
         if cell.state == "not_done":
-            return self._text("not done")
+            return self.text("not done")
         if cell.state == "stopped_by_pain":
-            return self._text("stopped by pain")
+            return self.text("stopped by pain")
         if cell.number is None:
             return UNKNOWN
         lines = [" ".join(filter(None, (self._number(row, cell.number, cell.level), self._change(row, cell))))]
@@ -64,7 +64,7 @@ class CourseWords:
 
     def verdict(self, verdict: Verdict | None) -> str:
         """A real change in a word; nothing while there is none."""
-        return "" if verdict is None else self._text(VERDICTS[verdict])
+        return "" if verdict is None else self.text(VERDICTS[verdict])
 
     def since_first(self, row: Row) -> str:
         """The change since the first visit of the episode: the word with its arrow, or a dash."""
@@ -76,22 +76,21 @@ class CourseWords:
     def _number(self, row: Row, number: float, level: int | None) -> str:
         if level is None:
             return f"{number:.1f}".removesuffix(".0") if row.key == ACTIVITY_ROW else f"{number:g}"
-        words = self._text("level {level}").format(level=level)
+        words = self.text("level {level}").format(level=level)
         return f"{number:.1f}°" if row.key.startswith("tests.thoracic_rotation") else words
 
     def _change(self, row: Row, cell: Cell) -> str:
         if cell.verdict is None or cell.number is None:
             return ""
-        place = next(index for index, one in enumerate(row.cells) if one is cell)
-        earlier = [one.number for one in row.cells[:place] if one.number is not None and one.position == cell.position]
-        return f"{_arrow(earlier[-1], cell.number)}{self.verdict(cell.verdict)}"
+        rises = (cell.verdict == "better") != (row.key in LESS_IS_BETTER)
+        return f"{'↑' if rises else '↓'}{self.verdict(cell.verdict)}"
 
     def _again(self, row: Row, cell: Cell, again: Again) -> str:
         value = self._number(row, again.number, again.level)
         change = ""
         if again.verdict is not None and cell.number is not None:
             change = f" {_arrow(cell.number, again.number)}{self.verdict(again.verdict)}"
-        return self._text("re-test: {value}").format(value=value + change)
+        return self.text("re-test: {value}").format(value=value + change)
 
 
 def _arrow(before: float, after: float) -> str:

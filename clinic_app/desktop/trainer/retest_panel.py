@@ -16,9 +16,11 @@ from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.domain.assessment import DEAD_BUG, HINGE, ROTATION, SIDES, TESTS, side
+from clinic_app.domain.real_change import SideChange
 from clinic_app.i18n import N_
 
 CARDS: dict[str, type[SideCard]] = {HINGE: HingeCard, ROTATION: RotationCard, DEAD_BUG: DeadBugCard}
+TONES = {"better": "good", "worse": "stop"}
 BEFORE = N_("Before the exercise: {result}")
 
 
@@ -31,6 +33,7 @@ class RetestPanel(Panel):
         self.session, self.theme, self.text = session, theme, _
         self.open_test = ""
         self.cards: list[SideCard] = []
+        self._shown: list[SideChange] = []
         self.add(label(_("Re-test in this session"), "heading"))
         words = _("The same test once more, right after the exercise. The first findings and the proposal stay.")
         self.add(label(words, "soft", wrap=True))
@@ -85,10 +88,14 @@ class RetestPanel(Panel):
 
     def _show_results(self) -> None:
         """Before and after of every side that was measured twice; a change only where it is real."""
+        retested = [Retest(self.session, test) for test in self.session.course.retested()]
+        changes = [change for retest in retested for change in retest.changes()]
+        if changes == self._shown:
+            return
+        self._shown = changes
         clear(self.results)
-        for test in self.session.course.retested():
-            for change in Retest(self.session, test).changes():
-                said, verdict = change_words(change, self.session.context)
-                line = Line(self.theme, "")
-                line.show_text(said, verdict, {"better": "good", "worse": "stop"}.get(change.verdict or "", ""))
-                self.results.addWidget(line)
+        for change in changes:
+            line = Line(self.theme, "")
+            said, verdict = change_words(change, self.session.context)
+            line.show_text(said, verdict, TONES.get(change.verdict or "", ""))
+            self.results.addWidget(line)
