@@ -7,6 +7,7 @@ it cannot write. A text that a spreadsheet would take for a formula gets an apos
 import csv
 import io
 from collections.abc import Iterator
+from functools import cache
 
 from clinic_app.domain.release_view import Grid, show
 from clinic_app.i18n import N_, texts
@@ -22,7 +23,7 @@ HEAD = (
     N_("Row"),
     N_("Columns"),
     N_("Column"),
-    N_("Value"),
+    N_("Value shown"),
 )
 CANNOT_WRITE = N_("Characters that this form cannot write, replaced by {mark}")
 
@@ -64,7 +65,7 @@ def _lines(leaving: Leaving) -> Iterator[list[str]]:
 def _grid_lines(grid: Grid) -> Iterator[list[str]]:
     for label, row in zip(grid.rows, grid.values, strict=True):
         for column, value in zip(grid.columns, row, strict=True):
-            number = value.text if value.number is None else f"{value.number:g}"
+            number = value.text if value.number is None else str(value.number)
             words = (grid.id, grid.title, grid.base, grid.corner, label, grid.column_title, column)
             yield [*(guarded(word) for word in words), number]
 
@@ -84,6 +85,7 @@ def _is_number(text: str) -> bool:
     return text.removeprefix("-").replace(".", "", 1).isascii() and text.removeprefix("-").replace(".", "", 1).isdigit()
 
 
+@cache
 def _is_writable(letter: str) -> bool:
     try:
         letter.encode("cp932")
