@@ -15,7 +15,7 @@ from clinic_app.printing import ipp, server
 from clinic_app.printing.ipp import Answer, Attribute, Group, Operation, Tag
 from clinic_app.printing.job import JobState, Standing, SystemJob, job_name
 from clinic_app.printing.printer import Printer, PrintOptions
-from clinic_app.printing.reading import JOB_ATTRIBUTES, PRINTER_ATTRIBUTES, printer_of, standing_of
+from clinic_app.printing.reading import JOB_ATTRIBUTES, PRINTER_ATTRIBUTES, is_printer, printer_of, standing_of
 from clinic_app.printing.reason import Reason
 from clinic_app.printing.server import NoAnswer, NotAllowed, Server
 from clinic_app.printing.words import PRINTER_GONE
@@ -35,8 +35,10 @@ class Cups:
 
     def printers(self) -> list[Printer]:
         answer = self._ask("/", Operation.CUPS_GET_PRINTERS, ipp.keyword("requested-attributes", *PRINTER_ATTRIBUTES))
+        if not answer.is_ok and answer.status != ipp.NOT_FOUND:
+            raise _refusal(answer.status)
         default = self._default()
-        found = [printer_of(group, default) for group in answer.of(Tag.PRINTER) if group.text("printer-name")]
+        found = [printer_of(group, default) for group in answer.of(Tag.PRINTER) if is_printer(group)]
         return sorted(found, key=lambda printer: (not printer.is_default, printer.label))
 
     def open_job(self, options: PrintOptions, call_number: str, token: str) -> SystemJob:

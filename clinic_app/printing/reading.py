@@ -16,6 +16,7 @@ PRINTER_ATTRIBUTES = (
     "sides-supported",
     "color-supported",
     "media-source-supported",
+    "printer-type",
 )
 JOB_ATTRIBUTES = (
     "job-id",
@@ -38,7 +39,13 @@ _JOB_STATES = {
 }
 _PRINTER_STATES = {3: PrinterState.IDLE, 4: PrinterState.PRINTING, 5: PrinterState.STOPPED}
 _HELD = 4
+_CLASS = 1
 _STOPPED = 5
+
+
+def is_printer(group: Group) -> bool:
+    """Whether it is one printer: of a class of several nobody knows at which a sheet comes out."""
+    return bool(group.text("printer-name")) and not (group.number("printer-type") or 0) & _CLASS
 
 
 def printer_of(group: Group, default: str) -> Printer:

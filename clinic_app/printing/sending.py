@@ -15,6 +15,7 @@ forgotten the job leaves the question open, and then a person answers it. Nothin
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 
 from clinic_app.errors import Refused
@@ -51,7 +52,12 @@ def submit(  # noqa: PLR0913, PLR0917 - the sheet, its choices and its journal
     not. The journal's entry may be closed as not sent only after such a `Refused`.
     """
     job = system.open_job(options, call_number, token)
-    note(job)
+    try:
+        note(job)
+    except BaseException:
+        with suppress(Refused):
+            system.cancel(job)  # it would lie empty in the queue until somebody asks what it is
+        raise
     try:
         system.hand_over(job, pdf)
     except Refused:

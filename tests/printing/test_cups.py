@@ -236,6 +236,13 @@ def test_a_printer_removed_while_a_sheet_waits_leaves_the_question_open_and_says
     assert bench.name not in [printer.name for printer in cups.printers()]
 
 
+def test_a_class_of_printers_is_not_offered(cups: Cups, cups_server: PrivateCups, bench: Bench) -> None:
+    cups_server.run("lpadmin", "-p", bench.name, "-c", "anywhere")
+    names = [printer.name for printer in cups.printers()]
+    assert bench.name in names
+    assert "anywhere" not in names
+
+
 def test_a_printer_that_takes_nothing_is_refused_before_anything_is_sent(
     cups: Cups, cups_server: PrivateCups, bench: Bench
 ) -> None:

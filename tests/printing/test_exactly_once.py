@@ -16,6 +16,7 @@ from clinic_app.printing import (
     JobState,
     PrintOptions,
     Settled,
+    Standing,
     SystemJob,
     Uncertain,
     ipp,
@@ -173,6 +174,19 @@ def test_a_system_that_goes_down_between_the_number_and_the_sheet_leaves_it_unce
         after = submit(cups, SHEET, PrintOptions("one"), "K2", new_token(), lambda job: None)
         wait_until(lambda: cups.follow(after).state is JobState.PRINTED)
         assert [sheet.title.split()[0] for sheet in bench.received()] == ["K2"]
+
+
+def test_a_journal_that_fails_leaves_neither_a_sheet_nor_an_empty_job(cups: Cups, bench: Bench) -> None:
+    noted: list[SystemJob] = []
+
+    def full(job: SystemJob) -> None:
+        noted.append(job)
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        submit(cups, SHEET, PrintOptions(bench.name), "K1", new_token(), full)
+    assert cups.follow(noted[0]) == Standing(JobState.CANCELLED, has_sheet=False)
+    assert bench.received() == []
 
 
 def test_nothing_is_noted_and_nothing_sent_when_the_printer_is_not_there(cups: Cups, bench: Bench) -> None:
