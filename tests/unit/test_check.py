@@ -72,7 +72,7 @@ PLANTED: dict[str, tuple[str, Callable[[], Texts]]] = {
     "same_test": ("t", lambda: changed('test = "thoracic_rotation"', 'test = "hip_hinge"')),
     "too_many_exercises": ("plan.most", lambda: changed("most = 3", "most = 4")),
     "retired": ("header.lifecycle", lambda: changed('lifecycle = "active"', 'lifecycle = "retired"')),
-    "version_blank": ("header.version", lambda: changed('version = "2026.11.2"', 'version = " "')),
+    "version_blank": ("header.version", lambda: changed('version = "2026.11.3"', 'version = " "')),
 }
 AFTER_ANOTHER = {
     "version_reused": ("header.version", lambda: changed("rival = 4", "rival = 5")),
