@@ -19,6 +19,19 @@ def when(line: CopyLine) -> str:
     return line.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
+def erased_again(text: Texts, count: int | None) -> Sequence[str]:
+    """What a restore says of clients who had been erased after the backup: nothing where there were none."""
+    _ = text
+    if count is None:
+        return [_("Whether anybody was erased since then is not known: erase them again if you were asked to.")]
+    said = _.plural(
+        "{count} client had been erased since, and was erased again.",
+        "{count} clients had been erased since, and were erased again.",
+        count,
+    )
+    return [said] if count else []
+
+
 class BackupList(QWidget):
     """Six of the newest, the others on request; a damaged one stays in the list and cannot be chosen."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from clinic_app.desktop.backup_list import BackupList, when
+from clinic_app.desktop.backup_list import BackupList, erased_again, when
 from clinic_app.desktop.card_page import CardPage
 from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.theme import Theme
@@ -245,15 +245,4 @@ class BroughtBackPage(CardPage):
             returned = [said.format(names=("、" if _.language == "ja" else ", ").join(back.returned))]
         else:
             returned = []
-        return [missing, *self._erased(back.erased), *returned]
-
-    def _erased(self, count: int | None) -> Sequence[str]:
-        _ = self.words
-        if count is None:
-            return [_("Whether anybody was erased since then is not known: erase them again if you were asked to.")]
-        said = _.plural(
-            "{count} client had been erased since, and was erased again.",
-            "{count} clients had been erased since, and were erased again.",
-            count,
-        )
-        return [said] if count else []
+        return [missing, *erased_again(self.words, back.erased), *returned]

@@ -57,7 +57,7 @@ def _keeping(clinic: "OwnClinic", held: "HeldRing", record: Any, start_over: Cal
 
     def last_return() -> Return | None:
         done = last_restore(studio)
-        return None if done is None else Return(done.at, done.missing)
+        return None if done is None else Return(done.at, done.missing, done.erased)
 
     return Keeping(
         last_trial=last_trial,

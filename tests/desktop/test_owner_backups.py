@@ -181,3 +181,19 @@ def test_nothing_is_cut_in_any_state(house: House, copied: Copied, qtbot: QtBot,
     shown._ask(shown.backups[0])
     qtbot.waitExposed(shown)
     assert squeezed(shown) + cut_off(shown) + nameless(shown) + small_targets(shown) == []
+
+
+def test_the_card_says_how_many_who_had_been_erased_were_erased_again(
+    card: BackupsCard, house: House, copied: Copied, qtbot: QtBot
+) -> None:
+    gone = actions.register_client(house.record, WHO, actor="t").value
+    copied(card.button.click)
+    actions.bin_client(house.record, gone.id, actor="t", reason="")
+    actions.erase_client(house.record, gone.id, actor="t", withdraw=lambda _paper: None)
+    card._on_bring_back(card.backups[0])
+    qtbot.waitUntil(lambda: house.left == 1, timeout=30_000)
+    card.refresh()
+    assert "1 client had been erased since, and was erased again." in card.returned.text()
+    shown = BackupsCard(house.context.with_look(language="ja"), house.tools)
+    qtbot.addWidget(shown)
+    assert "1名" in shown.returned.text() or "1人" in shown.returned.text()

@@ -1,5 +1,6 @@
 """Backups: how the copies stand here and at the second place, one to make now, one to try, one to bring back."""
 
+from clinic_app.desktop.backup_list import erased_again
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.copying import day_and_time
 from clinic_app.desktop.owner.card import OwnerCard
@@ -75,6 +76,7 @@ class BackupsCard(OwnerCard):
         self.backups = found
         self._show_newest(found[0] if found else None)
         self._show_second()
+        self._show_return()
         if self.keeping is not None:
             self._show_trial(self.attempt(self.keeping.last_trial))
             self.try_button.setEnabled(bool(found))
@@ -127,20 +129,24 @@ class BackupsCard(OwnerCard):
         self.waiting.setText(_("Copying and checking; work can go on…") if copying.running else "")
         self.waiting.setVisible(copying.running)
 
-    def _show_trial(self, trial: Trial | None) -> None:
+    def _show_return(self) -> None:
         _ = self.words
         back = self.attempt(self.keeping.last_return) if self.keeping is not None else None
         self.returned.setVisible(back is not None)
-        if back is not None:
-            when = day_and_time(back.at, self.context.clock())
-            if back.missing is None:
-                words = _("Brought back on {when}; how much is missing since then is not known.").format(when=when)
-            else:
-                entries = _.plural("{count} entry", "{count} entries", back.missing)
-                words = _("Brought back on {when}; {entries} made after that backup are not in use.").format(
-                    when=when, entries=entries
-                )
-            self.returned.setText(words)
+        if back is None:
+            return
+        when = day_and_time(back.at, self.context.clock())
+        if back.missing is None:
+            words = _("Brought back on {when}; how much is missing since then is not known.").format(when=when)
+        else:
+            entries = _.plural("{count} entry", "{count} entries", back.missing)
+            words = _("Brought back on {when}; {entries} made after that backup are not in use.").format(
+                when=when, entries=entries
+            )
+        self.returned.setText("\n".join((words, *erased_again(_, back.erased))))
+
+    def _show_trial(self, trial: Trial | None) -> None:
+        _ = self.words
         if trial is None:
             self.trial.setText(_("No backup was brought back on trial yet. Do it once a year: it takes a minute."))
             set_tone(self.trial, "warn")

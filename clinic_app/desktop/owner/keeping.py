@@ -17,10 +17,14 @@ class Trial:
 
 @dataclass(frozen=True)
 class Return:
-    """The last time a backup was brought back: when, and how many entries of the audit it lacks, if anybody knows."""
+    """The last time a backup was brought back: when, how many entries of the audit it lacks, and who was erased again.
+
+    Both numbers are None where nobody knows.
+    """
 
     at: datetime
     missing: int | None
+    erased: int | None
 
 
 @dataclass(frozen=True)
