@@ -1,0 +1,63 @@
+"""The front desk's own sealed folders as the journal: two hundred sheets over ten kills, each on paper once."""
+
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections import Counter as Count
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from clinic_app.actions.counter import Counter
+from clinic_app.actions.counter_printing import follow_sent
+from clinic_app.domain.desk import Sheet
+from clinic_app.printing import JobState
+from clinic_app.printing.cups import Cups
+from clinic_app.records.desk_files import write_sheet
+from clinic_app.records.sealed import SealedFolder
+from tests.printing.private_cups import Bench, PrivateCups, wait_until
+from tests.records.desk_bench import desk_ring
+
+ROOT = Path(__file__).resolve().parents[2]
+SHEETS, KILLS = 200, 10
+DAY = date(2026, 11, 22)
+
+
+def lay_out(folder: Path) -> dict[str, str]:
+    """Sealed sheets of as many visits, and the sum of each by its call number."""
+    out, sums = SealedFolder(folder, "desk", "out", desk_ring().ring), {}
+    for number in range(1, SHEETS + 1):
+        pdf = f"%PDF-1.4\n% sheet {number}\n".encode() + bytes(20_000)
+        digest = sums[str(number)] = sha256(pdf).hexdigest()
+        identity = str(uuid.UUID(int=number, version=4))
+        issued = datetime(2026, 11, 22, tzinfo=UTC) + timedelta(minutes=number)
+        sheet = Sheet(
+            identity, number, DAY, "カクウ", str(uuid.UUID(int=SHEETS + number, version=4)), "sheet", "standard",
+            "ja", 2, digest, "鈴木", "鈴木", issued, "", DAY,
+        )  # fmt: skip
+        out.write(identity, write_sheet(sheet, pdf))
+    return sums
+
+
+def test_two_hundred_sealed_sheets_come_out_once_each_over_ten_kills(
+    cups_server: PrivateCups, cups: Cups, bench: Bench, tmp_path: Path
+) -> None:
+    sums = lay_out(tmp_path)
+    inbox = tmp_path / "desk/in"
+    command = [sys.executable, "-m", "tests.printing.counter_program", str(cups_server.socket), bench.name]
+    for kill in range(1, KILLS + 1):
+        program = subprocess.Popen([*command, str(tmp_path)], cwd=ROOT)
+        reached = 3 * SHEETS * kill // (KILLS + 1)
+        wait_until(lambda far=reached: inbox.exists() and len(list(inbox.iterdir())) >= far)  # type: ignore[misc]
+        time.sleep(kill / 1000)  # anywhere in a sheet's four steps
+        assert program.poll() is None, "the program came to its end before it was killed"
+        program.send_signal(signal.SIGKILL)
+        program.wait()
+    subprocess.run([*command, str(tmp_path)], cwd=ROOT, check=True)
+    wait_until(lambda: len(bench.received()) >= SHEETS, lambda: len(bench.received()))
+    assert Count((sheet.title.split()[0], sheet.sha256) for sheet in bench.received()) == Count(sums.items())
+    counter = Counter(tmp_path, desk_ring())
+    assert {job.state for job in counter.look().jobs} == {"sent"}
+    wait_until(lambda: {one.state for one in follow_sent(counter, cups).values()} == {JobState.PRINTED})
