@@ -93,6 +93,7 @@ class IntakeStep(StepPage):
         for region_id, key in ASKS.items():
             item = context.rule_set.catalogue.screening_by_id[key]
             question = ScreeningRow(self.session, item, key, Choice(id=item.id, label=item.label, help=item.help))
+            question.memo_requested.connect(lambda: self.step_requested.emit("plan"))
             question.hide()
             self.asked[region_id] = question
             card.add(question)

@@ -1,7 +1,7 @@
 """The red-flag screening: five groups read aloud, urgent first. What is positive says at once what it means."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Press
 from clinic_app.desktop.trainer.session import Session
@@ -11,6 +11,7 @@ from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, label, row, rule, set_tone
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.finding import Choice, ScreeningGroup, ScreeningItem
+from clinic_app.i18n import N_
 
 
 class ScreeningStep(StepPage):
@@ -26,6 +27,12 @@ class ScreeningStep(StepPage):
         self.gate_note = label("", "soft", wrap=True)
         self.gate.add(self.gate_text)
         self.gate.add(self.gate_note)
+        self.memo = action_button(self.theme, self.text("Referral memo ›"), "primary")
+        self.memo.clicked.connect(lambda: self.step_requested.emit("plan"))
+        line = row(self.theme)
+        line.addWidget(self.memo)
+        line.addStretch(1)
+        self.gate.add(line)
         self.add(self.gate)
         self.rows: list[ScreeningRow] = []
         self.groups: list[KeySection] = []
@@ -34,7 +41,8 @@ class ScreeningStep(StepPage):
             self.add(self._card(group, items))
 
     def _keys(self) -> list[KeySection]:
-        return self.groups
+        """The groups; once a doctor comes first, the memo too."""
+        return [*self.groups, KeySection([Press(self.memo)])]
 
     def _card(self, group: ScreeningGroup, items: list[ScreeningItem]) -> Panel:
         card = Panel(self.theme, gap=10)
@@ -58,6 +66,7 @@ class ScreeningStep(StepPage):
             for key, part in asked or [(item.id, Choice(item.id, item.label, item.help))]:
                 card.add(rule())
                 made = ScreeningRow(self.session, item, key, part)
+                made.memo_requested.connect(lambda: self.step_requested.emit("plan"))
                 self.rows.append(made)
                 card.add(made)
         self.groups.append(KeySection([made.key_row() for made in self.rows[first:]], zero=all_no, frame=card))
@@ -67,11 +76,15 @@ class ScreeningStep(StepPage):
         super().refresh()
         if not hasattr(self, "rows"):
             return
+        said: set[str] = set()  # what an item of several parts means is said once, at its first "yes"
         for made in self.rows:
-            made.refresh()
+            made.refresh(silent=made.item.id in said)
+            if made.means:
+                said.add(made.item.id)
         tone, words, note = self._gate_words()
-        set_tone(self.gate, tone)
+        self.memo.setVisible(bool(self.session.screened.urgent or self.session.screened.refer))
         self.gate_text.setText(words)
+        set_tone(self.gate, tone)
         self.gate_note.setText(note)
         self.gate_note.setVisible(bool(note))
 
@@ -95,8 +108,24 @@ class ScreeningStep(StepPage):
         return self.session.context.rule_set.catalogue.screening_by_id[key].label.in_language(self.language)
 
 
+# What a positive item means, and the words for the client. The finding comes first; nothing is named as an illness.
+MEANS = {
+    "urgent": (
+        N_("Urgent"),
+        N_('Say: "Please go to a hospital now. We stop here for today, and I will give you a note for the doctor."'),
+    ),
+    "refer": (
+        N_("See a doctor first"),
+        N_('Say: "Before we exercise, please have a doctor look at this. I will give you a note to take with you."'),
+    ),
+    "caution": (N_("Caution"), N_('Say: "We keep this in mind today and stay well within what is comfortable."')),
+}
+
+
 class ScreeningRow(QWidget):
     """One question with yes and no, last visit's answer greyed beside it, and what a yes means."""
+
+    memo_requested = Signal()
 
     def __init__(self, session: Session, item: ScreeningItem, key: str, part: Choice) -> None:
         super().__init__()
@@ -123,11 +152,45 @@ class ScreeningRow(QWidget):
         self.before = label(self._before(), "soft")
         self.before.setVisible(bool(self.before.text()))
         words.addWidget(self.before)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.px(12))
+        line = row(theme, 12)
         line.addLayout(words, 1)
         line.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
+        made = QVBoxLayout(self)
+        made.setContentsMargins(0, 0, 0, 0)
+        made.setSpacing(theme.px(6))
+        made.addLayout(line)
+        made.addWidget(self._meaning(name))
+
+    def _meaning(self, name: str) -> Panel:
+        """The category of a positive item, what to tell the client, and the way to the memo."""
+        context = self.session.context
+        self.means = ""
+        self.meaning = Panel(context.theme, "banner", pad=10, gap=6)
+        self.category, self.for_client = label("", "strong"), label("", wrap=True)
+        self.memo = action_button(context.theme, context.text("Referral memo ›"))
+        self.memo.setAccessibleName(f"{name}: {self.memo.text()}")
+        self.memo.clicked.connect(self.memo_requested)
+        line = row(context.theme)
+        line.addWidget(self.memo)
+        line.addStretch(1)
+        self.meaning.add(self.category)
+        self.meaning.add(self.for_client)
+        self.meaning.add(line)
+        self.meaning.hide()
+        return self.meaning
+
+    def _show_meaning(self, *, silent: bool) -> None:
+        _, screened = self.session.context.text, self.session.screened
+        positive = {"urgent": screened.urgent, "refer": screened.refer, "caution": screened.caution}
+        found = next((category for category, items in positive.items() if self.item.id in items), "")
+        self.means = found if self.control.value() == "yes" and not silent else ""
+        self.meaning.setVisible(bool(self.means))
+        if self.means:
+            category, told = MEANS[self.means]
+            set_tone(self.meaning, "warn" if self.means == "caution" else "stop")
+            self.category.setText(_(category))
+            self.for_client.setText(_(told))
+            self.memo.setVisible(self.means != "caution")
 
     def key_row(self) -> Answer:
         """How this question is reached and answered by keys."""
@@ -144,7 +207,11 @@ class ScreeningRow(QWidget):
         words = {"yes": _("Yes"), "no": _("No")}.get(str(found))
         return _("Last visit: {answer}").format(answer=words) if words else ""
 
-    def refresh(self) -> None:
-        """Show the answer that the session holds; amenorrhoea is not applicable for men without being asked."""
+    def refresh(self, *, silent: bool = False) -> None:
+        """Show the answer that the session holds; amenorrhoea is not applicable for men without being asked.
+
+        `silent` leaves out what it means: another part of the same item says it already.
+        """
         value = self.session.facts.get(self.path)
         self.control.set_value(value)
+        self._show_meaning(silent=silent)

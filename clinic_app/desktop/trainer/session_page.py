@@ -291,6 +291,7 @@ class SessionPage(QWidget):
             made = MAKERS[step](self.session, step, self.stack)
             if isinstance(made, PlanStep):
                 made.session_closed.connect(self.left)
+            made.step_requested.connect(self.go_to)
             made.inside.setEnabled(self.session.visit.state == "open")
             made.set_compact(self.width() / self.theme.scale < COMPACT_BELOW)
             self._pages[step] = made

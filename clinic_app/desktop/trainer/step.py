@@ -1,5 +1,6 @@
 """What all steps of the session share: a scrolling page with a title, entries that refresh, and a step's place."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.desktop.trainer.entry import Entry
@@ -29,6 +30,8 @@ def title_of(step: str, text: Texts) -> str:
 
 class StepPage(ScrollColumn):
     """One step. Subclasses lay themselves out in `_build` and add to `refresh` what is not an entry."""
+
+    step_requested = Signal(str)
 
     def __init__(self, session: Session, step: str, parent: QWidget | None = None) -> None:
         super().__init__(session.context.theme, parent=parent)
