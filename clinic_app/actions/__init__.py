@@ -1,7 +1,7 @@
 """One function per user action: it opens one unit of work and returns frozen data and what changed. No Qt, no SQL."""
 
 from clinic_app.actions.addenda import add_addendum, addenda_of
-from clinic_app.actions.audit import audit_actors, audit_entries
+from clinic_app.actions.audit import audit_actors, audit_entries, last_change
 from clinic_app.actions.bin import bin_client, bin_contents, empty_bin, erase_client, is_in_bin, take_out_of_bin
 from clinic_app.actions.bookings import arrive, book_visit, change_booking, read_booking
 from clinic_app.actions.calls import acknowledge_call, note_call, put_call_back
@@ -120,6 +120,7 @@ __all__ = [
     "issue_handout",
     "kana_rows_in_use",
     "keep_clients",
+    "last_change",
     "list_clients",
     "locking_settings",
     "merge_clients",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from clinic_app.records.audit import AuditEntry, actors, newest_page
+from clinic_app.records.audit import AuditEntry, actors, head, newest_page
 from clinic_app.records.record import Record
 
 
@@ -16,3 +16,9 @@ def audit_entries(
 def audit_actors(record: Record) -> tuple[str, ...]:
     """Everybody who stands in the audit."""
     return actors(record.engine)
+
+
+def last_change(record: Record) -> int:
+    """The number of the last entry: another one means that somebody did something, in whatever window or program."""
+    newest = head(record.engine)
+    return 0 if newest is None else newest.seq

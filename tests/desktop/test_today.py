@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from input_method import commit, type_name
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -295,3 +296,42 @@ def test_two_entries_are_merged_after_a_preview_and_taken_apart_again(
     assert [one.details.name for one in actions.find_clients(context.record, "はなこ")] == ["高橋 花子"]
     press(window, "統合を取り消す")
     assert {one.details.name for one in actions.find_clients(context.record, "はなこ")} == {"髙橋 花子", "高橋 花子"}
+
+
+def test_the_day_shows_by_itself_what_was_done_in_another_window(
+    window: Window, context: Context, client: Client, qtbot: QtBot
+) -> None:
+    page = today(window)
+    assert "髙橋" not in said(page)
+    actions.open_visit(context.record, client.id, day=DAY, trainer="鈴木", actor="staff-2")
+    qtbot.waitUntil(lambda: "髙橋" in said(page).replace("\ufe0e", ""), timeout=15_000)
+
+
+def test_an_entry_in_somebodys_session_moves_no_row(window: Window, context: Context, client: Client) -> None:
+    visit = actions.open_visit(context.record, client.id, day=DAY, trainer="鈴木", actor="staff-2").value
+    page = today(window)
+    rows = list(page.numbered)
+    stored = actions.resume_visit(context.record, visit.id).assessment
+    actions.record_findings(
+        context.record,
+        visit.id,
+        replace(stored.assessment, weekly_km=30),
+        evaluator=context.evaluator,
+        revision=stored.revision,
+        step="intake",
+        field="weekly_km",
+        actor="staff-2",
+    )
+    page.look_again()
+    assert page.numbered == rows
+
+
+def test_the_half_typed_form_of_a_booking_stays_while_the_day_changes(
+    window: Window, context: Context, client: Client
+) -> None:
+    page = today(window)
+    page.open_booking(walked_in=False)
+    form = page.form
+    actions.open_visit(context.record, client.id, day=DAY, trainer="鈴木", actor="staff-2")
+    page.look_again()
+    assert page.form is form

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app import actions
 from clinic_app.desktop.context import Context
@@ -29,6 +30,7 @@ from clinic_app.errors import Refused
 
 SIDE_BY_SIDE = 1000
 RECHECKS_SHOWN = 6
+LOOK_EVERY_MS = 3000
 
 
 class TodayPage(ScrollColumn):
@@ -48,6 +50,8 @@ class TodayPage(ScrollColumn):
         self._all_rechecks = False
         self.setAccessibleName(self.text("Today"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._watch = QTimer(self, interval=LOOK_EVERY_MS)
+        self._watch.timeout.connect(self.look_again)
         self._build()
         self.refresh()
 
@@ -100,7 +104,9 @@ class TodayPage(ScrollColumn):
         _ = self.text
         today = self.context.today()
         self.is_today = self.day == today
+        self._change = actions.last_change(self.context.record)
         day = actions.day_overview(self.context.record, self.day, today)
+        self._shown = _as_seen(day)
         self.day_label.setText(day_words(self.day, _))
         self.back.setVisible(not self.is_today)
         self.walk_in.setVisible(self.is_today)
@@ -124,6 +130,38 @@ class TodayPage(ScrollColumn):
         first = self.numbered[0] if self.numbered else self.book
         if self.form is None:
             self.setFocusProxy(first)
+
+    def look_again(self) -> None:
+        """Show what somebody did elsewhere meanwhile: in another window, at the front desk, on another computer.
+
+        Rows move only when one of them changed, never under a finger, and the focus stays with the page.
+        """
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return
+        record = self.context.record
+        try:
+            change = actions.last_change(record)
+            if change == self._change:
+                return
+            self._change = change
+            if _as_seen(actions.day_overview(record, self.day, self.context.today())) == self._shown:
+                return
+            focused = QApplication.focusWidget()
+            inside = focused is not None and self.isAncestorOf(focused) and self.form is None
+            self.refresh()
+        except Refused:
+            return  # a covered record: what is new shows when it is opened again
+        if inside:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.look_again()
+        self._watch.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._watch.stop()
+        super().hideEvent(event)
 
     def go_to(self, day: date) -> None:
         """Show another day."""
@@ -294,3 +332,9 @@ class TodayPage(ScrollColumn):
         directions = QBoxLayout.Direction
         for layout in (self.top, self.columns):
             layout.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+
+
+def _as_seen(day: actions.DayOverview) -> actions.DayOverview:
+    """A day without what its rows do not show: an entry in somebody's session moves no row here."""
+    visits = [replace(one, visit=replace(one.visit, revision=0, field="", timings={})) for one in day.in_progress]
+    return replace(day, in_progress=tuple(visits))
