@@ -21,7 +21,7 @@ from clinic_app.rules.ruleset import RuleSet
 from clinic_app.statistics.counting import Vocabulary
 from clinic_app.statistics.facts import Page
 from clinic_app.statistics.making import Making, count_clients, make_release, unhidden
-from clinic_app.statistics.payload import pack
+from clinic_app.statistics.payload import DAMAGED, pack, unpack
 from clinic_app.statistics.tables import specs_for
 from clinic_app.statistics.words import Labels
 
@@ -111,6 +111,24 @@ def exports_of(record: Record, release_id: str) -> tuple[ReleaseExport, ...]:
     """Every time a release left, as far as the sessions have taken it in."""
     with record.reading() as work:
         return work.releases.exports_of(release_id)
+
+
+def take_back_release(record: Record, identity: str, payload: bytes, *, actor: str) -> bool:
+    """Take a release that left before back into the record; False when it is there, or its period is.
+
+    Raises `Refused` when it is damaged.
+    """
+    release, fingerprint = unpack(payload)
+    if release.id != identity:
+        raise Refused(DAMAGED)
+    made = release.manifest.closed_at
+    with record.unit_of_work() as work:
+        if work.releases.knows(identity) or work.releases.of_period(release.period) is not None:
+            return False
+        work.releases.add(StoredRelease(identity, release.period, payload, fingerprint, made, ""))
+        work.audit("take_back_release", actor, identity)
+        work.commit()
+    return True
 
 
 def live_tables(record: Record, first: date, last: date, rule_set: RuleSet) -> tuple[Table, ...]:

@@ -10,7 +10,7 @@ from clinic_app.errors import Refused
 from clinic_app.records.backups import Backup, copy_backup, verify_backup
 from clinic_app.records.faults import NOT_THERE
 from clinic_app.records.key_faults import UNKNOWN_PERSON
-from clinic_app.records.key_ring import KeyRing
+from clinic_app.records.key_ring import KeyRing, Place
 from clinic_app.records.record import utc_now
 from clinic_app.records.restore import Rehearsed, rehearse
 from clinic_app.records.rotation import Places, record_key
@@ -21,8 +21,8 @@ Ask = Callable[[tuple[str, ...]], tuple[str, str]]  # from the names of the staf
 KeysOf = Callable[[Places], KeyRing]  # opens the keys that lie in some places
 
 
-def by_password(ask: Ask) -> KeysOf:
-    """Sign in as somebody who may read the record."""
+def by_password(ask: Ask, place: Place = "clinic") -> KeysOf:
+    """Sign in as somebody who may read the record, or the place that is named."""
 
     def opened(places: Places) -> KeyRing:
         staff = StaffKeys(places)
@@ -32,7 +32,7 @@ def by_password(ask: Ask) -> KeysOf:
         if len(ids) != 1:
             raise Refused(UNKNOWN_PERSON)
         ring = staff.unlock(ids[0], password)
-        if "clinic" not in ring.keys:
+        if place not in ring.keys:
             raise Refused(NO_WORKSPACE)
         return ring
 

@@ -9,7 +9,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clinic_app import __version__
@@ -94,9 +94,26 @@ def parser() -> argparse.ArgumentParser:
     for one in (backup, verify, restore):
         one.add_argument("--person", metavar="NAME", help="who signs in, when there are several")
         one.add_argument("--password-file", metavar="FILE", help="a file with it, or - for standard input")
+    _add_statistics(command)
     _add_rules(command("rules", "Prove, print or rehearse a rule set."), common)
     command("self-test", "Let the installed program prove that it works here.")
     return made
+
+
+def _add_statistics(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """`release` and `export`."""
+    release = command("release", "Close a period and release its statistics; without --period say which can be closed.")
+    export = command("export", "Write the statistics of a closed period to a file, with how they were made.")
+    for one in (release, export):
+        one.add_argument("--period", metavar="PERIOD", required=one is export, help="as 2026 or 2026-H1")
+        one.add_argument("--json", action="store_true", help="the result as JSON")
+        one.add_argument("--person", metavar="NAME", help="who signs in, when there are several")
+        one.add_argument("--password-file", metavar="FILE", help="a file with the password, or - for standard input")
+    export.add_argument("--format", choices=("xlsx", "csv", "csv-cp932"), default="xlsx")
+    export.add_argument("--out", required=True, type=Path, metavar="FILE")
+    export.add_argument("--purpose", required=True, help="what it is for; stands in the file and in the audit")
+    export.add_argument("--recipient", required=True, help="who gets it; stands in the file and in the audit")
+    export.add_argument("--replace", action="store_true", help="replace a file that is there already")
 
 
 def _add_rules(made: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
@@ -154,6 +171,10 @@ def _run(options: argparse.Namespace, language: Language) -> int:  # noqa: PLR09
             from clinic_app.cli.rules import rules
 
             return rules(options, options.data or _own_folder(), language)
+        case "release" | "export":
+            from clinic_app.cli.statistics import statistics
+
+            return statistics(options, options.data or _own_folder(), language)
         case "self-test":
             from clinic_app.cli.self_test import self_test
 

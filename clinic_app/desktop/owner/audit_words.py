@@ -61,6 +61,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "close_period": ("house", N_("closed a period and released its statistics")),
     "period_waits": ("house", N_("waits one more day with closing a period")),
     "rebuild_case_facts": ("house", N_("made the figures for statistics anew")),
+    "take_back_release": ("house", N_("took a release back into the record that had left before")),
     "export_release": ("house", N_("took statistics out of the program")),
     "import_rule_set": ("house", N_("took in a rule set")),
     "activate_rule_set": ("house", N_("put a rule set into use")),
