@@ -9,12 +9,13 @@ from clinic_app.desktop.quick_code import DIGITS, digits_of
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.flow import FlowLayout
-from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, label, row
+from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, column, label, row
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 from clinic_app.desktop.widgets.password import PasswordField
 from clinic_app.i18n import Texts
 
 CARD_WIDTH = 460
+PAD_WIDTH = 210  # beside the words, because below them it would not fit a low screen with large text
 Person = tuple[str, str]
 ERASE = "⌫"
 
@@ -61,7 +62,7 @@ class Cover(ScrollColumn):
         person: Person,
         people: Callable[[], Sequence[Person]],
     ) -> None:
-        super().__init__(theme)
+        super().__init__(theme, pad=12)
         self.theme, self.words, self._person, self._people = theme, text, person, people
         self.unsaved = False  # whether the page behind holds an entry that the record has not taken
         self.code_opens = False
@@ -72,7 +73,7 @@ class Cover(ScrollColumn):
         self.waiting: QLabel | None = None
         self.setAccessibleName(text("Locked"))
         self.card = Panel(theme, pad=24, gap=10)
-        self.card.setFixedWidth(theme.px(CARD_WIDTH))
+        self._words, self._beside = column(theme, pad=0, gap=10), row(theme, 28)
         self.body.addStretch(1)
         line = row(theme)
         line.addStretch(1)
@@ -89,10 +90,10 @@ class Cover(ScrollColumn):
         self.code = CodeField(self.theme, _("Quick code"), show=_("Show"))
         title = label(_("Quick code"), "heading")
         title.setBuddy(self.code)
-        self.card.add(title)
-        self.card.add(self.code)
+        self._words.addWidget(title)
+        self._words.addWidget(self.code)
         self.code.complete.connect(self.code_typed)
-        self.card.add(self._pad(self.code))
+        self._put_beside(self._pad(self.code))
         self._add_links(
             (_("Use the password instead"), self.ask_password), (_("Somebody else signs in"), self.ask_somebody_else)
         )
@@ -117,8 +118,8 @@ class Cover(ScrollColumn):
         _ = self.words
         self._begin(_("Somebody else can sign in here. This page waits, locked, until {name} is back."))
         self.who = Segments(self.theme, self._people(), _("Who are you?"), clearable=False)
-        self.card.add(label(_("Who are you?"), "heading"))
-        self.card.add(self.who)
+        self._words.addWidget(label(_("Who are you?"), "heading"))
+        self._words.addWidget(self.who)
         self._add_password(_("Sign in"))
         self._add_links((_("Back"), self.ask_code if self.code_opens else self.ask_password))
 
@@ -156,11 +157,16 @@ class Cover(ScrollColumn):
         _, name = self.words, self._person[1]
         self.code = self.password = self.who = self.button = self.waiting = None
         clear(self.card.body)
-        self.card.add(label(_("Locked"), "display"))
-        self.card.add(label(name, "strong", wrap=True))
-        self.card.add(label(sentence.format(name=name), "soft", wrap=True))
+        self._words = column(self.theme, pad=0, gap=10)
+        self._beside = row(self.theme, 28)
+        self._beside.addLayout(self._words, 1)
+        self.card.add(self._beside)
+        self.card.setFixedWidth(self.theme.px(CARD_WIDTH))
+        self._words.addWidget(label(_("Locked"), "display"))
+        self._words.addWidget(label(name, "strong", wrap=True))
+        self._words.addWidget(label(sentence.format(name=name), "soft", wrap=True))
         if self.unsaved:
-            self.card.add(
+            self._words.addWidget(
                 label(_("One entry is not saved yet. It is kept, and saved when you are back."), "question", wrap=True)
             )
 
@@ -169,15 +175,15 @@ class Cover(ScrollColumn):
         self.password = PasswordField(self.theme, _("Password"), show=_("Show"))
         title = label(_("Password"), "heading")
         title.setBuddy(self.password)
-        self.card.add(title)
-        self.card.add(self.password)
+        self._words.addWidget(title)
+        self._words.addWidget(self.password)
         self.password.edit.returnPressed.connect(self._on_enter)
         self.button = action_button(self.theme, words, "primary")
         self.button.clicked.connect(self._on_enter)
-        self.card.add(self.button)
+        self._words.addWidget(self.button)
         self.waiting = label("", "soft")
         self.waiting.hide()
-        self.card.add(self.waiting)
+        self._words.addWidget(self.waiting)
         self.password.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setFocusProxy(self.password)
 
@@ -187,7 +193,15 @@ class Cover(ScrollColumn):
             link = action_button(self.theme, words, "quiet")
             link.clicked.connect(lambda _checked=False, goes_to=goes_to: goes_to())
             flow.addWidget(link)
-        self.card.add(flow)
+        self._words.addLayout(flow)
+
+    def _put_beside(self, pad: QGridLayout) -> None:
+        right = column(self.theme, pad=0, gap=0)
+        right.addStretch(1)
+        right.addLayout(pad)
+        right.addStretch(1)
+        self._beside.addLayout(right)
+        self.card.setFixedWidth(self.theme.px(CARD_WIDTH + PAD_WIDTH))
 
     def _pad(self, field: CodeField) -> QGridLayout:
         """Digits for a finger; the keyboard does the same."""
@@ -203,6 +217,7 @@ class Cover(ScrollColumn):
         button = action_button(self.theme, key)
         button.setAccessibleName(spoken)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the field keeps the keyboard; the pad is for fingers
+        button.setMinimumWidth(self.theme.px(56))
         button.clicked.connect(lambda: field.press(key))
         return button
 

@@ -29,6 +29,7 @@ from clinic_app import actions
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.own_page import OwnPage
 from clinic_app.desktop.trainer.session_page import SessionPage
+from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.desktop.window import Window
 from clinic_app.domain.locking import Locking
 from clinic_app.errors import Refused
@@ -212,7 +213,7 @@ def test_five_wrong_codes_need_the_password_and_the_page_is_still_there(house: H
 def test_a_finger_types_the_code_on_the_pad(house: House) -> None:
     window = session_with_code(house)
     presence_of(window).cover()
-    pad = {button.text(): button for button in cover_of(window).card.findChildren(type(house.door.help))}
+    pad = {button.text(): button for button in cover_of(window).card.findChildren(OptionButton)}
     for digit in "48⌫82913":
         pad[digit].click()
     assert not covered(window)
