@@ -134,6 +134,7 @@ def context_of(demo: "Demo", language: Language, theme: Theme) -> "Context":
     from clinic_app.bootstrap.factory import poses
     from clinic_app.desktop.context import Context
     from clinic_app.desktop.owner.made_up import made_up_house
+    from clinic_app.desktop.rooms import made_up_rooms
 
     return Context(
         record=demo.record,
@@ -146,6 +147,7 @@ def context_of(demo: "Demo", language: Language, theme: Theme) -> "Context":
         clock=demo.clock,
         made_up=True,
         house=made_up_house(demo.record, demo.trainers, demo.clock()),
+        rooms=made_up_rooms(demo),
     )
 
 

@@ -1,0 +1,167 @@
+"""The table of the queue on screen: large call numbers, a second line where it matters, the state as a pill."""
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from clinic_app.desktop.front_desk.queue_model import KANA, NOTE, NUMBER, SHEET, STATE, TONE, Index, QueueModel
+from clinic_app.desktop.theme import BODY, SMALL, TITLE, Theme
+
+ROW, SIDE = 56, 12
+WIDTHS = (64, 0, 150, 140, 84, 200)  # design pixels; the name takes what is left
+LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+
+
+class _Cell(QStyledItemDelegate):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._fonts = {(size, bold): self._font(size, bold) for size in (SMALL, BODY, TITLE) for bold in (False, True)}
+
+    def _font(self, size: int, bold: bool) -> QFont:
+        font = QFont()
+        font.setFamilies(["BIZ UDPGothic", "Noto Sans JP"])
+        font.setPixelSize(self._theme.px(size))
+        font.setBold(bold)
+        return font
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        c, px = self._theme.colours, self._theme.px
+        box = QRect(option.rect)
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, QColor(c.accent_ground))
+            if index.column() == 0:  # not by colour alone
+                painter.fillRect(QRect(box.left(), box.top(), px(4), box.height()), QColor(c.accent))
+        painter.setPen(QColor(c.line))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        inner, words = box.adjusted(px(SIDE), 0, -px(4), 0), str(index.data() or "")
+        if index.column() == STATE:
+            self._pill(painter, inner, words, str(index.data(TONE) or ""))
+        elif index.column() in (KANA, SHEET):
+            self._two_lines(painter, inner, words, str(index.data(NOTE) or ""), loud=index.column() == KANA)
+        else:
+            large = index.column() == NUMBER
+            self._line(painter, inner, words, (TITLE, True) if large else (BODY, False), c.text)
+        painter.restore()
+
+    def _line(self, painter: QPainter, box: QRect, words: str, font: tuple[int, bool], colour: str) -> None:
+        painter.setFont(self._fonts[font])
+        painter.setPen(QColor(colour))
+        metrics = QFontMetrics(self._fonts[font])
+        painter.drawText(box, LEFT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width()))
+
+    def _two_lines(self, painter: QPainter, box: QRect, words: str, note: str, *, loud: bool) -> None:
+        c = self._theme.colours
+        if not note:
+            self._line(painter, box, words, (BODY, loud), c.text)
+            return
+        middle = box.center().y()
+        upper, lower = QRect(box), QRect(box)
+        upper.setBottom(middle + 2)
+        lower.setTop(middle)
+        self._line(painter, upper, words, (BODY, loud), c.text)
+        self._line(painter, lower, note, (SMALL, loud), c.warn_text if loud else c.soft_text)
+
+    def _pill(self, painter: QPainter, box: QRect, words: str, tone: str) -> None:
+        c, px = self._theme.colours, self._theme.px
+        table = {
+            "warn": (c.warn_ground, c.warn_line, c.warn_text),
+            "stop": (c.stop_ground, c.stop_line, c.stop_text),
+            "accent": (c.accent_ground, c.accent, c.accent_text),
+        }
+        ground, line, colour = table.get(tone, (c.sunken, c.line, c.text))
+        font = self._fonts[SMALL, True]
+        metrics = QFontMetrics(font)
+        wide = min(metrics.horizontalAdvance(words) + px(20), box.width())
+        high = metrics.height() + px(8)
+        pill = QRectF(box.left(), box.center().y() - high / 2, wide, high)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(line), 1))
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(pill, high / 2, high / 2)
+        painter.setPen(QColor(colour))
+        painter.setFont(font)
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(wide) - px(12))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(self._theme.px(40), self._theme.px(ROW))
+
+
+class QueueTable(QTableView):
+    """Rows are chosen with arrows or a click; Enter asks for the chosen job's next step."""
+
+    job_chosen = Signal(str)
+    step_wanted = Signal()
+
+    def __init__(self, theme: Theme, model: QueueModel, name: str) -> None:
+        super().__init__()
+        self._theme, self._model = theme, model
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self._cells = _Cell(theme)
+        self.setItemDelegate(self._cells)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.px(ROW))
+        columns = self.horizontalHeader()
+        columns.setDefaultAlignment(LEFT)
+        columns.setHighlightSections(False)
+        columns.setSectionsClickable(False)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for column, width in enumerate(WIDTHS):
+            if width:
+                self.setColumnWidth(column, theme.px(width))
+        columns.setSectionResizeMode(KANA, QHeaderView.ResizeMode.Stretch)
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+        self._wanted = ""
+        model.modelReset.connect(self._choose_again)
+
+    def chosen(self) -> str:
+        """The id of the chosen job."""
+        row = self.currentIndex().row()
+        return self._model.jobs[row].id if 0 <= row < len(self._model.jobs) else ""
+
+    def choose(self, job_id: str) -> None:
+        """Choose a job as soon as it is there."""
+        self._wanted = job_id
+        self._choose_again()
+
+    def _choose_again(self) -> None:
+        """After the rows were made anew: the same job, else the first."""
+        row = self._model.row_of(self._wanted)
+        if self._model.jobs:
+            self.setCurrentIndex(self._model.index(max(0, row), 0))
+        self.job_chosen.emit(self.chosen())
+
+    def _on_current(self, index: Index) -> None:
+        if 0 <= index.row() < len(self._model.jobs):
+            self._wanted = self._model.jobs[index.row()].id
+            self.job_chosen.emit(self._wanted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.step_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._model.layoutChanged.emit()
+        return super().event(event)
