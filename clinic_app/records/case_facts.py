@@ -76,7 +76,7 @@ class CaseFacts(Store):
         With them comes where the next page begins.
         """
         asked = {"after": after, "upto": after + PAGE, "first_day": first.toordinal(), "last_day": last.toordinal()}
-        rows = self._session.execute(_PAGE, asked).cursor.fetchall()  # type: ignore[attr-defined]  # plain tuples
+        rows = self._session.connection().execute(_PAGE, asked).fetchall()
         count = len(NUMBERS)
         return FactPage([row[:count] for row in rows], [row[count:] for row in rows]), after + PAGE
 
