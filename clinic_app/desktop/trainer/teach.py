@@ -22,6 +22,7 @@ from clinic_app.i18n import N_
 
 LADDER = ("easier_painful", "easier", "standard", "harder")
 EASY = ("easier_painful", "easier")
+UNITS = {"reps": N_("repetitions"), "breaths": N_("breaths"), "minutes": N_("minutes")}
 TEACH_BACK = (("can_do", N_("can do it")), ("with_cue", N_("with a cue")), ("not_yet", N_("not yet")))
 
 
@@ -165,7 +166,8 @@ class TeachStep(StepPage):
     def _dose(self, index: int, item: PlanItem) -> FlowLayout:
         _ = self.text
         line = FlowLayout(self.theme.px(6))
-        for field, words, high in (("reps", _("repetitions"), 30), ("sets", _("sets"), 5)):
+        dose = self.session.context.rule_set.exercises[item.exercise].forms[item.form].dose  # type: ignore[index]
+        for field, words, high in (("reps", _(UNITS[dose.unit]), 30), ("sets", _("sets"), 5)):
             stepper = Stepper(self.theme, words, 1, high)
             stepper.set_value(getattr(item, field))
             stepper.chosen.connect(lambda value, field=field: self._change(index, **{field: value or 1}))
