@@ -51,6 +51,9 @@ class Counter:
         self._lock = threading.RLock()
         self._sheets: dict[str, tuple[tuple[int, int], Sheet, bool]] = {}  # by id: mark of the file, sheet, bytes?
         self._events: dict[str, tuple[datetime, DeskEvent]] = {}
+        self._of_sheet: dict[str, list[tuple[datetime, DeskEvent]]] = {}
+        self._jobs: dict[str, list[PrintJob]] = {}  # of each sheet, until something happens to it
+        self._here: tuple[list[str], dict[str, frozenset[int]]] = ([], {})
         self._day: tuple[tuple[int, int], DeskDay] | None = None
         self._bad: set[str] = set()
         self._last = datetime.min.replace(tzinfo=UTC)
@@ -88,6 +91,7 @@ class Counter:
             there[identity] = (found.st_mtime_ns, found.st_size)
         for identity in self._sheets.keys() - there.keys():
             del self._sheets[identity]
+            self._jobs.pop(identity, None)
         self._bad &= there.keys()
         for identity, mark in there.items():
             if identity == DAY_ID:
@@ -110,32 +114,43 @@ class Counter:
         else:
             self._bad.discard(identity)
             self._sheets[identity] = (mark, found.sheet, bool(found.pdf))
+            self._jobs.pop(identity, None)
 
     def _look_in(self, inbox: SealedFolder) -> None:
         for identity, content in inbox.contents(lambda identity: identity in self._events):
             event = None if isinstance(content, Unreadable) else read_event(identity, content)
             found = None if event is None else read_desk_event(event)
             if event is not None and found is not None:
-                self._events[identity] = (event.at, found)
-                self._last = max(self._last, event.at)
+                self._remember(identity, event.at, found)
+
+    def _remember(self, identity: str, at: datetime, event: DeskEvent) -> None:
+        self._events[identity], self._last = (at, event), max(self._last, at)
+        if sheet := getattr(event, "sheet", ""):
+            self._of_sheet.setdefault(sheet, []).append((at, event))
+            self._jobs.pop(sheet, None)
+
+    def _jobs_of(self, sheet_id: str) -> list[PrintJob]:
+        """The jobs of one sheet. Worked out anew only when something happened to it: a queue may hold thousands."""
+        if sheet_id not in self._jobs:
+            _mark, sheet, has_bytes = self._sheets[sheet_id]
+            events = sorted(self._of_sheet.get(sheet_id, ()), key=lambda one: one[0])
+            self._jobs[sheet_id] = jobs_of(sheet, events, has_bytes=has_bytes)
+        return self._jobs[sheet_id]
+
+    def _confused(self, jobs: list[PrintJob]) -> dict[str, frozenset[int]]:
+        """Compared anew only when somebody came or went."""
+        here = [job.id for job in jobs if job.state in ("waiting", "sent", "printed")]
+        if sorted(here) != self._here[0]:
+            self._here = (sorted(here), easily_confused(jobs))
+        return self._here[1]
 
     def _viewed(self) -> CounterView:
-        events: dict[str, list[tuple[datetime, DeskEvent]]] = {}
-        asked = set()
-        for at, event in sorted(self._events.values(), key=lambda one: one[0]):
-            sheet = getattr(event, "sheet", "")
-            if sheet in self._sheets:
-                events.setdefault(sheet, []).append((at, event))
-            if isinstance(event, Asked):
-                asked.add(event.sheet)
-        found: list[PrintJob] = []
-        for identity, (_mark, sheet, has_bytes) in self._sheets.items():
-            found += jobs_of(sheet, events.get(identity, ()), has_bytes=has_bytes)
-        jobs = sorted(in_force(found), key=_order)
+        asked = {event.sheet for _at, event in self._events.values() if isinstance(event, Asked)}
+        jobs = sorted(in_force(job for sheet_id in self._sheets for job in self._jobs_of(sheet_id)), key=_order)
         return CounterView(
             jobs=tuple(jobs),
             lines=self._lines(),
-            confused=easily_confused(jobs),
+            confused=self._confused(jobs),
             new_versions=_new_versions(jobs),
             asked=frozenset(sheet for sheet in asked if sheet in self._sheets and not self._sheets[sheet][2]),
             unreadable=len(self._bad),
@@ -145,9 +160,10 @@ class Counter:
         """The bookings of the record, and what this desk has told it since."""
         day = DeskDay(datetime.min.replace(tzinfo=UTC)) if self._day is None else self._day[1]
         lines = {line.id: line for line in day.lines}
-        for at, event in sorted(self._events.values(), key=lambda one: one[0]):
-            if at <= day.made_at:
-                continue
+        told = [
+            one for one in self._events.values() if isinstance(one[1], Booked | BookingMoved) and one[0] > day.made_at
+        ]
+        for _at, event in sorted(told, key=lambda one: one[0]):
             if isinstance(event, Booked) and event.booking not in lines:
                 state, who = "walk_in" if event.walked_in else "booked", event.kana or event.name
                 lines[event.booking] = DayLine(event.booking, event.at, event.minutes, who, event.kind, state, "")  # type: ignore[arg-type]
@@ -157,12 +173,12 @@ class Counter:
 
     # doing
 
-    def note(self, event: DeskEvent) -> None:
+    def note(self, event: DeskEvent, *, show: bool = True) -> None:
         """Write down what happened; durable when it returns."""
-        self.note_all((event,))
+        self.note_all((event,), show=show)
 
-    def note_all(self, events: tuple[DeskEvent, ...]) -> None:
-        """Write down several things that happened one after the other, and look anew."""
+    def note_all(self, events: tuple[DeskEvent, ...], *, show: bool = True) -> None:
+        """Write down several things that happened one after the other; `view` follows unless more comes at once."""
         with self._lock:
             inbox = self._open("in")
             for event in events:
@@ -170,15 +186,19 @@ class Counter:
                 identity = str(uuid.uuid4())
                 payload = msgspec.to_builtins(event)
                 append_event(inbox, Event(identity, at, self._held.person, kind_of(event), payload))
-                self._events[identity], self._last = (at, event), at
-            self.view = self._viewed()
+                self._remember(identity, at, event)
+            if show:
+                self.view = self._viewed()
 
     def job(self, job_id: str) -> PrintJob:
         """One job as it stands."""
-        found = next((job for job in self.view.jobs if job.id == job_id), None)
-        if found is None:
-            raise Refused(MOVED_ON)
-        return found
+        with self._lock:
+            for sheet_id, (_mark, sheet, _has_bytes) in self._sheets.items():
+                if any(job.id == job_id for job in self._jobs_of(sheet_id)):
+                    same = [one for one, (_m, other, _h) in self._sheets.items() if other.round == sheet.round]
+                    found = in_force(job for one in same for job in self._jobs_of(one))
+                    return next(job for job in found if job.id == job_id)
+        raise Refused(MOVED_ON)
 
     def move(self, job_id: str, state: SheetState, reason: str = "") -> None:
         """Bring a job into its next state; refused where there is no such way."""

@@ -21,11 +21,12 @@ class CounterJournal:
 
     def intended(self, key: str, printer: str, token: str) -> None:
         """It is going to be sent."""
-        self._counter.note(Sending(self._sheet(key), key, token, printer, self._counter.computer, self._copies))
+        sending = Sending(self._sheet(key), key, token, printer, self._counter.computer, self._copies)
+        self._counter.note(sending, show=False)
 
     def numbered(self, key: str, job: SystemJob) -> None:
         """The queue gave it a number."""
-        self._counter.note(Queued(self._sheet(key), key, job.token, job.printer, job.number))
+        self._counter.note(Queued(self._sheet(key), key, job.token, job.printer, job.number), show=False)
 
     def sent(self, key: str) -> None:
         """The queue has it."""

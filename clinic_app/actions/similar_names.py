@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from clinic_app.domain.print_job import PrintJob
 from clinic_app.records.search_keys import kana_order
@@ -28,10 +29,10 @@ def easily_confused(jobs: Iterable[PrintJob]) -> dict[str, frozenset[int]]:
     return found
 
 
-def _keys(kana: str) -> set[str]:
+@lru_cache(maxsize=8192)
+def _keys(kana: str) -> frozenset[str]:
     whole = kana_order(kana).replace(" ", "")
     if len(whole) < LEAST:
-        return {whole}
-    return {whole, *(whole[:place] + "?" + whole[place + 1 :] for place in range(len(whole)))} | {
-        whole[:place] + whole[place + 1 :] for place in range(len(whole))
-    }
+        return frozenset({whole})
+    one_other = {whole[:place] + "?" + whole[place + 1 :] for place in range(len(whole))}
+    return frozenset({whole} | one_other | {whole[:place] + whole[place + 1 :] for place in range(len(whole))})
