@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from clinic_app.logs import EVENTS, Log, described
 
@@ -14,17 +15,26 @@ CANARIES = (NAME, "鸚鵡", PHONE, NOTE)
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "shift_jis")
 
 SESSION = """
-import sys, threading
+import sys, threading, uuid
 from datetime import UTC, date, datetime
 from pathlib import Path
 from msgspec.structs import replace
 from sqlalchemy import text
 from clinic_app import actions
+from clinic_app.bootstrap.inbox import import_events
+from clinic_app.domain.clinic import ClinicProfile
+from clinic_app.domain.locking import Locking
 from clinic_app.errors import Refused
+from clinic_app.handouts.client_copy import render_client_copy
 from clinic_app.logs import Log, tell_faults_to
+from clinic_app.records.automatic_copies import Copies
 from clinic_app.records.backups import copy_backup, make_backup
+from clinic_app.records.inbox import Event, append_event
 from clinic_app.records.restore import rehearse, restore
+from clinic_app.records.sealed import SealedFolder
+from clinic_app.settings import remember
 from tests.faults.harness import EVALUATOR, HANAKO, HASTE, KEY, make_studio, open_current
+from tests.records.keys_setup import make_clinic
 
 folder, name, phone, note = Path(sys.argv[1]), *sys.argv[2:5]
 log = Log(folder / "logs" / "clinic-app.log")
@@ -74,9 +84,34 @@ actions.note_call(record, name=name, **who)
 twin = actions.register_client(record, replace(client.details, name=name), actor="staff-1").value
 attempt(lambda: actions.merge_clients(record, actions.preview_merge(record, client.id, client.id), **who))
 actions.merge_clients(record, actions.preview_merge(record, client.id, twin.id), **who)
-copied = actions.copy_as_json(actions.take_client_copy(record, client.id, actor="staff-1").value, "x", "ja")
+taken = actions.take_client_copy(record, client.id, actor="staff-1").value
+copied = actions.copy_as_json(taken, "x", "ja")
 assert name.encode() in copied and phone.encode() in copied
 (folder.parent / "handed over.json").write_bytes(copied)
+paper = render_client_copy(taken, ClinicProfile("x"), EVALUATOR.rule_set, "ja")
+(folder.parent / "handed over.pdf").write_bytes(paper)
+
+staff = make_clinic(folder / "staff")
+inbox = SealedFolder(staff.places.sealed, "desk", "in", staff.owner)
+for identity in inbox.ids():
+    inbox.withdraw(identity)
+told = {"name": name, "phone": phone, "note": note}
+for number, kind in ((1, "call"), (2, "registration")):
+    append_event(inbox, Event(str(uuid.UUID(int=number, version=4)), now, "desk-1", kind, told))
+
+def take(work, event):
+    if event.kind == "registration":
+        raise KeyError(event.payload["name"])
+
+attempt(lambda: import_events(record, inbox, take))
+actions.change_locking_settings(record, Locking(cover_after=7), actor="staff-1")
+attempt(lambda: actions.change_locking_settings(record, Locking(cover_after=700), actor="staff-1"))
+copies = Copies(studio, None, log=log.write)
+copies.look_at_times(record)
+copies.remember_seen(record)
+copies.clock_went_back()
+copies.leaving()
+remember(studio.folder, second_place=str(folder / "second"))
 gone = actions.register_client(record, replace(client.details, name=name, note=note), actor="staff-1").value
 attempt(lambda: actions.erase_client(record, gone.id, actor="staff-1", withdraw=print))
 actions.bin_client(record, gone.id, actor="staff-1", reason=note)
@@ -105,8 +140,11 @@ def test_no_trace_of_a_client_is_left_outside_the_record(tmp_path: Path) -> None
     run = subprocess.run(command, capture_output=True, check=False, env=environment, cwd=data)
     assert run.stdout == b"done\n", run.stderr.decode()
     log = (data / "logs" / "clinic-app.log").read_text(encoding="ascii")
-    assert log.count("save_failed") == 9
+    assert log.count("save_failed") == 11
     assert NAME in (tmp_path / "handed over.json").read_text(encoding="utf-8"), "a client's own copy, and only that"
+    assert NAME in "".join(page.extract_text() for page in PdfReader(tmp_path / "handed over.pdf").pages)
+    assert b"second_place" in (data / "studio" / "workstation.json").read_bytes()
+    assert len(list((data / "staff").rglob("desk/in/*"))) == 2, "what the desk told is there, sealed"
     assert (data / "studio" / "backups" / "erased.json").is_file()
     assert log.count("fault KeyError") == 2
     assert "IntegrityError" in log or "RecordError" in log
