@@ -75,9 +75,10 @@ def parser() -> argparse.ArgumentParser:
     assess = command("assess", "Evaluate assessment documents; one JSON result per line.")
     assess.add_argument("file", metavar="FILE", help="a JSON or JSONL file, or - for standard input")
     handout = command("handout", "Set the take-home sheet, or the referral memo, of one assessment document.")
-    handout.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+    handout.add_argument("file", metavar="FILE", nargs="?", help="a JSON file, or - for standard input")
     handout.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
-    handout.add_argument("--variant", choices=("standard",), default="standard")
+    variants = ("standard", "large", "plain", "blank")
+    handout.add_argument("--variant", choices=variants, default="standard", help="blank: empty forms, without FILE")
     command("demo", "Open the program with a made-up clinic in a temporary folder.")
     screenshots = command("screenshots", "Save every page of the program as a picture.")
     screenshots.add_argument("folder", type=Path, metavar="DIR")
@@ -152,8 +153,13 @@ def _run(options: argparse.Namespace, language: Language) -> int:  # noqa: PLR09
 
             return assess(options.file, language)
         case "handout":
-            from clinic_app.cli.handout import write_handout
+            from clinic_app.cli.handout import write_blank_forms, write_handout
 
+            blank = options.variant == "blank"
+            if blank != (options.file is None):
+                parser().error("handout: FILE is needed, and only with another variant than blank")
+            if blank:
+                return write_blank_forms(options.output, language)
             return write_handout(options.file, options.output, options.variant, language)
         case "demo":
             from clinic_app.desktop.app import run_demo

@@ -17,30 +17,44 @@ from clinic_app.domain.proposal import Planned, Proposal
 from clinic_app.domain.text import Language
 from clinic_app.domain.visit import Plan, PlanItem, Variant
 from clinic_app.errors import Refused
-from clinic_app.handouts import memo_content, render_memo, render_sheet, sheet_content
-from clinic_app.i18n import N_
+from clinic_app.handouts import MemoContent, SheetContent, make_paper, memo_content, sheet_content
+from clinic_app.handouts.blank_forms import render_blank_forms
+from clinic_app.i18n import N_, texts
 from clinic_app.rules.evaluate import Evaluator
 
 NO_TEST = N_("{path}: no movement test was done, so there is nothing to hand over")
 SCREENING_OPEN = N_("{path}: the red-flag screening is not finished ({missing} is missing), so nothing is handed over")
 URGENT_OPEN = N_("{path}: no memo before every urgent item is answered ({missing} is missing)")
+PLAIN = N_("The paper could not be made as usual ({kind}); the plain version was written.")
 NAME_BLANK = "＿＿＿＿＿＿"
 
 
 def write_handout(name: str, output: Path, variant: Variant, language: Language) -> int:
-    """Write the paper of one document as a PDF."""
+    """Write the paper of one document as a PDF; what became the plain one instead is said on standard error."""
     evaluator = factory_evaluator()
     try:
         assessment = checked(read_input(name), evaluator).assessment
     except DocumentError as error:
         raise refuse(name, None, error, language) from None
-    write_whole(output, paper(assessment, evaluator, variant, language, name), name)
+    made = make_paper(content(assessment, evaluator, variant, language, name))
+    write_whole(output, made.pdf, name)
+    sys.stdout.write(f"{output}\n")
+    if made.fault is not None:
+        sys.stderr.write(texts("messages", language)(PLAIN).format(kind=type(made.fault).__name__) + "\n")
+    return 0
+
+
+def write_blank_forms(output: Path, language: Language) -> int:
+    """Write the forms for a day without power."""
+    write_whole(output, render_blank_forms(factory_evaluator().rule_set, ClinicProfile(name=""), language), str(output))
     sys.stdout.write(f"{output}\n")
     return 0
 
 
-def paper(assessment: Assessment, evaluator: Evaluator, variant: Variant, language: Language, name: str = "-") -> bytes:
-    """The sheet, or the memo for the outcome refer; raises `Refused` where nothing may go home."""
+def content(
+    assessment: Assessment, evaluator: Evaluator, variant: Variant, language: Language, name: str = "-"
+) -> SheetContent | MemoContent:
+    """The words of the sheet, or of the memo for the outcome refer; raises `Refused` where nothing may go home."""
     proposal = evaluator.evaluate(assessment)
     _refuse_nothing_to_hand_over(proposal, evaluator, name)
     rule_set = evaluator.rule_set
@@ -48,7 +62,7 @@ def paper(assessment: Assessment, evaluator: Evaluator, variant: Variant, langua
     who, day = client.name or NAME_BLANK, _day(assessment).date()
     clinic = ClinicProfile(name="")
     if proposal.outcome == "refer":
-        memo = memo_content(
+        return memo_content(
             assessment,
             proposal,
             rule_set,
@@ -59,8 +73,7 @@ def paper(assessment: Assessment, evaluator: Evaluator, variant: Variant, langua
             clinic=clinic,
             language=language,
         )
-        return render_memo(memo)
-    sheet = sheet_content(
+    return sheet_content(
         assessment,
         proposal,
         rule_set,
@@ -73,7 +86,6 @@ def paper(assessment: Assessment, evaluator: Evaluator, variant: Variant, langua
         language=language,
         variant=variant,
     )
-    return render_sheet(sheet)
 
 
 def _refuse_nothing_to_hand_over(proposal: Proposal, evaluator: Evaluator, name: str) -> None:

@@ -132,11 +132,13 @@ def _record() -> str:
 def _paper() -> str:
     from clinic_app.cli.assess import checked
     from clinic_app.cli.factory import factory_evaluator
-    from clinic_app.cli.handout import paper
-    from clinic_app.handouts import missing_glyphs
+    from clinic_app.cli.handout import content
+    from clinic_app.handouts import make_paper, missing_glyphs
 
     evaluator = factory_evaluator()
-    pdf = paper(checked(_document(), evaluator).assessment, evaluator, "standard", "ja")
+    made = make_paper(content(checked(_document(), evaluator).assessment, evaluator, "standard", "ja"))
+    _expect(made.fault is None, f"only the plain version could be made ({type(made.fault).__name__})")
+    pdf = made.pdf
     _expect(not missing_glyphs(RARE_NAME), "the fonts lack a rare name")
     read = "".join(_pages_of(pdf))
     _expect(RARE_NAME.replace(" ", "") in "".join(read.split()), "the name cannot be read back from the PDF")

@@ -182,6 +182,24 @@ def test_a_sheet_is_written_whole(case_file: Path, tmp_path: Path) -> None:
     assert again.read_bytes() == target.read_bytes()
 
 
+def test_every_variant_of_a_sheet_is_its_own_paper(case_file: Path, tmp_path: Path) -> None:
+    papers = []
+    for variant in ("standard", "large", "plain"):
+        target = tmp_path / f"{variant}.pdf"
+        done = run("handout", case_file, "-o", target, "--variant", variant)
+        assert (done.returncode, done.stderr) == (0, b"")
+        papers.append(target.read_bytes())
+    assert len(set(papers)) == 3
+
+
+def test_blank_forms_need_no_document_and_every_other_paper_needs_one(case_file: Path, tmp_path: Path) -> None:
+    target = tmp_path / "blank.pdf"
+    assert run("handout", "--variant", "blank", "-o", target).returncode == 0
+    assert target.read_bytes().startswith(b"%PDF-")
+    assert run("handout", case_file, "--variant", "blank", "-o", target).returncode == 2
+    assert run("handout", "-o", target).returncode == 2
+
+
 @pytest.mark.parametrize(
     ("case", "written"),
     [
