@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.context import Surroundings
 from clinic_app.desktop.shell import LEAST_HEIGHT, LEAST_WIDTH
-from clinic_app.desktop.statistics.grid_view import GridView
+from clinic_app.desktop.widgets.grid_view import GridView
 from clinic_app.desktop.statistics.page import StatisticsPage
 from clinic_app.desktop.statistics.shelf import ExistsError, Exported, ExportOrder, OnShelf, Shelf
 from clinic_app.desktop.statistics.sides import VIEWS

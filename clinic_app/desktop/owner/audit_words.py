@@ -43,6 +43,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "note_call": ("day", N_("noted a call")),
     "acknowledge_call": ("day", N_("acknowledged a call")),
     "put_call_back": ("day", N_("put a call back on the list")),
+    "answer_reprint_request": ("day", N_("answered the front desk's wish for an older sheet")),
     "import_event": ("day", N_("took in an event from the front desk")),
     "add_person": ("staff", N_("added a person to the staff")),
     "reset_password": ("staff", N_("gave a one-time password")),

@@ -32,6 +32,10 @@ class AuditReport:
     kept: tuple[tuple[datetime | None, int], ...] = ()
 
 
+def _nowhere() -> None:
+    """A made-up clinic has no manager to send to."""
+
+
 @dataclass(frozen=True)
 class House:
     """The owner's tools. All may raise `Refused`; those that take long run off the GUI thread."""
@@ -42,3 +46,4 @@ class House:
     make_backup: Callable[[], BackupLine]
     check_audit: Callable[[], AuditReport]
     keeping: Keeping | None = None
+    publish_releases: Callable[[], None] = _nowhere

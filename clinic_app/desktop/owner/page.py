@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.owner.audit import AuditCard
 from clinic_app.desktop.owner.backups import BackupsCard
+from clinic_app.desktop.owner.closing import ClosingCard
 from clinic_app.desktop.owner.house import House
 from clinic_app.desktop.owner.kit import KitCard
+from clinic_app.desktop.owner.live_numbers import LiveCard
 from clinic_app.desktop.owner.profile import ProfileCard
 from clinic_app.desktop.owner.retention import RetentionCard
 from clinic_app.desktop.owner.rules import RulesCard
@@ -24,6 +26,7 @@ SECTIONS = (
     ("staff", N_("Staff")),
     ("studio", N_("Studio")),
     ("rules", N_("Rules")),
+    ("numbers", N_("Numbers")),
     ("retention", N_("Old records")),
     ("copies", N_("Backups")),
     ("audit", N_("Audit")),
@@ -67,6 +70,7 @@ class OwnerPage(ScrollColumn):
         self.working.kept.connect(self.defaults_kept)
         self.backups, self.audit = BackupsCard(context, house), AuditCard(context, house)
         self.retention = RetentionCard(context, house)
+        self.closing, self.live = ClosingCard(context, house), LiveCard(context, house)
         self.rules, self.flags = RulesCard(context, house), FlagsCard(context, house)
         self.rules.spoke.connect(self.rules_kept)
         self.rules.spoke.connect(lambda _evaluator: self.flags.refresh())
@@ -76,13 +80,14 @@ class OwnerPage(ScrollColumn):
             "staff": (self.staff, self.kit),
             "studio": (self.profile, self.working),
             "rules": (self.rules, self.flags),
+            "numbers": (self.closing, self.live),
             "retention": (self.retention,),
             "copies": (self.backups,),
             "audit": (self.audit,),
         }
-        for cards in self.shown.values():
+        for section, cards in self.shown.items():
             pair: QBoxLayout = row(context.theme, 14)
-            if context.theme.scale > STACKED_ABOVE:
+            if context.theme.scale > STACKED_ABOVE or section == "numbers":
                 pair.setDirection(QBoxLayout.Direction.TopToBottom)
             for place, card in enumerate(cards):
                 pair.addWidget(card, 3 if place == 0 else 2)
@@ -98,7 +103,7 @@ class OwnerPage(ScrollColumn):
             for card in cards:
                 card.setVisible(name == section)
         for card in self.shown[section]:
-            if isinstance(card, TodoCard | RetentionCard | RulesCard | FlagsCard):
+            if isinstance(card, TodoCard | RetentionCard | RulesCard | FlagsCard | ClosingCard | LiveCard):
                 card.refresh()
             elif isinstance(card, AuditCard):
                 card.look_again()

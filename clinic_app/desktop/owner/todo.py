@@ -6,6 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 
 from clinic_app import actions
+from clinic_app.actions.releases import periods_to_close
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.owner.card import OwnerCard
 from clinic_app.desktop.owner.house import House
@@ -48,7 +49,8 @@ class TodoCard(OwnerCard):
         self.in_background(self._found, self._show, self.waiting.hide)
 
     def _found(self) -> list[Due]:
-        return [*self._copies(), *self._kit(), *self._people(), *self._visits(), *self._old_records(), *self._trial()]
+        parts = (self._copies, self._kit, self._people, self._visits, self._old_records, self._trial, self._periods)
+        return [due for part in parts for due in part()]
 
     def _show(self, found: list[Due]) -> None:
         clear(self.list)
@@ -151,3 +153,12 @@ class TodoCard(OwnerCard):
             "The last restore on trial was {count} day ago.", "The last restore on trial was {count} days ago.", days
         )
         return [Due("warn", said, _("Show backups"), "copies")]
+
+    def _periods(self) -> list[Due]:
+        _, found = self.words, []
+        for offer in periods_to_close(self.context.record):
+            if not offer.waits:
+                name = offer.period.label.in_language(self.context.language)
+                said = _("{period} is over and its numbers were not closed.").format(period=name)
+                found.append(Due("", said, _("Show the numbers"), "numbers"))
+        return found

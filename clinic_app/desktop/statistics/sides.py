@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from clinic_app.desktop.context import Surroundings
-from clinic_app.desktop.statistics.grid_view import GridView
+from clinic_app.desktop.widgets.grid_view import GridView
 from clinic_app.desktop.statistics.made import made_cards
 from clinic_app.desktop.statistics.topics import TOPICS, Shownable, tables_of
 from clinic_app.desktop.statistics.trend import Line, TrendChart

@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from clinic_app.desktop.statistics.grid_model import GridModel
 from clinic_app.desktop.theme import BODY, SMALL, Theme
+from clinic_app.desktop.widgets.grid_model import GridModel
 from clinic_app.domain.release_view import Grid
 from clinic_app.i18n import Texts
 
@@ -139,9 +139,9 @@ class _Header(QHeaderView):
 class GridView(QTableView):
     """As tall as its rows: the page scrolls, the table does not."""
 
-    def __init__(self, theme: Theme, grid: Grid, text: Texts) -> None:
+    def __init__(self, theme: Theme, grid: Grid, text: Texts, *, copies: bool = True) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._copies = theme, copies
         self.grid_model = GridModel(grid, text)
         self._cell = _Cell(theme, self.grid_model, grid.full_bar)
         self.setHorizontalHeader(_Header(theme, Qt.Orientation.Horizontal))
@@ -181,7 +181,8 @@ class GridView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            QApplication.clipboard().setText(self.selected_text())
+            if self._copies:
+                QApplication.clipboard().setText(self.selected_text())
             return
         super().keyPressEvent(event)
 

@@ -1,0 +1,172 @@
+"""Periods of the statistics: which can be closed, which were, and where their numbers went."""
+
+from datetime import date
+from threading import Event
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from clinic_app.actions.releases import Offer, close_period, exports_of, periods_to_close, releases
+from clinic_app.desktop.context import Context
+from clinic_app.desktop.owner.card import OwnerCard
+from clinic_app.desktop.owner.house import House
+from clinic_app.desktop.widgets.labels import clear, column, label, row, rule
+from clinic_app.desktop.widgets.option import OptionButton, action_button
+from clinic_app.domain.dates import shown_date
+from clinic_app.domain.period import Period
+from clinic_app.domain.release import LEAST_CLIENTS, ReleaseExport, StoredRelease
+from clinic_app.i18n import N_
+
+LOOK_EVERY_MS = 100
+ONCE = N_(
+    "Closing counts a period once and for good; what is corrected later does not change it. Each client is counted "
+    "once, and only with consent to statistics. At least {least} clients are needed."
+)
+FORMS = {
+    "xlsx": N_("Excel (XLSX)"),
+    "csv": N_("CSV (UTF-8)"),
+    "csv_cp932": N_("CSV for old Excel (CP932)"),
+    "pdf": N_("Report (PDF)"),
+}
+
+
+class ClosingCard(OwnerCard):
+    """Closing runs beside the window and can be stopped; nothing exists before it is whole."""
+
+    def __init__(self, context: Context, house: House) -> None:
+        self.stopped, self.done = Event(), 0
+        super().__init__(context, house, context.text("Close a period"))
+        self.destroyed.connect(self.stopped.set)
+        self.clock = QTimer(self, interval=LOOK_EVERY_MS)
+        self.clock.timeout.connect(self._show_progress)
+
+    def _build(self) -> None:
+        _, theme = self.words, self.context.theme
+        self.add(label(_(ONCE).format(least=LEAST_CLIENTS), "soft", wrap=True))
+        self.offers = column(theme, pad=0, gap=8)
+        self.add(self.offers)
+        self.progress = label("", "soft")
+        self.stop = action_button(theme, _("Stop"))
+        self.stop.clicked.connect(self.stopped.set)
+        line = row(theme, 12)
+        for widget in (self.stop, self.progress):
+            line.addWidget(widget)
+            widget.hide()
+        line.addStretch(1)
+        self.add(line)
+        self.add(rule())
+        self.add(label(_("Closed periods"), "heading"))
+        self.closed = column(theme, pad=0, gap=10)
+        self.add(self.closed)
+
+    def refresh(self) -> None:
+        """Look again which periods there are."""
+        clear(self.offers)
+        clear(self.closed)
+        found = self.attempt(lambda: periods_to_close(self.context.record)) or ()
+        for offer in found:
+            self.offers.addLayout(self._offer(offer))
+        if not found:
+            self.offers.addWidget(label(self._why_none(), wrap=True))
+        stored = self.attempt(lambda: releases(self.context.record)) or ()
+        for release in reversed(stored):
+            self.closed.addLayout(self._release(release))
+        if not stored:
+            self.closed.addWidget(label(self.words("None yet."), "soft"))
+
+    def _why_none(self) -> str:
+        _ = self.words
+        if not self.context.defaults.periods:
+            return _("Choose first, under “Studio”, whether statistics are cut by half-years or by years.")
+        return _("No period that is over waits to be closed.")
+
+    def _name(self, period: Period) -> str:
+        return period.label.in_language(self.context.language)
+
+    def _offer(self, offer: Offer) -> QHBoxLayout:
+        _, line = self.words, row(self.context.theme, 12)
+        said = [self._name(offer.period)]
+        if offer.open_visits:
+            said.append(
+                _.plural(
+                    "{count} session is still open and would not be counted",
+                    "{count} sessions are still open and would not be counted",
+                    offer.open_visits,
+                )
+            )
+        if offer.waits:
+            said.append(_("can be closed tomorrow"))
+        line.addWidget(label(": ".join(said), wrap=True), 1)
+        button: OptionButton = action_button(self.context.theme, _("Close this period"))
+        button.setAccessibleName(f"{button.text()}: {self._name(offer.period)}")
+        button.setEnabled(not offer.waits)
+        button.clicked.connect(lambda: self.close_period(offer.period))
+        line.addWidget(button)
+        return line
+
+    def _release(self, release: StoredRelease) -> QVBoxLayout:
+        _, whole = self.words, column(self.context.theme, pad=0, gap=2)
+        whole.addWidget(label(self._name(release.period), "strong"))
+        closed = _("Closed on {day} by {name}").format(day=shown_date(_day(release)), name=release.closed_by)
+        whole.addWidget(label(closed, "soft", wrap=True))
+        exports = self.attempt(lambda: exports_of(self.context.record, release.id)) or ()
+        for export in exports:
+            whole.addWidget(label(self._export(export), "soft", wrap=True))
+        return whole
+
+    def _export(self, export: ReleaseExport) -> str:
+        said = self.words("{day}: {form} for {recipient}, purpose: {purpose}")
+        return said.format(
+            day=export.at.astimezone().strftime("%Y-%m-%d %H:%M"),
+            form=self.words(FORMS[export.form]),
+            recipient=export.recipient,
+            purpose=export.purpose,
+        )
+
+    def close_period(self, period: Period) -> None:
+        """Make the release; what was made goes to the manager at once."""
+        context = self.context
+        self.stopped.clear()
+        self.done = 0
+        for widget in (self.stop, self.progress):
+            widget.show()
+        for button in self.findChildren(OptionButton):
+            button.setEnabled(button is self.stop)
+        self.clock.start()
+
+        def closed() -> None:
+            close_period(
+                context.record,
+                period,
+                context.rule_set,
+                actor=context.actor,
+                closed_by=context.person,
+                progress=self._note,
+            )
+            self.house.publish_releases()
+
+        self.in_background(closed, lambda _done: self._on_closed(period), self._ended)
+
+    def _note(self, done: int) -> bool:
+        self.done = done
+        return not self.stopped.is_set()
+
+    def _show_progress(self) -> None:
+        self.progress.setText(self.words("{count} visits read").format(count=self.done))
+
+    def _ended(self) -> None:
+        self.clock.stop()
+        for widget in (self.stop, self.progress):
+            widget.hide()
+        said, tone = self.said.text(), self.said.property("role")
+        self.refresh()
+        self.say(said, good=tone == "soft")
+
+    def _on_closed(self, period: Period) -> None:
+        self.refresh()
+        words = self.words("{period} is closed. Its numbers are with the manager now.")
+        self.say(words.format(period=self._name(period)), good=True)
+
+
+def _day(release: StoredRelease) -> date:
+    return release.closed_at.astimezone().date()

@@ -1,0 +1,78 @@
+"""The studio's numbers as they stand, nothing hidden: for running it, inside a session, and no way to take them out."""
+
+from datetime import date, timedelta
+
+from clinic_app.actions.releases import live_tables
+from clinic_app.desktop.context import Context
+from clinic_app.desktop.owner.card import OwnerCard
+from clinic_app.desktop.owner.house import House
+from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.grid_view import GridView
+from clinic_app.desktop.widgets.labels import Panel, clear, column, label
+from clinic_app.domain.release import Table
+from clinic_app.domain.release_view import show
+from clinic_app.i18n import N_
+
+SPANS = (("90", N_("90 days")), ("365", N_("One year")), ("all", N_("Everything")))
+PERSONAL = N_(
+    "Personal data: small numbers are not hidden here, and somebody may be recognised in them. They stay on this "
+    "screen; what may leave the house is a closed period."
+)
+LISTED = (
+    "type",
+    "decision",
+    "type_by_decision",
+    "reason",
+    "proposed_by_type",
+    "proposed_by_reason",
+    "rules_by_decision",
+    "recheck_pain",
+    "recheck_type_by_pain",
+    "recheck_levels",
+    "recheck_adherence",
+    "referral",
+    "trial",
+    "age",
+    "sex",
+    "distance",
+    "duration",
+    "findings_by_type",
+)
+
+
+class LiveCard(OwnerCard):
+    """Read beside the window when it is looked at; how trainers decide stands near the top."""
+
+    def __init__(self, context: Context, house: House) -> None:
+        super().__init__(context, house, context.text("The studio's numbers"))
+
+    def _build(self) -> None:
+        _, theme = self.words, self.context.theme
+        warning = Panel(theme, "banner", tone="warn", pad=12)
+        warning.add(label(_(PERSONAL), wrap=True))
+        self.add(warning)
+        self.span = Segments(theme, [(key, _(words)) for key, words in SPANS], _("Days"), clearable=False)
+        self.span.set_value("365")
+        self.span.chosen.connect(lambda _value: self.refresh())
+        self.add(self.span)
+        self.waiting = label(_("Looking…"), "soft")
+        self.add(self.waiting)
+        self.tables = column(theme, pad=0, gap=18)
+        self.add(self.tables)
+
+    def refresh(self) -> None:
+        """Count again."""
+        self.waiting.show()
+        last = self.context.today()
+        span = self.span.value()
+        first = date(1900, 1, 1) if span == "all" else last - timedelta(days=int(span or 365))
+        rule_set, record = self.context.rule_set, self.context.record
+        self.in_background(lambda: live_tables(record, first, last, rule_set), self._show, self.waiting.hide)
+
+    def _show(self, tables: tuple[Table, ...]) -> None:
+        clear(self.tables)
+        by_id = {table.id: table for table in tables}
+        for table in (by_id[name] for name in LISTED if name in by_id):
+            grid = show(table, self.context.language)
+            self.tables.addWidget(label(grid.title, "heading", wrap=True))
+            self.tables.addWidget(GridView(self.context.theme, grid, self.words, copies=False))

@@ -1,0 +1,149 @@
+"""The owner's numbers: closing a period from the page, what is said when it cannot be, and the live page's limits."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from clinic_app.actions.releases import releases
+from clinic_app.desktop.app import settle
+from clinic_app.desktop.context import Context
+from clinic_app.desktop.owner.closing import ClosingCard
+from clinic_app.desktop.owner.live_numbers import LiveCard
+from clinic_app.desktop.owner.made_up import made_up_house
+from clinic_app.desktop.widgets.grid_view import GridView
+from clinic_app.desktop.widgets.option import OptionButton
+from clinic_app.domain.clinic import HouseDefaults
+from tests.records.statistics_house import GROUPS, Group, House, make_house
+
+Opened = Callable[[tuple[Group, ...]], Context]
+
+
+@pytest.fixture
+def sent() -> list[str]:
+    """What was handed on to the manager."""
+    return []
+
+
+@pytest.fixture
+def opened(context: Context, tmp_path: Path, sent: list[str]) -> Iterator[Opened]:
+    """A half-year of closed visits that is over, and its owner."""
+    made: list[House] = []
+
+    def with_groups(groups: tuple[Group, ...]) -> Context:
+        made.append(house := make_house(tmp_path / "studio", groups))
+        tools = replace(
+            made_up_house(house.record, ("見本",), house.clock()), publish_releases=lambda: sent.append("out")
+        )
+        return replace(
+            context,
+            record=house.record,
+            evaluator=house.evaluator,
+            clock=house.clock,
+            house=tools,
+            staff_id=house.owner.person,
+            person="院長",
+            defaults=HouseDefaults(periods="half_years"),
+        )
+
+    yield with_groups
+    for house in made:
+        house.record.close()
+
+
+def shown(qtbot: QtBot, card: QWidget) -> None:
+    qtbot.addWidget(card)
+    card.resize(900, 700)
+    card.show()
+    settle()
+
+
+def finish() -> None:
+    """Let what runs beside the window end, and what it brings be shown."""
+    for _ in range(3):
+        assert QThreadPool.globalInstance().waitForDone(60_000)
+        settle()
+
+
+def said(card: QWidget) -> str:
+    return "\n".join(part.text() for part in card.findChildren(QLabel) if part.isVisibleTo(card))
+
+
+def close_button(card: QWidget, words: str) -> OptionButton:
+    return next(b for b in card.findChildren(OptionButton) if b.text() == words and b.isVisibleTo(card))
+
+
+def test_closing_a_period_makes_its_release_once_and_hands_it_to_the_manager(
+    qtbot: QtBot, opened: Opened, sent: list[str]
+) -> None:
+    context = opened(GROUPS)
+    assert context.house is not None
+    card = ClosingCard(context, context.house)
+    shown(qtbot, card)
+    card.refresh()
+    settle()
+    close_button(card, context.text("Close this period")).click()
+    finish()
+    (stored,) = releases(context.record)
+    assert stored.period.id == "2026-H1"
+    assert stored.closed_by == "院長"
+    assert sent == ["out"]
+    words = said(card)
+    assert context.text("No period that is over waits to be closed.") in words
+    assert (
+        context.text("{period} is closed. Its numbers are with the manager now.").format(period="2026年上半期") in words
+    )
+
+
+def test_with_too_few_clients_nothing_is_released_and_the_page_says_why(
+    qtbot: QtBot, opened: Opened, sent: list[str]
+) -> None:
+    context = opened(GROUPS[:2])
+    assert context.house is not None
+    card = ClosingCard(context, context.house)
+    shown(qtbot, card)
+    card.refresh()
+    settle()
+    button = close_button(card, context.text("Close this period"))
+    button.click()
+    finish()
+    assert releases(context.record) == ()
+    assert sent == []
+    assert "26" in card.said.text(), "how many there were"
+    assert close_button(card, context.text("Close this period")).isEnabled()
+
+
+def test_before_the_periods_were_chosen_the_page_says_where_to_choose(
+    qtbot: QtBot, context: Context, opened: Opened
+) -> None:
+    full = opened(GROUPS[:1])
+    assert full.house is not None
+    card = ClosingCard(replace(full, record=context.record, defaults=HouseDefaults()), full.house)
+    shown(qtbot, card)
+    card.refresh()
+    settle()
+    assert context.text("Choose first, under “Studio”, whether statistics are cut by half-years or by years.") in said(
+        card
+    )
+
+
+def test_the_live_numbers_are_marked_as_personal_and_cannot_be_copied(qtbot: QtBot, opened: Opened) -> None:
+    context = opened(GROUPS[:2])
+    assert context.house is not None
+    card = LiveCard(context, context.house)
+    shown(qtbot, card)
+    card.span.pick("all")
+    finish()
+    assert card.said.text() == ""
+    tables = {table.grid_model.grid.id: table for table in card.findChildren(GridView)}
+    assert tables["type"].grid_model.grid.values[-1][0].text == "26"
+    assert "個人情報" in said(card)
+    QApplication.clipboard().setText("before")
+    tables["type"].selectAll()
+    QTest.keyClick(tables["type"], Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "before"
