@@ -1,10 +1,12 @@
-"""Each sheet leaves the printer once, wherever the program is killed; where that cannot be known, it is said."""
+"""Each sheet leaves the printer once, wherever the program is killed; where that cannot be known, it is said.
+
+Two hundred sheets over ten kills are in `test_counter_prints_once`.
+"""
 
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
@@ -33,7 +35,6 @@ from tests.printing.private_cups import Bench, PrivateCups, private_cups, wait_u
 
 ROOT = Path(__file__).resolve().parents[2]
 SHEET = b"%PDF-1.4\n% the sheet\n"
-SHEETS, KILLS = 200, 10
 
 
 def desk(server: PrivateCups, bench: Bench, folder: Path, *step: str) -> "subprocess.Popen[bytes]":
@@ -53,26 +54,6 @@ def lay_out(folder: Path, count: int) -> dict[str, str]:
 
 def came_out(bench: Bench) -> Counter[tuple[str, str]]:
     return Counter((sheet.title.split()[0], sheet.sha256) for sheet in bench.received())
-
-
-def test_two_hundred_sheets_come_out_once_each_over_ten_kills(
-    cups_server: PrivateCups, bench: Bench, tmp_path: Path
-) -> None:
-    sums = lay_out(tmp_path, SHEETS)
-    journal = tmp_path / "journal"
-    for kill in range(1, KILLS + 1):
-        program = desk(cups_server, bench, tmp_path)
-        reached = 3 * SHEETS * kill // (KILLS + 1)
-        wait_until(lambda far=reached: journal.exists() and journal.read_bytes().count(b"\n") >= far)  # type: ignore[misc]
-        time.sleep(kill / 1000)  # anywhere in a sheet's four steps
-        assert program.poll() is None, "the program came to its end before it was killed"
-        program.send_signal(signal.SIGKILL)
-        program.wait()
-    assert desk(cups_server, bench, tmp_path).wait() == 0
-    wait_until(lambda: len(bench.received()) >= SHEETS, lambda: len(bench.received()))
-    assert came_out(bench) == Counter(sums.items())
-    facts = Book(journal)
-    assert {facts.stands(sheet) for sheet in sums} == {"sent"}
 
 
 @pytest.mark.parametrize("step", STEPS)
