@@ -174,6 +174,7 @@ def _open_workspace(  # noqa: PLR0913, PLR0917 - what stands behind the door
         staff_id=ring.person,
         defaults=house_defaults(entered.record),
         withdraw_paper=withdraw,
+        tell=tell,
         language=door.language,
         theme=door.theme,
         copying=copying,
