@@ -150,8 +150,9 @@ class ScreeningRow(QWidget):
         if part.help is not None:
             words.addWidget(label(part.help.in_language(language), "soft", wrap=True))
         self.before = label(self._before(), "soft")
-        self.before.setVisible(bool(self.before.text()))
         words.addWidget(self.before)
+        if not self.before.text():
+            self.before.hide()  # never shown before it has a parent: it would be a window of its own for a moment
         line = row(theme, 12)
         line.addLayout(words, 1)
         line.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
