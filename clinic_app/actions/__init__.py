@@ -24,6 +24,7 @@ from clinic_app.actions.clinic import change_clinic_profile, change_house_defaul
 from clinic_app.actions.consent_texts import consent_text, consent_texts
 from clinic_app.actions.consents import consents_of, record_consent, withdraw_consent
 from clinic_app.actions.day import DayOverview, OpenVisit, Recheck, day_overview
+from clinic_app.actions.desk_events import answer_wish, reprint_wishes
 from clinic_app.actions.findings import correct_findings, note_place, record_findings
 from clinic_app.actions.follow_ups import confirm_value, record_measures, record_retest, take_confirmation_back
 from clinic_app.actions.handouts import issue_handout
@@ -31,6 +32,7 @@ from clinic_app.actions.histories import earlier_in_episode, episode_histories
 from clinic_app.actions.locking import change_locking_settings, locking_settings
 from clinic_app.actions.plans import find_plan, save_plan
 from clinic_app.actions.proposals import decide_on_proposal, propose
+from clinic_app.actions.releases import Offer, close_period, exports_of, live_tables, periods_to_close
 from clinic_app.actions.retention import (
     bin_clients,
     change_retention_years,
@@ -61,6 +63,7 @@ from clinic_app.actions.visits import (
     resume_visit,
     visits_of_day,
 )
+from clinic_app.records.print_jobs import Wish
 
 __all__ = [
     "KANA_ROWS",
@@ -72,15 +75,18 @@ __all__ = [
     "DayOverview",
     "MergePreview",
     "MovePreview",
+    "Offer",
     "OpenVisit",
     "OpenedVisit",
     "Recheck",
     "VisitOfDay",
+    "Wish",
     "acknowledge_call",
     "active_rule_set",
     "add_addendum",
     "addenda_of",
     "alike_clients",
+    "answer_wish",
     "arrive",
     "audit_actors",
     "audit_entries",
@@ -96,6 +102,7 @@ __all__ = [
     "change_retention_years",
     "client_overview",
     "clinic_profile",
+    "close_period",
     "close_visit",
     "confirm_value",
     "consent_text",
@@ -111,6 +118,7 @@ __all__ = [
     "enter_late_visit",
     "episode_histories",
     "erase_client",
+    "exports_of",
     "find_clients",
     "find_plan",
     "finish_retention_list",
@@ -122,6 +130,7 @@ __all__ = [
     "keep_clients",
     "last_change",
     "list_clients",
+    "live_tables",
     "locking_settings",
     "merge_clients",
     "merges_of",
@@ -131,6 +140,7 @@ __all__ = [
     "note_timings",
     "open_visit",
     "open_visits",
+    "periods_to_close",
     "preview_merge",
     "preview_move",
     "propose",
@@ -142,6 +152,7 @@ __all__ = [
     "record_measures",
     "record_retest",
     "register_client",
+    "reprint_wishes",
     "resume_visit",
     "retention_list",
     "retention_settings",

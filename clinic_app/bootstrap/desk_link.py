@@ -1,7 +1,7 @@
 """Between an open record and the front desk's folders: takes in what the desk tells, gives out what it needs.
 
-A thread of its own, so that no save waits for a share. It works after each save, when it is told to look, and now and
-then by itself: a share may not tell of new files. While the keys are dropped it waits.
+A thread of its own, so that no save waits for a share. It works after a save that concerns the desk, when it is told
+to look, and now and then by itself: a share may not tell of new files. While the keys are dropped it waits.
 """
 
 import threading
@@ -20,6 +20,24 @@ from clinic_app.records.record import Record
 from clinic_app.records.sealed import SealedFolder
 
 LOOK_AGAIN = 10.0
+# What changes something that lies at the desk. Entries of a session do not, and come many times a minute.
+CONCERNS_THE_DESK = frozenset(
+    (
+        "answer_reprint_request",
+        "arrive",
+        "bin_client",
+        "book_visit",
+        "change_booking",
+        "change_client",
+        "erase_client",
+        "issue_handout",
+        "merge_clients",
+        "move_visit",
+        "take_out_of_bin",
+        "undo_merge",
+        "undo_move",
+    )
+)
 EVENT_DAYS = 60  # longer than any sheet needs its events
 
 
@@ -42,20 +60,24 @@ class DeskLink:
     def begin(self) -> None:
         """Work from now on."""
         make_folder(self.inbox)
-        self._record.on_saved = self.wake
+        self._record.on_saved = self._on_saved
         self._asked.set()
         self._thread.start()
+
+    def _on_saved(self, done: tuple[str, ...]) -> None:
+        if not CONCERNS_THE_DESK.isdisjoint(done):
+            self.wake()
 
     def wake(self) -> None:
         """Look soon."""
         self._asked.set()
 
-    def stop(self) -> None:
-        """Work no more; returns when nothing is under way."""
+    def stop(self, *, wait: bool = True) -> None:
+        """Work no more; with `wait` returns when nothing is under way."""
         self._ended = True
         self._record.on_saved = None
         self._asked.set()
-        if self._thread.is_alive():
+        if wait and self._thread.is_alive():
             self._thread.join(timeout=10)
 
     def _run(self) -> None:
@@ -68,6 +90,10 @@ class DeskLink:
                 taken = self.once()
             except (Refused, OSError):
                 continue  # locked, or the share is away: the next look tries again
+            except Exception:
+                if self._record.is_open:
+                    raise
+                continue  # closed under its hands
             if taken:
                 self._heard(taken)
 

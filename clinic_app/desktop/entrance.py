@@ -134,10 +134,12 @@ def _open_workspace(  # noqa: PLR0913, PLR0917 - what stands behind the door
 ) -> None:
     """The window of whoever holds a ring: record, copies and lock are tied to it here, and end with it."""
     from clinic_app.actions import house_defaults
+    from clinic_app.bootstrap.desk_link import DeskLink
     from clinic_app.bootstrap.factory import poses
     from clinic_app.bootstrap.sealed_papers import empty_bin_on_opening, paper_withdrawal
     from clinic_app.desktop.context import Context
     from clinic_app.desktop.copying import Copying
+    from clinic_app.desktop.desk_side import DeskSide
     from clinic_app.desktop.housekeeping import owners_house
     from clinic_app.desktop.leaving import say_leaving
     from clinic_app.desktop.rooms import rooms_for
@@ -187,6 +189,9 @@ def _open_workspace(  # noqa: PLR0913, PLR0917 - what stands behind the door
     presence.keys_dropped.connect(copying.on_lock)
     presence.unlocked.connect(copying.on_unlock)
     copying.begin()
+    desk = DeskSide(lambda heard: DeskLink(entered.record, clinic.folder, held, heard))
+    stack.callback(desk.link.stop)
+    desk.begin(presence)
     log.write("signed_in", about=ring.person)
 
 

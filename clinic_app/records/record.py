@@ -48,6 +48,7 @@ from clinic_app.records.visits import Visits
 
 CLOSED = N_("The record is locked. Nothing was saved just now; sign in again, and what was typed is still here.")
 Clock = Callable[[], datetime]
+Saved = Callable[[tuple[str, ...]], None]  # hears what was done, in the audit's words
 
 
 def utc_now() -> datetime:
@@ -58,10 +59,9 @@ def utc_now() -> datetime:
 class UnitOfWork:
     """The stores of one transaction. `now` is one time for everything in it."""
 
-    def __init__(
-        self, session: Session, now: datetime, source: random.Random, saved: Callable[[], None] | None = None
-    ) -> None:
+    def __init__(self, session: Session, now: datetime, source: random.Random, saved: Saved | None = None) -> None:
         self._session, self.now, self.random, self._saved = session, now, source, saved
+        self._audited: list[str] = []
         self.clients = Clients(session)
         self.consents = Consents(session)
         self.bin = Bin(session)
@@ -97,12 +97,13 @@ class UnitOfWork:
     def audit(self, action: str, actor: str, record_id: str, revision: int = 0) -> None:
         """Say who does this and to which row; part of this unit of work, durable with it or not at all."""
         self._audit.append(self.now, actor, action, record_id, revision)
+        self._audited.append(action)
 
     def commit(self) -> None:
         """Make everything so far durable; returns only when it is."""
         self._session.commit()
         if self._saved is not None:
-            self._saved()
+            self._saved(tuple(self._audited))
 
 
 class _PartOfWork(UnitOfWork):
@@ -120,7 +121,7 @@ class Record:
 
     def __init__(self, engine: Engine, *, clock: Clock = utc_now, source: random.Random | None = None) -> None:
         self._engine: Engine | None = None
-        self.on_saved: Callable[[], None] | None = None  # told after each save, on its thread; it must return at once
+        self.on_saved: Saved | None = None  # told after each save, on its thread; it must return at once
         self.clock = clock
         self._random = source or random.SystemRandom()
         # Rows never leave a unit of work, so nothing needs to be read again after its commit.

@@ -32,9 +32,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clinic_app import actions
-from clinic_app.bootstrap.own_clinic import NO_WORKSPACE, OwnClinic
+from clinic_app.bootstrap.own_clinic import OwnClinic
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.first_start import OwnPasswordPage
+from clinic_app.desktop.front_desk.page import DeskPage
+from clinic_app.desktop.shell import Shell
 from clinic_app.desktop.tasks import run_task
 from clinic_app.domain.assessment import from_plain, to_plain
 from clinic_app.errors import Refused
@@ -100,20 +102,26 @@ def test_closing_the_window_in_front_brings_up_the_one_behind(house: House, qtbo
     wait_until_keys_are_gone()
 
 
-def test_a_role_without_a_workspace_is_told_so_and_the_session_waits_on(house: House, qtbot: QtBot) -> None:
+def test_the_front_desk_signs_in_over_a_session_and_leaves_it_where_it_was(house: House, qtbot: QtBot) -> None:
     window = house.enter(TRAINER)
     house.open_session(window)
+    step = window.session_page.session.step if window.session_page is not None else ""
     presence_of(window).cover()
     house.unlock(window, DESK)
-    asked = cover_of(window).password
-    assert asked is not None
-    qtbot.waitUntil(asked.problem.isVisible, timeout=30_000)
-    field = cover_of(window).password
-    assert field is not None
-    assert field.problem.text() == Refused(NO_WORKSPACE).sentence("ja")
+    qtbot.waitUntil(lambda: house.door.window_behind is not window, timeout=30_000)
+    desk = house.door.window_behind
+    assert isinstance(desk, Shell)
+    assert isinstance(desk.stack.currentWidget(), DeskPage)
+    assert CLIENT not in desk.windowTitle()
+    assert not window.isVisible()
+    assert desk.presence is not None
+    desk.presence.sign_out()
     assert window.isVisible()
     assert covered(window)
-    assert house.door.window_behind is window
+    house.unlock(window, TRAINER)
+    qtbot.waitUntil(lambda: not covered(window), timeout=30_000)
+    assert window.session_page is not None
+    assert window.session_page.session.step == step
 
 
 def test_somebody_with_a_one_time_password_chooses_their_own_over_the_suspended_session(

@@ -115,6 +115,8 @@ class TodayPage(ScrollColumn):
             clear(layout)
         for call in day.calls:
             self.calls.addWidget(self._call(call))
+        for wish in actions.reprint_wishes(self.context.record):
+            self.calls.addWidget(self._wish(wish))
         self._fill(self.left, _("Expected"), [self._expected(one) for one in day.expected])
         if not day.expected:
             self.left.addWidget(self._empty())
@@ -238,6 +240,21 @@ class TodayPage(ScrollColumn):
         made = call_row(self.context, call)
         made.button(self.text("I have taken note"), "primary").clicked.connect(lambda: self._on_noted(call))
         return made
+
+    def _wish(self, wish: actions.Wish) -> DayRow:
+        """The front desk asks for an older sheet; one key gives it."""
+        _ = self.text
+        made = DayRow(self.context, wish.kana, "", lead=str(wish.call_number))
+        day = wish.issued_at.astimezone().date()
+        made.say(_("{name} at the front desk asks for the sheet of {day} again").format(name=wish.asked_by, day=day))
+        self._numbered(made, _("Give it again")).clicked.connect(lambda: self._on_wish(wish.id, give=True))
+        made.button(_("Not now"), "quiet").clicked.connect(lambda: self._on_wish(wish.id, give=False))
+        return made
+
+    def _on_wish(self, wish_id: str, *, give: bool) -> None:
+        context = self.context
+        actions.answer_wish(context.record, wish_id, give=give, by=context.person, actor=context.actor)
+        self.refresh()
 
     def _show_all_rechecks(self) -> None:
         self._all_rechecks = True
