@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app import actions
 from clinic_app.desktop.context import Context
+from clinic_app.desktop.trainer.blank_forms import ask_where, save_blank_forms
 from clinic_app.desktop.trainer.booking_form import BookingForm, CallForm
 from clinic_app.desktop.trainer.today_rows import (
     DayRow,
@@ -70,7 +71,8 @@ class TodayPage(ScrollColumn):
         self.walk_in = self._tool(_("Walk-in"), lambda: self.open_booking(walked_in=True))
         self.new = self._tool(_("New client"), self.new_client_requested.emit)
         self.call = self._tool(_("Call about red pain"), lambda: self._open(CallForm(self.context)))
-        for button in (self.book, self.walk_in, self.new, self.call):
+        self.forms = self._tool(_("Blank forms…"), self._on_forms)
+        for button in (self.book, self.walk_in, self.new, self.call, self.forms):
             tools.addWidget(button)
         self.top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.top.setSpacing(self.theme.px(12))
@@ -96,6 +98,10 @@ class TodayPage(ScrollColumn):
         button.setAccessibleName(spoken or words)
         button.clicked.connect(lambda _checked=False: does())
         return button
+
+    def _on_forms(self) -> None:
+        if path := ask_where(self, self.context):
+            self._say(save_blank_forms(self.context, path))
 
     # the day
 
