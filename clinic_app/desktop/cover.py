@@ -188,7 +188,7 @@ class Cover(ScrollColumn):
         self.setFocusProxy(self.password)
 
     def _add_links(self, *links: tuple[str, Callable[[], None]]) -> None:
-        flow = FlowLayout(self.theme.px(6))
+        flow = FlowLayout(self.theme.px(8))
         for words, goes_to in links:
             link = action_button(self.theme, words, "quiet")
             link.clicked.connect(lambda _checked=False, goes_to=goes_to: goes_to())
@@ -206,7 +206,7 @@ class Cover(ScrollColumn):
     def _pad(self, field: CodeField) -> QGridLayout:
         """Digits for a finger; the keyboard does the same."""
         grid = QGridLayout()
-        grid.setSpacing(self.theme.px(6))
+        grid.setSpacing(self.theme.px(8))
         for index, key in enumerate("123456789"):
             grid.addWidget(self._pad_key(field, key, key), index // 3, index % 3)
         grid.addWidget(self._pad_key(field, "0", "0"), 3, 1)

@@ -61,7 +61,7 @@ class HelpPage(QWidget):
         self.found = label("", "soft", wrap=True)
         self.found.hide()
         side.add(self.found)
-        self.contents = contents = ScrollColumn(theme, role="surface", pad=0, gap=4)
+        self.contents = contents = ScrollColumn(theme, role="surface", pad=0, gap=8)
         contents.setAccessibleName(_("Chapters"))
         self.tabs: dict[str, OptionButton] = {}
         for one in self.chapters.values():

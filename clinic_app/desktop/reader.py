@@ -35,8 +35,9 @@ class Reader(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         c, px = theme.colours, theme.px
         self.setStyleSheet(
-            f"QTextBrowser {{ background: {c.surface}; border: 0; selection-background-color: {c.accent};"
-            f" selection-color: {c.on_accent}; font-size: {px(BODY)}px; }}"
+            f"QTextBrowser {{ background: {c.surface}; selection-background-color: {c.accent};"
+            f" selection-color: {c.on_accent}; font-size: {px(BODY)}px; border: 2px solid {c.surface}; }}"
+            f"QTextBrowser:focus {{ border-color: {c.accent}; }}"
         )
 
     def loadResource(self, kind: int, name: object) -> object:  # noqa: N802 - Qt's name

@@ -16,6 +16,7 @@ from clinic_app.desktop.theme import TEXT_SCALES, Theme, style_sheet
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import Panel, clear, label, row
 from clinic_app.desktop.widgets.option import OptionButton, action_button
+from clinic_app.desktop.widgets.tab_order import tab_after
 from clinic_app.errors import Refused
 
 if TYPE_CHECKING:
@@ -119,14 +120,14 @@ class Shell(QWidget):
     def _fill_bar(self) -> None:
         clear(self.bar.body)
         _, theme = self.context.text, self.context.theme
-        line = FlowLayout(theme.px(6))
+        line = FlowLayout(theme.px(8))
         self.tabs: dict[str, OptionButton] = {}
         for name, words in (*self.tabs_of_roles(), ("help", _("Help")), ("about", _("About"))):
             tab = OptionButton(theme, words)
             tab.clicked.connect(lambda _checked=False, name=name: self.show_page(name))
             self.tabs[name] = tab
             line.addWidget(tab)
-        look = FlowLayout(theme.px(6))
+        look = FlowLayout(theme.px(8))
         self.beside_looks(look)
         if self.context.made_up:
             look.addWidget(label(_("Demo: all clients are made up"), "pill", tone="warn"))
@@ -221,6 +222,7 @@ class Shell(QWidget):
         self._notice = widget
         if widget is not None:
             self.outer.insertWidget(self.outer.indexOf(self.stack), widget)
+            tab_after(self.bar, widget)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leaving by the window's own cross is signing out."""

@@ -50,7 +50,7 @@ LIGHT = Colours(
     surface="#ffffff",
     sunken="#eef2f3",
     line="#d7e0e1",
-    strong_line="#7c9095",
+    strong_line="#788c91",
     text="#16262b",
     soft_text="#4f6167",
     accent="#0f7a73",
@@ -162,7 +162,7 @@ QLineEdit, QPlainTextEdit {{
 QLineEdit {{ min-height: {theme.target - 2 * px(8) - 2}px; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {c.accent}; padding: {px(8) - 1}px {px(10) - 1}px; }}
 QLineEdit[tone="stop"] {{ border: 2px solid {c.stop_text}; padding: {px(8) - 1}px {px(10) - 1}px; }}
-QLineEdit[tone="warn"] {{ background: {c.warn_ground}; border-color: {c.warn_line}; }}
+QLineEdit[tone="warn"] {{ background: {c.warn_ground}; border-color: {c.warn_text}; }}
 QPushButton {{
   background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(9)}px; padding: 0 {px(16)}px;
   min-height: {theme.target - 2}px; min-width: {theme.target - 2 * px(16)}px; color: {c.text};
@@ -175,7 +175,7 @@ QPushButton:disabled {{ background: {c.sunken}; border-color: {c.line}; color: {
 QPushButton:focus {{ border: 2px solid {c.text}; padding: 0 {px(16) - 1}px; min-height: {theme.target - 4}px; }}
 QProgressBar {{ background: {c.sunken}; border: 0; border-radius: {px(4)}px; max-height: {px(8)}px; }}
 QProgressBar::chunk {{ background: {c.accent}; width: {px(80)}px; }}
-QListView {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(10)}px; outline: 0; }}
+QListView {{ background: {c.surface}; border: 1px solid {c.strong_line}; border-radius: {px(10)}px; outline: 0; }}
 QListView:focus {{ border: 2px solid {c.accent}; }}
 QTableView {{
   background: {c.surface}; border: 0; outline: 0; gridline-color: {c.line};

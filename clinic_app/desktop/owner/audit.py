@@ -10,6 +10,7 @@ from clinic_app.desktop.owner.house import AuditReport, House
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.labels import clear, column, label, rule, set_tone
 from clinic_app.desktop.widgets.option import action_button
+from clinic_app.desktop.widgets.tab_order import tab_after
 from clinic_app.domain.clinic import PROGRAM
 from clinic_app.i18n import N_, texts
 
@@ -64,6 +65,7 @@ class AuditCard(OwnerCard):
             self.filters.addWidget(label(words, "heading"))
             self.filters.addWidget(control)
             control.chosen.connect(lambda _value: self.refresh())
+        tab_after(self.group, self.older)
         self.refresh()
 
     def _choices(self) -> tuple[Segments, Segments]:

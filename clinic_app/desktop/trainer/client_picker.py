@@ -29,7 +29,7 @@ class ClientPicker(QWidget):
         self.field = NameField(self.theme, self.text, words)
         self.field.edit.setPlaceholderText(self.text("Name, kana, phone or birth date"))
         self.offers = QWidget()
-        self.flow = FlowLayout(self.theme.px(6), self.offers)
+        self.flow = FlowLayout(self.theme.px(8), self.offers)
         self.chosen = QWidget()
         self._build()
         self.field.edit.textChanged.connect(self._on_typed)

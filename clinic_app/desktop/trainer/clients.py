@@ -72,7 +72,7 @@ class ClientsPage(ScrollColumn):
 
     def _index(self) -> QWidget:
         made = QWidget()
-        flow = FlowLayout(self.theme.px(4), made)
+        flow = FlowLayout(self.theme.px(8), made)
         self.index: dict[str, OptionButton] = {}
         for first, words in (("", self.text("All")), *INDEX.items()):
             button = OptionButton(self.theme, words)

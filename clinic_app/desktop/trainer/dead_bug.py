@@ -22,13 +22,13 @@ class DeadBugCard(SideCard):
         _, theme = self.text, self.theme
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(6))
+        column.setSpacing(theme.px(8))
         holds = [("yes", _("Holds")), ("no", _("Does not hold"))]
         self.holds = Segments(theme, holds, f"{self.name}: {self.label_of('holds_start')}")
         self.holds.chosen.connect(lambda value: self.put("holds_start", None if value is None else value == "yes"))
         self.key = self._ticks("key_faults")
         counts = [(str(count), str(count)) for count in range(6)]
-        self.failed = Segments(theme, counts, f"{self.name}: {self.label_of('failed_reps')}", gap=3)
+        self.failed = Segments(theme, counts, f"{self.name}: {self.label_of('failed_reps')}")
         self.failed.chosen.connect(lambda value: self.put("failed_reps", None if value is None else int(value)))
         self.minor = self._ticks("minor_faults")
         marks = (_("Good"), _("Failed"), _("Count again"))

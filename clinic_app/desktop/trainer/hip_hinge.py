@@ -22,7 +22,7 @@ class HingeCard(SideCard):
         _, theme = self.text, self.theme
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(6))
+        column.setSpacing(theme.px(8))
         self._add_counter()
         self.faults: dict[str, OptionButton] = {}
         for choice in self.finding("faults").choices:

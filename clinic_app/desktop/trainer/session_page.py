@@ -39,6 +39,7 @@ from clinic_app.desktop.widgets.labels import Panel, label, row, set_tone
 from clinic_app.desktop.widgets.number_pad import NumberPad
 from clinic_app.desktop.widgets.numbers import NUMERIC
 from clinic_app.desktop.widgets.option import action_button
+from clinic_app.desktop.widgets.tab_order import tab_after
 from clinic_app.domain.client import age_on
 from clinic_app.domain.dates import shown_date
 
@@ -110,7 +111,8 @@ class SessionPage(QWidget):
         middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.stack, 1)
-        middle.addWidget(self._footer())
+        self.footer = self._footer()
+        middle.addWidget(self.footer)
         self.strip = EvidenceStrip(self.session)
         self.strip.toggled.connect(self._on_strip)
         middle.insertWidget(0, self.strip)
@@ -167,7 +169,7 @@ class SessionPage(QWidget):
         line.addWidget(self.saved)
         self.clock = Clock(self.session)
         line.addWidget(self.clock)
-        self.tools = row(self.theme, 6)  # what the window adds: hiding the screen
+        self.tools = row(self.theme, 8)  # what the window adds: hiding the screen
         line.addLayout(self.tools)
         header.add(line)
         return header
@@ -215,6 +217,10 @@ class SessionPage(QWidget):
         if not self._stood:
             self._stood = True
             QTimer.singleShot(0, self, self._stand)  # once the window has given the page its place and the focus
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        tab_after(self.page(self.session.step), self.footer)  # steps are built, and built anew, after the footer
+        return super().focusNextPrevChild(forward)
 
     def hideEvent(self, event: QHideEvent) -> None:
         handle = self.window().windowHandle()

@@ -101,11 +101,11 @@ class StepList(Panel):
 
     def __init__(self, session: Session) -> None:
         theme, text = session.context.theme, session.context.text
-        super().__init__(theme, "left", pad=12, gap=4)
+        super().__init__(theme, "left", pad=12, gap=8)
         self.session = session
         self.buttons: dict[str, StepButton] = {}
         self._compact = False
-        self.list = ScrollColumn(theme, role="surface", pad=0, gap=4)  # scrolls where large text leaves too little room
+        self.list = ScrollColumn(theme, role="surface", pad=0, gap=8)  # scrolls where large text leaves too little room
         for step in session.steps:
             button = StepButton(theme, title_of(step, text))
             button.clicked.connect(lambda _checked=False, step=step: self.chosen.emit(step))

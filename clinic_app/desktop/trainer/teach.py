@@ -1,5 +1,7 @@
 """Teaching and re-test: the exercises that follow from the decision, the cue that worked, pain before and after."""
 
+from itertools import pairwise
+
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -15,6 +17,7 @@ from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.numbers import Stepper, TextField
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.desktop.widgets.pain_row import PainRow
+from clinic_app.desktop.widgets.tab_order import tab_after
 from clinic_app.domain.assessment import SIDES, side
 from clinic_app.domain.visit import PlanItem
 from clinic_app.errors import Refused
@@ -77,9 +80,16 @@ class TeachStep(StepPage):
             for index, item in enumerate(items):
                 self.cards.addWidget(self._card(index, item))
             self._offer(items, waiting=waiting)
+            self._order()
         self.retest.setHidden(session.proposal.hidden)
         self.retest.refresh()
         self._sections[:] = [*self._taught, *self.retest.sections()]
+
+    def _order(self) -> None:
+        """Cards that were built anew come before what stood below them all the time."""
+        cards = [item.widget() for place in range(self.cards.count()) if (item := self.cards.itemAt(place))]
+        for before, after in pairwise([card for card in (*cards, self.more, self.retest) if card is not None]):
+            tab_after(before, after)
 
     def set_compact(self, compact: bool) -> None:
         self.retest.set_compact(compact)

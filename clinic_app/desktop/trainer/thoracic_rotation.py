@@ -37,7 +37,7 @@ class RotationCard(SideCard):
         _, theme = self.text, self.theme
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(6))
+        column.setSpacing(theme.px(8))
         self.dial = RotationDial(theme, self.side, f"{self.name}: {self.label_of('degrees')}")
         self.dial.released.connect(self._on_dialled)
         column.addWidget(self.dial)

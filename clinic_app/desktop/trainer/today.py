@@ -25,6 +25,7 @@ from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.keyed import key_of
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, column, label
 from clinic_app.desktop.widgets.option import OptionButton, action_button
+from clinic_app.desktop.widgets.tab_order import tab_after
 from clinic_app.domain.booking import Booking, BookingState, Call, Expected
 from clinic_app.domain.client import Client
 from clinic_app.errors import Refused
@@ -282,6 +283,8 @@ class TodayPage(ScrollColumn):
         form.done.connect(self._on_form_done)
         form.left.connect(self._close_form)
         self.place.addWidget(form)
+        above = self.calls.itemAt(self.calls.count() - 1)
+        tab_after((above and above.widget()) or self.call, form)
         self.setFocusProxy(form)
         form.setFocus(Qt.FocusReason.OtherFocusReason)
         self.verticalScrollBar().setValue(0)

@@ -67,7 +67,7 @@ class DayRow(Panel):
         line.addLayout(self.words, 1)
         self.cap = KeyCap(self.theme)
         self.cap.hide()
-        self.buttons = row(self.theme, 6)
+        self.buttons = row(self.theme, 8)
         line.addWidget(self.cap)
         line.addLayout(self.buttons)
         self.add(line)

@@ -20,7 +20,7 @@ class Segments(QWidget):
     chosen = Signal(object)
 
     def __init__(
-        self, theme: Theme, options: Sequence[Option], name: str, *, clearable: bool = True, gap: int = 6
+        self, theme: Theme, options: Sequence[Option], name: str, *, clearable: bool = True, gap: int = 8
     ) -> None:
         super().__init__()
         self.setAccessibleName(name)
@@ -94,7 +94,7 @@ class Ticks(QWidget):
         super().__init__()
         self.setAccessibleName(name)
         self.buttons: dict[str, OptionButton] = {}
-        flow = FlowLayout(theme.px(6), self)
+        flow = FlowLayout(theme.px(8), self)
         rows = [*options, *([(self.NONE, none_label)] if none_label else [])]
         for key, label in rows:
             button = OptionButton(theme, label)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, column, row
 from clinic_app.desktop.widgets.option import OptionButton
+from clinic_app.desktop.widgets.tab_order import tab_after
 
 WIDE = 800
 
@@ -39,6 +40,10 @@ class FootedPage(QWidget):
         if self.pair is not None:
             beside, ways = self.width() >= self.theme.px(WIDE), QBoxLayout.Direction
             self.pair.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        tab_after(self.page, self.footer)  # what is built anew on the page would come after its buttons
+        return super().focusNextPrevChild(forward)
 
     def add_button(self, button: OptionButton, *, right: bool = False) -> None:
         """Put a button into the footer; the first one to the right gets the room between."""

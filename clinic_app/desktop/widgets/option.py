@@ -129,16 +129,16 @@ class OptionButton(QAbstractButton):
         table = {
             "choice": (c.accent, c.accent, c.on_accent, c.on_accent)
             if on
-            else (c.surface, c.line, c.text, c.soft_text),
+            else (c.surface, c.strong_line, c.text, c.soft_text),
             "primary": (c.accent, c.accent, c.on_accent, c.on_accent),
             "plain": (c.surface, c.strong_line, c.text, c.soft_text),
             "quiet": (c.surface, c.surface, c.accent_text, c.soft_text),
-            "warn": (c.warn_ground, c.warn_line, c.text, c.warn_text)
+            "warn": (c.warn_ground, c.warn_text, c.text, c.warn_text)
             if on
-            else (c.surface, c.line, c.text, c.soft_text),
-            "stop": (c.stop_ground, c.stop_line, c.text, c.stop_text)
+            else (c.surface, c.strong_line, c.text, c.soft_text),
+            "stop": (c.stop_ground, c.stop_text, c.text, c.stop_text)
             if on
-            else (c.surface, c.line, c.text, c.soft_text),
+            else (c.surface, c.strong_line, c.text, c.soft_text),
         }
         fill, border, text, note = table[self._tone]
         if not self.isEnabled():

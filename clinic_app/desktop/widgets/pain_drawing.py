@@ -88,12 +88,17 @@ class _View(QWidget):
         self._theme, self._title, self._pose = theme, title, pose
         self._left = 1 if view == "front" else -1  # the person's left is at the viewer's right from the front
         self.setAccessibleName(title)
+        self.setProperty("crowded", True)  # targets of 44 whose rings stand 14 apart at least, themselves less
         self.setFixedSize(round(2 * HALF * SCALE), round((TOP - BOTTOM) * SCALE))
+
+    def spot(self, side: str, place: tuple[float, float]) -> tuple[int, int]:
+        """Where a place of the body is on screen: from above, and from the viewer's left."""
+        across = place[0] * self._left * {"left": 1, "centre": 0, "right": -1}[side]
+        return round((TOP - place[1]) * SCALE), round((HALF + across) * SCALE)
 
     def put(self, region: _Region, side: str, place: tuple[float, float]) -> None:
         """Lay a region where it is on the body."""
-        across = place[0] * self._left * {"left": 1, "centre": 0, "right": -1}[side]
-        x, y = round((HALF + across) * SCALE), round((TOP - place[1]) * SCALE)
+        y, x = self.spot(side, place)
         region.move(x - region.width() // 2, y - region.height() // 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -136,12 +141,13 @@ class PainDrawing(QWidget):
         self.setLayout(line)
         for (view, places), title, pose in zip(PLACES.items(), titles, poses, strict=True):
             body = _View(theme, view, title, pose)
-            for (region, side), name in names.items():
-                if region in places:
-                    button = _Region(theme, name, body)
-                    body.put(button, side, places[region])
-                    button.clicked.connect(lambda _checked=False: self.marked.emit(self.marks()))
-                    self.regions[region, side] = button
+            here = [mark for mark in names if mark[0] in places]
+            made: dict[Mark, _Region] = {}
+            for mark in sorted(here, key=lambda mark: body.spot(mark[1], places[mark[0]])):  # as Tab goes over them
+                made[mark] = _Region(theme, names[mark], body)
+                body.put(made[mark], mark[1], places[mark[0]])
+                made[mark].clicked.connect(lambda _checked=False: self.marked.emit(self.marks()))
+            self.regions |= {mark: made[mark] for mark in here}
             line.addWidget(body)
         line.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

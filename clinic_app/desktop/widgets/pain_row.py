@@ -37,7 +37,7 @@ class PainRow(QWidget):
             self.buttons[key] = button
             flow.addWidget(button)
         steps = QWidget()
-        pair = row(theme, 4)
+        pair = row(theme, 8)
         steps.setLayout(pair)
         self.minus = OptionButton(theme, "−", tone="plain")
         self.plus = OptionButton(theme, "+", tone="plain")

@@ -26,7 +26,7 @@ class Repetitions(QWidget):
         self._total, self._name = total, name
         self.marks: list[bool] = []
         self.may_fail: Callable[[], bool] = lambda: True  # set by the page: whether a failure can be counted now
-        flow = FlowLayout(theme.px(6), self)
+        flow = FlowLayout(theme.px(8), self)
         self.good, self.failed = (
             OptionButton(theme, words[0], tone="plain"),
             OptionButton(theme, words[1], tone="plain"),
