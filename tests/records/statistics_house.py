@@ -15,6 +15,7 @@ from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.clinic import HouseDefaults
 from clinic_app.domain.consent import ConsentAnswer
 from clinic_app.records.key_ring import KeyRing
+from clinic_app.records.passwords import Cost
 from clinic_app.records.record import Record
 from clinic_app.records.rotation import Places
 from clinic_app.records.staff_keys import StaffKeys
@@ -64,17 +65,17 @@ class House(NamedTuple):
     clock: MovingClock
 
 
-def make_house(folder: Path, groups: tuple[Group, ...] = (*GROUPS, *NOT_COUNTED)) -> House:
+def make_house(folder: Path, groups: tuple[Group, ...] = (*GROUPS, *NOT_COUNTED), cost: Cost = CHEAP) -> House:
     """The clinic on the day after a day after the half-year; nothing is closed yet."""
     studio = Studio(folder)
     evaluator = build_evaluator(factory_texts())
     clock = MovingClock(datetime(2026, 3, 10, 9, tzinfo=UTC))
     with studio.new_generation(clock()) as generation:
-        staff = StaffKeys(Places(generation.slots, generation.record, studio.folder), floor=CHEAP)
-        owner = staff.create("院長", OWNER_PASSWORD, CHEAP).ring
+        staff = StaffKeys(Places(generation.slots, generation.record, studio.folder), floor=cost)
+        owner = staff.create("院長", OWNER_PASSWORD, cost).ring
         create_record(generation.record, owner.keys["clinic"][0]).close()
     places = Places(studio.current().slots, studio.current().record, folder)
-    staff = StaffKeys(places, floor=CHEAP)
+    staff = StaffKeys(places, floor=cost)
     invited = staff.add(owner, "管理 見本", ("manager",))
     manager = staff.unlock(invited.person.id, invited.password)
     record = open_record(places.record, owner.keys["clinic"][0])
