@@ -1,16 +1,22 @@
 """Printing at the desk: each sending has its journal in the inbox; what was cut off is settled on coming back."""
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 
 from clinic_app.actions.counter import Counter
 from clinic_app.domain.desk_event import Moved, NotSent, Queued, Sending
 from clinic_app.domain.print_job import PrintJob
+from clinic_app.errors import Refused
 from clinic_app.handouts.reissue import reissued
+from clinic_app.i18n import N_
+from clinic_app.platform import FileLock
 from clinic_app.printing import JobState, PrintOptions, PrintSystem, Standing, SystemJob
 from clinic_app.printing.batch import CutOff, Outcome, Sheet, print_all, settle_all
 
 LOST = "look_into_tray"
+BUSY = N_("Sheets are being sent from this computer already. Wait until they are sent, then print again.")
 
 
 class CounterJournal:
@@ -52,11 +58,32 @@ def print_jobs(
     go_on: Callable[[int], bool] = lambda _sent: True,
 ) -> Outcome:
     """Send these jobs in their order; the first that is refused ends it, and the rest waits as before."""
-    counter.look()
-    sheets = [
-        Sheet(job.id, str(job.sheet.call_number), _bytes_of(counter, job)) for job in jobs if _can_go(counter, job)
-    ]
-    return print_all(system, sheets, options, CounterJournal(counter, options.copies), go_on)
+    with _alone(counter) as alone:
+        if not alone:
+            return Outcome(0, refused=Refused(BUSY))
+        counter.look()
+        sheets = [
+            Sheet(job.id, str(job.sheet.call_number), _bytes_of(counter, job)) for job in jobs if _can_go(counter, job)
+        ]
+        return print_all(system, sheets, options, CounterJournal(counter, options.copies), go_on)
+
+
+@contextmanager
+def _alone(counter: Counter) -> Iterator[bool]:
+    """Whether nobody else sends from this computer now: what is being sent must not be taken for cut off.
+
+    Another person's window, or a second start of the program, has a counter of its own.
+    """
+    name = hashlib.sha256(counter.computer.encode()).hexdigest()[:12]
+    folder = counter.folder / "desk"
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / f"sending-{name}.lock")
+    taken = lock.acquire()
+    try:
+        yield taken
+    finally:
+        if taken:
+            lock.release()
 
 
 def _can_go(counter: Counter, job: PrintJob) -> bool:
@@ -75,13 +102,16 @@ def _bytes_of(counter: Counter, job: PrintJob) -> Callable[[], bytes]:
 
 
 def settle_cut_off(counter: Counter, system: PrintSystem) -> list[str]:
-    """After a start: find out what became of what was being sent. Sends nothing; gives what cannot be known yet."""
-    open_ones = [
-        CutOff(job.id, job.token, None if job.number is None else SystemJob(job.printer, job.number, job.token))
-        for job in counter.look().jobs
-        if job.is_open and job.computer == counter.computer
-    ]
-    return settle_all(system, open_ones, CounterJournal(counter))
+    """Find out what became of what was being sent and is no more. Sends nothing; gives what cannot be known yet."""
+    with _alone(counter) as alone:
+        if not alone:
+            return []  # whoever sends now comes here afterwards
+        open_ones = [
+            CutOff(job.id, job.token, None if job.number is None else SystemJob(job.printer, job.number, job.token))
+            for job in counter.look().jobs
+            if job.is_open and job.computer == counter.computer
+        ]
+        return settle_all(system, open_ones, CounterJournal(counter))
 
 
 def follow_sent(counter: Counter, system: PrintSystem) -> dict[str, Standing]:
@@ -108,3 +138,13 @@ def cancel_job(counter: Counter, system: PrintSystem, job: PrintJob) -> None:
         system.cancel(SystemJob(job.printer, job.number, job.token))
     else:
         counter.move(job.id, "cancelled", "person")
+
+
+def forget_spooled(counter: Counter, system: PrintSystem, job: PrintJob) -> None:
+    """Have the system remove its own copy of a sheet whose printing somebody confirmed: it lies there readable.
+
+    What the system refuses is left to it: it clears its copies by itself after a while.
+    """
+    if job.number is not None and job.computer == counter.computer:
+        with suppress(Refused):
+            system.forget(SystemJob(job.printer, job.number, job.token))

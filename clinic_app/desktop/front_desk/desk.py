@@ -6,14 +6,15 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from clinic_app.actions.counter import Counter, CounterView
-from clinic_app.actions.counter_printing import cancel_job, follow_sent, print_jobs, settle_cut_off
+from clinic_app.actions.counter_printing import cancel_job, follow_sent, forget_spooled, print_jobs, settle_cut_off
 from clinic_app.desktop.front_desk.press import Press
 from clinic_app.desktop.tasks import run_task
 from clinic_app.domain.desk import SheetState
 from clinic_app.domain.desk_event import DeskEvent
 from clinic_app.domain.print_job import PrintJob
 from clinic_app.errors import Refused
-from clinic_app.printing import PrintSystem, Standing
+from clinic_app.printing import PrintSystem, Standing, Uncertain
+from clinic_app.printing.batch import Outcome
 from clinic_app.records.key_faults import KEYS_DROPPED
 
 LOOK_AGAIN_MS = 5000  # a share may not tell of new files
@@ -39,7 +40,7 @@ class Desk(QObject):
             self,
         )
         self.press.followed.connect(self._on_followed)
-        self.press.ended.connect(lambda _outcome: self.changed.emit())
+        self.press.ended.connect(self._on_ended)
         self.press.progressed.connect(lambda _sent, _of: self.changed.emit())
         self.press.settled.connect(lambda _unknown: self.changed.emit())
         self.press.refused.connect(self._on_refused)
@@ -77,7 +78,9 @@ class Desk(QObject):
         self._watch()
         if view != before:
             self.changed.emit()
-        if not self._settled:  # once after a start: what was being sent when the program ended
+        here = self.counter.computer
+        cut_off = any(job.is_open and job.computer == here for job in view.jobs) and not self.press.is_printing
+        if cut_off or not self._settled:  # as after a start: what was being sent when the program ended
             self._settled = True
             self.press.settle()
         if self._again:
@@ -110,8 +113,13 @@ class Desk(QObject):
         self.do(lambda: self.counter.note_all(events))
 
     def move(self, job: PrintJob, state: SheetState, reason: str = "") -> None:
-        """Bring a job into its next state."""
-        self.do(lambda: self.counter.move(job.id, state, reason))
+        """Bring a job into its next state. What came out, or certainly will not, the system need not keep."""
+
+        def work() -> None:
+            self.counter.move(job.id, state, reason)
+            forget_spooled(self.counter, self.system, job)
+
+        self.do(work)
 
     def print_again(self, job: PrintJob) -> None:
         """One new job for one that has ended; it waits like any other."""
@@ -125,6 +133,11 @@ class Desk(QObject):
 
         self.press.do(work)
         self.look()
+
+    def _on_ended(self, outcome: Outcome) -> None:
+        if isinstance(outcome.refused, Uncertain):
+            self.press.settle()
+        self.changed.emit()
 
     def _on_followed(self, standings: dict[str, Standing]) -> None:
         self.standings = standings
