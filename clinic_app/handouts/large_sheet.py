@@ -115,7 +115,7 @@ def _page(items: list[Item], marks: tuple[str, ...], strip: Part | None = None, 
                 tear_line(canvas, BOTTOM + STRIP_LARGE)
             strip.draw(canvas, SIDE, BOTTOM + STRIP_LARGE - 10)
 
-    return Page(draw, below, marks, min(1.0, used / (FULL - below)))
+    return Page(draw, below, marks, min(1.0, (used + below) / FULL))
 
 
 def _result(content: SheetContent, kind: Type) -> tuple[list[Group], list[Item]]:
