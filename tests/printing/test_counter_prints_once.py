@@ -11,9 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from clinic_app.actions.counter import Counter
-from clinic_app.actions.counter_printing import follow_sent
+from clinic_app.actions.counter_printing import follow_sent, forget_spooled, print_jobs, settle_cut_off
 from clinic_app.domain.desk import Sheet
-from clinic_app.printing import JobState
+from clinic_app.errors import Refused
+from clinic_app.printing import JobState, PrintOptions
 from clinic_app.printing.cups import Cups
 from clinic_app.records.desk_files import write_sheet
 from clinic_app.records.sealed import SealedFolder
@@ -25,10 +26,10 @@ SHEETS, KILLS = 200, 10
 DAY = date(2026, 11, 22)
 
 
-def lay_out(folder: Path) -> dict[str, str]:
+def lay_out(folder: Path, count: int = SHEETS) -> dict[str, str]:
     """Sealed sheets of as many visits, and the sum of each by its call number."""
     out, sums = SealedFolder(folder, "desk", "out", desk_ring().ring), {}
-    for number in range(1, SHEETS + 1):
+    for number in range(1, count + 1):
         pdf = f"%PDF-1.4\n% sheet {number}\n".encode() + bytes(20_000)
         digest = sums[str(number)] = sha256(pdf).hexdigest()
         identity = str(uuid.UUID(int=number, version=4))
@@ -61,3 +62,47 @@ def test_two_hundred_sealed_sheets_come_out_once_each_over_ten_kills(
     counter = Counter(tmp_path, desk_ring())
     assert {job.state for job in counter.look().jobs} == {"sent"}
     wait_until(lambda: {one.state for one in follow_sent(counter, cups).values()} == {JobState.PRINTED})
+
+
+def test_what_one_window_is_sending_another_does_not_take_for_cut_off(cups: Cups, bench: Bench, tmp_path: Path) -> None:
+    lay_out(tmp_path, 3)
+    mine, theirs = Counter(tmp_path, desk_ring()), Counter(tmp_path, desk_ring("鈴木 受付"))
+    settled: list[list[str]] = []
+    refused: list[object] = []
+
+    def look_over_the_shoulder(sent: int) -> bool:
+        settled.append(settle_cut_off(theirs, cups))
+        refused.append(print_jobs(theirs, cups, theirs.look().jobs, PrintOptions(bench.name)).refused)
+        return True
+
+    outcome = print_jobs(mine, cups, mine.look().jobs, PrintOptions(bench.name), look_over_the_shoulder)
+    assert outcome.sent == 3
+    assert settled == [[]] * 4
+    assert all(isinstance(one, Refused) for one in refused)
+    assert settle_cut_off(theirs, cups) == []
+    wait_until(lambda: len(bench.received()) == 3)
+    assert {job.state for job in theirs.look().jobs} == {"sent"}
+
+
+def test_the_systems_copy_goes_when_the_sheet_was_seen_and_a_sheet_said_not_to_be_out_never_comes(
+    cups_server: PrivateCups, cups: Cups, bench: Bench, tmp_path: Path
+) -> None:
+    lay_out(tmp_path, 2)
+    counter = Counter(tmp_path, desk_ring())
+    first, second = counter.look().jobs
+    print_jobs(counter, cups, [first], PrintOptions(bench.name))
+    wait_until(lambda: follow_sent(counter, cups)[first.id].state is JobState.PRINTED)
+    bench.say("media-empty")
+    print_jobs(counter, cups, [second], PrintOptions(bench.name))
+    wait_until(lambda: follow_sent(counter, cups)[second.id].state is JobState.STOPPED)
+    sent = [counter.job(job.id) for job in (first, second)]
+    kept = [cups_server.folder / f"spool/d{job.number or 0:05}-001" for job in sent]
+    assert [file.exists() for file in kept] == [True, True]
+    for job in sent:
+        forget_spooled(counter, cups, job)
+    wait_until(lambda: [file.exists() for file in kept] == [False, False])
+    bench.say("")
+    after = cups.open_job(PrintOptions(bench.name), "9", "0" * 16)
+    cups.hand_over(after, b"%PDF-1.4")
+    wait_until(lambda: cups.follow(after).state is JobState.PRINTED)
+    assert [sheet.title.split()[0] for sheet in bench.received()] == ["1", "9"]
