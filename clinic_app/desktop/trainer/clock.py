@@ -14,6 +14,7 @@ from clinic_app.domain.assessment import TESTS
 from clinic_app.domain.session_time import seconds_left, seconds_needed
 from clinic_app.rules import explain
 
+UNSAID = 8 * 60  # seconds behind the plan that are nothing yet: a first question may take its time
 KEEP_EVERY = 30  # seconds of work after which the times of the steps are stored
 
 
@@ -30,7 +31,9 @@ def shortest_path(session: Session) -> str:
     left = time_left(session)
     rest = ("teach", "plan") if session.decided is not None else session.steps  # what came before is decided on
     todo = [step for step in rest if session.step_state(step) != "done"]
-    if left is None or not todo or left >= seconds_needed(todo, session.context.defaults.session_minutes):
+    if left is None or not todo:
+        return ""
+    if left + UNSAID >= seconds_needed(todo, session.context.defaults.session_minutes):
         return ""
     return "" if session.proposal.outcome == "refer" else _what_may_wait(session)
 

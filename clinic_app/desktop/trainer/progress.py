@@ -172,6 +172,11 @@ class NumberRow(QWidget):
         if not self.field.edit.hasFocus() and self.field.problem.isHidden():
             self.field.set_value(course.measure(self.key).value)
         last = course.last.get(self.key)
-        said = "" if last is None or last.value is None else f"{last.value:g} {self._unit}"
+        said = "" if last is None or last.value is None else self._with_unit(last.value)
         self.before.setText(_("Last visit: {answer}").format(answer=said) if said else "")
         self.before.setVisible(bool(said))
+
+    def _with_unit(self, value: float) -> str:
+        if self.key == "days_missed":
+            return self.session.context.text.plural("{count} day missed", "{count} days missed", round(value))
+        return f"{value:g} {self._unit}"

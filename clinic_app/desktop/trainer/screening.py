@@ -91,17 +91,18 @@ class ScreeningStep(StepPage):
     def _gate_words(self) -> tuple[str, str, str]:
         """Tone, headline and note of the gate."""
         _, screened = self.text, self.session.screened
+        comma = "、" if self.language == "ja" else ", "
         if screened.urgent:
             return "stop", _("Urgent: to a hospital now. Assessment and exercise stop today."), ""
         if screened.refer:
-            names = "、".join(self._label(key) for key in screened.refer)
+            names = comma.join(self._label(key) for key in screened.refer)
             return "stop", _("See an orthopaedic doctor before exercise."), names
         if screened.unanswered:
             left = len(screened.unanswered)
             words = _.plural("{count} answer is still open.", "{count} answers are still open.", left)
             return "", words, _("The tests open when every item is answered.")
         if screened.caution:
-            return "warn", _("Caution"), "、".join(self._label(key) for key in screened.caution)
+            return "warn", _("Caution"), comma.join(self._label(key) for key in screened.caution)
         return "accent", _("No red flag: the tests are open."), ""
 
     def _label(self, key: str) -> str:
