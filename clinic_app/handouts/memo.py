@@ -118,5 +118,6 @@ def _from(content: MemoContent, kind: Type, _: Texts) -> Part:
     clinic = content.clinic
     contact = " ".join(text for text in (clinic.name, clinic.address, clinic.phone) if text)
     sender = set_text(contact, kind.small, WIDTH * 0.62)
-    stamp = set_line(_("Trainer: {name}").format(name=content.person.trainer), kind.small, WIDTH * 0.34, "right", 0.7)
+    trainer = content.person.trainer and _("Trainer: {name}").format(name=content.person.trainer)
+    stamp = set_line(trainer, kind.small, WIDTH * 0.34, "right", 0.7)
     return row([(0, part(sender)), (WIDTH * 0.66, part(stamp))])

@@ -5,6 +5,7 @@ the diary and behind it the pain signal: the strip can be cut off a double-sided
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import msgspec
 from reportlab.pdfgen.canvas import Canvas
@@ -15,7 +16,7 @@ from clinic_app.handouts.diary import diary, tear_line
 from clinic_app.handouts.document import Page
 from clinic_app.handouts.exercises import exercise_page, exercise_row
 from clinic_app.handouts.guidance import GUTTER, HALF, next_check, reasons, section, see_a_doctor, why_it_returns
-from clinic_app.handouts.layout import Part, part, row, stack
+from clinic_app.handouts.layout import Part, part, row, rule, stack
 from clinic_app.handouts.masthead import client_head, page_head
 from clinic_app.handouts.pain_signal import pain_signal
 from clinic_app.handouts.results import results
@@ -31,6 +32,8 @@ SHORT_NOTE = 200  # characters; a short note makes the words smaller rather than
 READABLE = 0.84  # the table of runs moves to a page of its own before the words of the exercises get smaller than this
 FULL = PAGE[1] - TOP - BOTTOM - FOOT - 16
 ROOM = FULL - STRIP
+HEADING_ROOM, WRITTEN = 34.0, 24.0  # of the lines to write on: their heading, and how far they stand apart
+LEAST_LINES, MOST_LINES = 2, 6
 # Widths of one picture to try, by the number of exercises; the widest whose words still fit is taken.
 WIDTHS = {2: (154.0, 148.0, 142.0, 136.0), 3: (122.0, 114.0, 106.0, 98.0)}
 
@@ -62,7 +65,7 @@ def _first_page(content: SheetContent) -> Page:
         stack(canvas, parts, ROOM)
         signal.draw(canvas, SIDE, BOTTOM + STRIP - 8)
 
-    return Page(draw, STRIP, (_("How you move"), _("Pain signal")), _share(parts, ROOM))
+    return Page(draw, STRIP, (_("How you move"), _("Pain signal")))
 
 
 def _later_pages(content: SheetContent) -> list[Page]:
@@ -96,6 +99,7 @@ def _singles(content: SheetContent) -> list[Page]:
 def _with_diary(content: SheetContent, parts: list[Part]) -> Page:
     _ = texts("handouts", content.language)
     strip = diary(content.language, content.plan_code, type_at(0.98))
+    parts = [*parts, *_lines_to_write_on(content, ROOM - sum(piece.height for piece in parts) - GAP * len(parts))]
 
     def draw(canvas: Canvas) -> None:
         stack(canvas, parts, ROOM)
@@ -103,7 +107,22 @@ def _with_diary(content: SheetContent, parts: list[Part]) -> Page:
         strip.draw(canvas, SIDE, BOTTOM + STRIP - 10)
 
     marks = (_title(content), *(exercise.name for exercise in content.exercises), _("14-day record"))
-    return Page(draw, STRIP, marks, _share(parts, ROOM))
+    return Page(draw, STRIP, marks, (_height(parts) + STRIP) / FULL)
+
+
+def _lines_to_write_on(content: SheetContent, free: float) -> list[Part]:
+    """What would stay white becomes room for the client's own words."""
+    lines = int((free - HEADING_ROOM) / WRITTEN)
+    if lines < LEAST_LINES:
+        return []
+    _ = texts("handouts", content.language)
+    ruled = Part(WRITTEN * min(lines, MOST_LINES), partial(_rules, min(lines, MOST_LINES)))
+    return [section(_("What you noticed; tell us next time"), ruled, type_at(), WIDTH)]
+
+
+def _rules(lines: int, canvas: Canvas, x: float, top: float) -> None:
+    for number in range(1, lines + 1):
+        rule(canvas, x, top - number * WRITTEN, WIDTH)
 
 
 def _page(parts: list[Part], room: float, marks: tuple[str, ...]) -> Page:

@@ -5,7 +5,7 @@ import importlib
 import sys
 from pathlib import Path
 
-PARTS = ("figures",)
+PARTS = ("figures", "papers")
 HERE = Path(__file__).parent
 
 
