@@ -15,7 +15,7 @@ def easily_confused(jobs: Iterable[PrintJob]) -> dict[str, frozenset[int]]:
 
     ヤマサキ and ヤマザキ count as the same; so do readings of which one letter was dropped or replaced.
     """
-    here = [job for job in jobs if job.state in ("waiting", "sent", "printed")]
+    here = [job for job in jobs if not job.is_final or (job.state == "failed" and not job.followed_by)]
     by_key: dict[str, set[tuple[str, int]]] = defaultdict(set)
     for job in here:
         for key in _keys(job.sheet.kana):

@@ -11,6 +11,7 @@ from clinic_app import actions
 from clinic_app.desktop.code_notice import CodeNotice
 from clinic_app.desktop.cover import Cover
 from clinic_app.desktop.door_pages import door_pages
+from clinic_app.desktop.front_desk.page import PARTS, DeskPage
 from clinic_app.desktop.owner.page import SECTIONS
 from clinic_app.desktop.quick_code import QuickCode
 from clinic_app.desktop.trainer.client_page import ClientPage
@@ -85,6 +86,15 @@ def _show_owner(section: str, window: "Window") -> None:
     QThreadPool.globalInstance().waitForDone()  # what is to do is looked up beside the page
 
 
+def _show_desk(part: str, window: "Window") -> None:
+    """One part of the front desk's room; its sheets are read beside the page."""
+    window.show_page("desk")
+    page = window.stack.currentWidget()
+    if isinstance(page, DeskPage):
+        page.show_part(part)
+    QThreadPool.globalInstance().waitForDone()
+
+
 def pages() -> Iterator[Page]:
     """All pages, in the order in which a person meets them."""
     yield Page("today", lambda window: window.show_page("today"))
@@ -100,6 +110,8 @@ def pages() -> Iterator[Page]:
     for number, step in enumerate((step for step in STEPS if step not in FOLLOW_UP_ONLY), start=1):
         yield Page(f"session-{number}-{step}", partial(_show_step, step))
     yield Page("session-progress", partial(_show_step, FOLLOW_UP_ONLY[0]))
+    for part in PARTS:
+        yield Page(f"desk-{part}", partial(_show_desk, part))
     for section, _words in SECTIONS:
         yield Page(f"owner-{section}", partial(_show_owner, section))
     yield Page("own", lambda window: window.show_page("own"))

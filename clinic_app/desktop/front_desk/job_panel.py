@@ -119,7 +119,7 @@ class JobPanel(ScrollColumn):
                 self._add(_("Print"), lambda: self.print_requested.emit(job), "primary")
             else:
                 self._add_asking(job)
-            self._add(_("Cancel"), lambda: desk.cancel(job), "quiet")
+            self._add(_("Cancel this sheet"), lambda: desk.cancel(job), "quiet")
         elif job.state == "sent":
             self._add(_("It is out and right"), lambda: desk.move(job, "printed"), "primary")
             self._add(_("It did not come out"), lambda: desk.move(job, "failed", "person"))

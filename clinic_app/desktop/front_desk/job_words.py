@@ -16,7 +16,7 @@ STATES: dict[SheetState, str] = {
     "sent": N_("Sent – check the tray"),
     "printed": N_("Printed"),
     "handed_over": N_("Handed over"),
-    "failed": N_("Failed"),
+    "failed": N_("Did not print"),
     "cancelled": N_("Cancelled"),
 }
 TONES: dict[SheetState, str] = {

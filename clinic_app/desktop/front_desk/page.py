@@ -10,6 +10,8 @@ from clinic_app.desktop.front_desk.queue_page import QueuePage
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.labels import Panel
 
+PARTS = ("sheets", "day", "diary")
+
 
 class DeskPage(QWidget):
     """What is typed on one part stays while somebody looks at another."""

@@ -12,7 +12,7 @@ from clinic_app.i18n import N_, Texts
 from clinic_app.printing import Standing
 from clinic_app.records.search_keys import folded
 
-HEADINGS = (N_("No."), N_("Name (kana)"), N_("Sheet"), N_("Trainer"), N_("Age"), N_("State"))
+HEADINGS = (N_("No."), N_("Name (kana)"), N_("Sheet"), N_("Trainer"), N_("Issued"), N_("State"))
 NUMBER, KANA, SHEET, TRAINER, AGE, STATE = range(6)
 TONE = Qt.ItemDataRole.UserRole
 NOTE = Qt.ItemDataRole.UserRole + 1

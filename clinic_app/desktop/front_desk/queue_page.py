@@ -10,6 +10,7 @@ from clinic_app.desktop.front_desk.printer_bar import PrinterBar
 from clinic_app.desktop.front_desk.queue_model import QueueModel
 from clinic_app.desktop.front_desk.queue_view import QueueTable
 from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label, row
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
@@ -78,16 +79,16 @@ class QueuePage(QWidget):
 
     def _build_head(self, left: QVBoxLayout) -> None:
         _, theme = self.text, self.theme
-        head = row(theme, 10)
-        self.search = TextField(theme, _("Find"), placeholder=_("Call number, kana or plan code"), width=240)
+        head = FlowLayout(theme.px(10))
+        self.search = TextField(theme, _("Find"), placeholder=_("Call number, kana or plan code"), width=270)
         self.search.edit.textChanged.connect(lambda _text: self._narrow())
         head.addWidget(self.search)
-        self.scope = Segments(
-            theme, [("here", _("To do")), ("done", _("Done")), ("all", _("All"))], _("Shown"), clearable=False
-        )
+        scopes = [("here", _("To hand out")), ("done", _("Finished")), ("all", _("All"))]
+        self.scope = Segments(theme, scopes, _("Shown"), clearable=False)
+        self.scope.setMinimumWidth(self.scope.sizeHint().width())
         self.scope.set_value("here")
         self.scope.chosen.connect(lambda _value: self._narrow())
-        head.addWidget(self.scope, 1)
+        head.addWidget(self.scope)
         self.print_all = action_button(theme, _("Print all waiting"), "primary")
         self.print_all.clicked.connect(self._on_print_all)
         head.addWidget(self.print_all)

@@ -1,7 +1,7 @@
 """The table of the queue on screen: large call numbers, a second line where it matters, the state as a pill."""
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -11,10 +11,21 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from clinic_app.desktop.front_desk.queue_model import KANA, NOTE, NUMBER, SHEET, STATE, TONE, Index, QueueModel
+from clinic_app.desktop.front_desk.queue_model import (
+    AGE,
+    KANA,
+    NOTE,
+    NUMBER,
+    SHEET,
+    STATE,
+    TONE,
+    TRAINER,
+    Index,
+    QueueModel,
+)
 from clinic_app.desktop.theme import BODY, SMALL, TITLE, Theme
 
-ROW, SIDE = 56, 12
+ROW, SIDE, LEAST_NAME = 56, 12, 200
 WIDTHS = (64, 0, 150, 140, 84, 200)  # design pixels; the name takes what is left
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
@@ -161,7 +172,18 @@ class QueueTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._model.layoutChanged.emit()
-        return super().event(event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it gets narrow the columns go that the panel beside the list tells as well."""
+        width = self.viewport().width()
+        for column in (AGE, TRAINER, SHEET):
+            needed = sum(
+                self._theme.px(wide or LEAST_NAME) for c, wide in enumerate(WIDTHS) if c not in self._gone(column)
+            )
+            self.setColumnHidden(column, width < needed)
+        super().resizeEvent(event)
+
+    @staticmethod
+    def _gone(column: int) -> tuple[int, ...]:
+        """The columns that have gone before this one."""
+        order = (AGE, TRAINER, SHEET)
+        return order[: order.index(column)]
