@@ -164,7 +164,7 @@ QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {c.accent}; padding: 
 QLineEdit[tone="stop"] {{ border: 2px solid {c.stop_text}; padding: {px(8) - 1}px {px(10) - 1}px; }}
 QLineEdit[tone="warn"] {{ background: {c.warn_ground}; border-color: {c.warn_text}; }}
 QPushButton {{
-  background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(9)}px; padding: 0 {px(16)}px;
+  background: {c.surface}; border: 1px solid {c.strong_line}; border-radius: {px(9)}px; padding: 0 {px(16)}px;
   min-height: {theme.target - 2}px; min-width: {theme.target - 2 * px(16)}px; color: {c.text};
 }}
 QPushButton:checked, QPushButton[tone="primary"] {{
