@@ -121,9 +121,11 @@ class JobPanel(ScrollColumn):
                 self._add_asking(job)
             self._add(_("Cancel this sheet"), lambda: desk.cancel(job), "quiet")
         elif job.state == "sent":
-            self._add(_("It is out and right"), lambda: desk.move(job, "printed"), "primary")
-            self._add(_("It did not come out"), lambda: desk.move(job, "failed", "person"))
             standing = desk.standings.get(job.id)
+            seen = standing is None or _is_out(standing.state) or standing.state is JobState.UNREACHABLE
+            # While the printer is at it, or waits for paper, Enter must not say that the sheet is there.
+            self._add(_("It is out and right"), lambda: desk.move(job, "printed"), "primary" if seen else "plain")
+            self._add(_("It did not come out"), lambda: desk.move(job, "failed", "person"))
             if job.computer == desk.counter.computer and (standing is None or not _is_out(standing.state)):
                 self._add(_("Cancel at the printer"), lambda: desk.cancel(job), "quiet")
         elif job.state == "printed":
