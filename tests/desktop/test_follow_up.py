@@ -19,10 +19,12 @@ from clinic_app.desktop.trainer.course_matrix import CourseMatrix
 from clinic_app.desktop.trainer.entry import Entry
 from clinic_app.desktop.trainer.evidence import Evidence
 from clinic_app.desktop.trainer.going_home import paper_content
-from clinic_app.desktop.trainer.hip_hinge import HingeCard
+from clinic_app.desktop.trainer.hip_hinge import HingeCard, HipHingeStep
+from clinic_app.desktop.trainer.intake import IntakeStep
 from clinic_app.desktop.trainer.line_chart import LineChart
 from clinic_app.desktop.trainer.progress import ProgressStep
 from clinic_app.desktop.trainer.retest import Retest
+from clinic_app.desktop.trainer.screening import ScreeningStep
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.trainer.session_page import SessionPage
 from clinic_app.desktop.trainer.teach import TeachStep
@@ -400,6 +402,76 @@ def test_a_confirmation_is_undone_like_an_entry(session: Session) -> None:
     assert not session.confirmed(asked)
     assert not Session(session.context, session.visit_id).confirmed(asked)
     assert session.value("nrs.now") == 8
+
+
+def test_nought_confirms_the_first_value_that_is_asked_back(session: Session, show: Callable[..., QWidget]) -> None:
+    page = show(IntakeStep(session, "intake"))
+    assert isinstance(page, IntakeStep)
+    session.put("nrs.worst_run", 9)
+    page.refresh()
+    page.keypad.refresh()
+    button = next(entry for entry in page.entries if entry.path == "nrs.worst_run").question.button
+    assert button.hint() == "0"
+    assert page.keypad.take("0")
+    asked = session.objection("nrs.worst_run")
+    assert asked is not None
+    assert session.confirmed(asked)
+    page.close()
+
+
+def test_sides_far_apart_are_asked_about_and_confirmed(taught: Session, show: Callable[..., QWidget]) -> None:
+    page = show(HipHingeStep(taught, "hip_hinge"))
+    assert isinstance(page, HipHingeStep)
+    assert page.apart.isVisibleTo(page)
+    page.question.button.click()
+    page.refresh()
+    assert not page.apart.isVisibleTo(page)
+    assert "確認済み" in words(page)
+    page.close()
+
+
+# a positive screening item
+
+
+def test_a_positive_item_says_what_it_means_and_leads_to_the_memo(
+    taught: Session, show: Callable[..., QWidget]
+) -> None:
+    page = show(SessionPage(taught))
+    assert isinstance(page, SessionPage)
+    page.go_to("screening")
+    screening = page.page("screening")
+    assert isinstance(screening, ScreeningStep)
+    taught.put("screening.fever", "yes")
+    row = next(one for one in screening.rows if one.path == "screening.fever")
+    assert "受診優先" in words(row)
+    assert "お客様へ" in words(row)
+    row.memo.click()
+    assert taught.step == "plan"
+    assert taught.lacking_for_handout() is None
+    page.close()
+
+
+def test_what_an_item_of_several_parts_means_is_said_once(taught: Session, show: Callable[..., QWidget]) -> None:
+    page = show(ScreeningStep(taught, "screening"))
+    assert isinstance(page, ScreeningStep)
+    for part in ("walking_or_night", "load_spike"):
+        taught.put(f"screening.bone_stress.{part}", "yes")
+    page.refresh()
+    parts = [row for row in page.rows if row.item.id == "bone_stress"]
+    assert [row.meaning.isVisibleTo(page) for row in parts].count(True) == 1
+    page.close()
+
+
+def test_a_caution_says_so_without_a_memo(taught: Session, show: Callable[..., QWidget]) -> None:
+    page = show(ScreeningStep(taught, "screening"))
+    assert isinstance(page, ScreeningStep)
+    taught.put("screening.special_condition", "yes")
+    page.refresh()
+    row = next(one for one in page.rows if one.path == "screening.special_condition")
+    assert "注意" in words(row)
+    assert not row.memo.isVisibleTo(page)
+    assert not page.memo.isVisibleTo(page)
+    page.close()
 
 
 # the client's page

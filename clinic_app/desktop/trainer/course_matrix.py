@@ -32,6 +32,7 @@ class CourseMatrix(QTableWidget):
         self.horizontalHeader().setFixedHeight(self.theme.target)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._heads: tuple[list[str], list[str]] = ([], [])
         self.setStyleSheet(self._style())
 
     def _style(self) -> str:
@@ -54,16 +55,20 @@ class CourseMatrix(QTableWidget):
         rows = [row for row in history.rows if row.key.startswith("tests.") or not row.is_empty]
         several = len(history.points) > 1
         days = [self._day(history, place) for place in range(len(history.points))]
-        self.setColumnCount(len(days) + several)
-        self.setRowCount(len(rows))
-        self.setHorizontalHeaderLabels([*days, *([_("Since the first")] if several else [])])
-        self.setVerticalHeaderLabels([words.name(row.key) for row in rows])
+        heads = [*days, *([_("Since the first")] if several else [])], [words.name(row.key) for row in rows]
+        same = heads == self._heads
+        if not same:
+            self._heads = heads
+            self.setColumnCount(len(heads[0]))
+            self.setRowCount(len(rows))
+            self.setHorizontalHeaderLabels(heads[0])
+            self.setVerticalHeaderLabels(heads[1])
         for place, row in enumerate(rows):
             for visit, cell in enumerate(row.cells):
                 self._put(place, visit, words.cell(row, cell), cell.verdict)
             if several:
                 self._put(place, len(days), words.since_first(row), row.since_first)
-        self._fit()
+        self._fit(anew=not same)
 
     def _day(self, history: History, place: int) -> str:
         """The head of a column: the day, with its year where that is another one than before."""
@@ -73,6 +78,9 @@ class CourseMatrix(QTableWidget):
         return f"{day}\n{self.text('entered later')}" if point.late else day
 
     def _put(self, row: int, place: int, words: str, verdict: Verdict | None) -> None:
+        before = self.item(row, place)
+        if before is not None and before.text() == words:
+            return  # one entry changes one or two cells; the rest is left as it is
         item = QTableWidgetItem(words)
         if verdict is not None:
             colours = self.theme.colours
@@ -82,14 +90,15 @@ class CourseMatrix(QTableWidget):
             item.setFont(font)
         self.setItem(row, place, item)
 
-    def _fit(self) -> None:
-        """Columns as wide as their words, and rows as high."""
+    def _fit(self, *, anew: bool) -> None:
+        """Columns as wide as their words, and rows as high; another course begins at its newest visits."""
         self.resizeColumnsToContents()
         for column in range(self.columnCount()):
             self.setColumnWidth(column, max(self.columnWidth(column), self.theme.px(96)))
         self.resizeRowsToContents()
         self._take_height()
-        QTimer.singleShot(0, self, self._to_the_end)  # once it is laid out
+        if anew:
+            QTimer.singleShot(0, self, self._to_the_end)  # once it is laid out
 
     def _take_height(self) -> None:
         """As high as its rows: the page scrolls, the table does not. Many visits scroll to the side."""

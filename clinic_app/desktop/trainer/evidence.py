@@ -45,6 +45,7 @@ class Evidence(ScrollColumn):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.set_wide(False)
         self._shown: object = None
+        self._measured: object = None
         self._entry = 0
         self._pairs = _Pairs(self)
         self._pairs.found.connect(self._on_pairs)
@@ -85,9 +86,8 @@ class Evidence(ScrollColumn):
             self.unasked,
             self.next,
             self.flips,
-            self.changes,
         ]
-        for widget in (self.alarms, self.open_items, self.cautions, *self._all):
+        for widget in (self.alarms, self.open_items, self.cautions, *self._all, self.changes):
             self.add(widget)
         self.body.addStretch(1)
 
@@ -98,7 +98,8 @@ class Evidence(ScrollColumn):
 
     def refresh(self) -> None:
         """Show the proposal that the session holds now."""
-        shown = (self.session.proposal, self.session.screened, *self._measured())
+        self._changes()
+        shown = (self.session.proposal, self.session.screened)
         if shown == self._shown:
             return
         self._shown = shown
@@ -117,19 +118,18 @@ class Evidence(ScrollColumn):
             self._flags()
             self._reasons()
             self._tail()
-            self._changes()
         self.inside.setUpdatesEnabled(True)
 
-    def _measured(self) -> tuple[object, ...]:
-        """At a follow-up: all that a change since last time may come from."""
-        if FOLLOW_UP_ONLY[0] not in self.session.steps:
-            return ()
-        return (self.session.assessment, tuple(self.session.course.measures.values()))
-
     def _changes(self) -> None:
-        """At a follow-up: what is really better or worse than when it was measured before."""
-        if self._measured():
-            self.changes.show_lines(real_changes(self.session.course.history(), self.session.context))
+        """At a follow-up: what is really better or worse than when it was measured before; hidden like the points."""
+        session = self.session
+        if FOLLOW_UP_ONLY[0] not in session.steps:
+            return
+        measured = (session.assessment, tuple(session.course.measures.values()), session.proposal.hidden)
+        if measured != self._measured:
+            self._measured = measured
+            changed = [] if session.proposal.hidden else real_changes(session.course.history(), session.context)
+            self.changes.show_lines(changed)
 
     def _gate(self) -> None:
         """While the gate is shut, what is open or positive takes the place of points and types."""

@@ -61,6 +61,8 @@ class RetestPanel(Panel):
             entries = Retest(self.session, test)
             self.cards = [CARDS[test](entries, test, name, before=BEFORE) for name in SIDES]
             for card in self.cards:
+                for button in card.findChildren(OptionButton):
+                    button.set_picture(None)  # it was looked at a moment ago: what counts here is to be quick
                 self.pair.addWidget(card, 1)
         self.session.announce()
 
