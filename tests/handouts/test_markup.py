@@ -90,6 +90,17 @@ def test_a_payload_prints_as_the_text_it_is(payload: str) -> None:
     assert embedded(pdf) == set()
 
 
+@pytest.mark.parametrize("variant", ["large", "plain"])
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_payload_prints_as_the_text_it_is_in_every_variant(payload: str, variant: str) -> None:
+    began = time.process_time()
+    pdf = render_sheet(msgspec.structs.replace(with_payload(payload), variant=variant))
+    assert time.process_time() - began < 1
+    wanted = squeezed(fonts.printable(payload))
+    assert "".join(text_of(pdf)).count(wanted) >= 16
+    assert embedded(pdf) == set()
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_payload_in_a_memo_prints_as_the_text_it_is(payload: str) -> None:
     content = memo()

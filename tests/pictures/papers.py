@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
-from PIL import Image
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from clinic_app.desktop.app import application
@@ -17,7 +16,7 @@ from clinic_app.handouts import make_paper
 from clinic_app.handouts.blank_forms import render_blank_forms
 
 sys.path.append(str(Path(__file__).parents[1] / "handouts"))
-WIDE, GAP, ACROSS = 430, 10, 4
+WIDE, GAP, ACROSS = 380, 10, 4
 
 
 def draw_all(folder: Path) -> list[Path]:
@@ -76,8 +75,7 @@ def _sheet(path: Path, pdf: bytes, *, grey: bool) -> Path:
     for number, page in enumerate(pages):
         painter.drawImage((number % across) * (WIDE + GAP), (number // across) * (high + GAP), page)
     painter.end()
-    whole.save(str(path))
-    with Image.open(path) as drawn:  # colours chosen for the picture itself: a quarter of the size, and nothing is lost
-        small = drawn.convert("L") if grey else drawn.convert("RGB").quantize(96)
-    small.save(path, optimize=True)
+    if grey:
+        whole = whole.convertToFormat(QImage.Format.Format_Grayscale8)
+    whole.save(str(path), quality=0)
     return path
