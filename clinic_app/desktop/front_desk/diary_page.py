@@ -8,7 +8,7 @@ from clinic_app.desktop.context import Surroundings
 from clinic_app.desktop.front_desk.desk import Desk
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.guarded import guarded
-from clinic_app.desktop.widgets.keyed import BACK, LEFT, MINUS, RIGHT, key_of
+from clinic_app.desktop.widgets.keyed import BACK, ENTER, LEFT, MINUS, RIGHT, key_of
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import OptionButton, action_button
@@ -22,7 +22,7 @@ TURN = {"-": "1", "1": "0", "0": "-"}
 class Strip(QWidget):
     """Fourteen days side by side. A key fills a day and goes on; a click turns one through its three answers."""
 
-    changed = Signal()
+    finished = Signal()  # Enter on a day
 
     def __init__(self, room: Surroundings) -> None:
         super().__init__()
@@ -52,7 +52,6 @@ class Strip(QWidget):
         """Answer one day."""
         self._set(day, sign)
         self.place = day
-        self.changed.emit()
 
     def _set(self, day: int, sign: str) -> None:
         _ = self._text
@@ -69,6 +68,8 @@ class Strip(QWidget):
         elif key == BACK:
             self.fill(max(0, day - 1), "-")
             self._go_to(day - 1)
+        elif key == ENTER:
+            self.finished.emit()
         elif key in (LEFT, RIGHT):
             self._go_to(day + (1 if key == RIGHT else -1))
         else:
@@ -122,6 +123,7 @@ class DiaryPage(ScrollColumn):
         self.code.edit.textChanged.connect(lambda _text: self._look_up())
         self.code.edit.returnPressed.connect(self._on_code)
         self.save.clicked.connect(self._on_save)
+        self.strip.finished.connect(self._on_save)
         self._look_up()
 
     def _look_up(self) -> str | None:
@@ -155,9 +157,3 @@ class DiaryPage(ScrollColumn):
         self.strip.empty()
         self.code.set_text("")
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.save.isEnabled():
-            self._on_save()
-        else:
-            super().keyPressEvent(event)

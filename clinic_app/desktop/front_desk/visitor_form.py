@@ -1,6 +1,6 @@
 """Who comes when: a booking, a walk-in, or somebody new who is registered at once. Sent to the record as events."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import uuid4
 
 from PySide6.QtCore import Signal
@@ -105,16 +105,22 @@ class VisitorForm(Panel):
         if registers and not self.kana.katakana():
             self.kana.object_to(_("Enter the reading of the name in kana."))
             fine = False
-        time = read_time(self.at.text())
-        if time is None:
+        at = self._time()
+        if at is None:
             self.at.object_to(_("Enter a time such as 14:30."))
             fine = False
         born = self._born() if registers and self.birth.text().strip() else None
         if born is None and registers and self.birth.text().strip():
             fine = False
-        if not fine or time is None:
+        if not fine or at is None:
             return None
-        return datetime.combine(self.day, time).astimezone(), born
+        return datetime.combine(self.day, at).astimezone(), born
+
+    def _time(self) -> time | None:
+        try:
+            return read_time(self.at.text())
+        except ValueError:
+            return None
 
     def _born(self) -> date | None:
         _ = self.text
@@ -123,6 +129,8 @@ class VisitorForm(Panel):
         except OutsideEraError as error:
             self.birth.object_to(_("There is no such day in that era. Is it {right}?").format(right=error.right))
             return None
+        except ValueError:
+            born = None
         if born is None or born > self.room.today() or born.year < self.room.today().year - 110:
             self.birth.object_to(_("Enter a date such as 1985-04-01 or S60.4.1."))
             return None
