@@ -47,9 +47,12 @@ WORDS = (*TYPES, *SETS)
 STEPS = ("intake", "screening", "posture", "hip_hinge", "thoracic_rotation", "dead_bug", "result", "teach", "plan")
 MINUTES = tuple(f"minutes_{step}" for step in STEPS)
 CHANGES = ("pain_change", "activity_change", "degrees_change")  # in tenths; empty where it is not known
-# The columns of numbers in the order in which they are read; `day` counts from the first of January of the year 1.
-NUMBERS = ("client_seq", "episode_seq", "visit_seq", "day", "first", *CODES, *MINUTES, *CHANGES)
-NO_CHANGE = -32768
+# How facts are read: keys as they are (`day` counts from the first of January of the year 1), the small numbers of one
+# visit as one text with a letter each. A million visits are read in a third of the time that columns would take.
+KEYS = ("client_seq", "episode_seq", "visit_seq", "day", "first")
+PACKED = (*CODES, *MINUTES, *CHANGES)
+LETTER_OF_ZERO = 2000  # no change, minute or code is as far from zero, and no letter near it is special
+NO_CHANGE = 1 - LETTER_OF_ZERO
 FINDINGS = (
     "pain_on_extension",
     "pain_on_flexion",

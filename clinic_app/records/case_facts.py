@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, delete, func, insert, literal_column, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
-from clinic_app.domain.case_fact import CHANGES, NO_CHANGE, NUMBERS, WORDS, CaseFact
+from clinic_app.domain.case_fact import CHANGES, KEYS, LETTER_OF_ZERO, NO_CHANGE, PACKED, WORDS, CaseFact
 from clinic_app.records import models
 from clinic_app.records.statistics_models import case_fact
 from clinic_app.records.store import Store
@@ -15,10 +17,27 @@ PAGE = 500  # facts in one read transaction
 
 
 class FactPage(NamedTuple):
-    """Facts in the order of the visits: the columns of `NUMBERS`, and those of `WORDS`."""
+    """Facts in the order of the visits: the columns of `KEYS`, the letters of `PACKED`, the columns of `WORDS`."""
 
-    numbers: Sequence[tuple[int, ...]]
+    keys: Sequence[tuple[int, ...]]
+    packed: Sequence[str]
     words: Sequence[tuple[str, ...]]
+
+
+class packed(FunctionElement[str]):  # noqa: N801 - reads as a function of SQL
+    """Small numbers as one text, a letter each."""
+
+    inherit_cache = True
+
+
+@compiles(packed, "sqlite")
+def _packed_in_file(element: Any, compiler: Any, **more: Any) -> str:
+    return f"char({', '.join(compiler.process(clause, **more) for clause in element.clauses)})"
+
+
+@compiles(packed, "postgresql")
+def _packed_on_server(element: Any, compiler: Any, **more: Any) -> str:
+    return " || ".join(f"chr({compiler.process(clause, **more)})" for clause in element.clauses)
 
 
 class Places(NamedTuple):
@@ -76,20 +95,26 @@ class CaseFacts(Store):
         With them comes where the next page begins.
         """
         asked = {"after": after, "upto": after + PAGE, "first_day": first.toordinal(), "last_day": last.toordinal()}
-        rows = self._session.connection().execute(_PAGE, asked).fetchall()
-        count = len(NUMBERS)
-        return FactPage([row[:count] for row in rows], [row[count:] for row in rows]), after + PAGE
+        rows: Sequence[Any] = self._session.connection().execute(_PAGE, asked).fetchall()
+        count = len(KEYS)
+        page = FactPage(
+            keys=[row[:count] for row in rows],
+            packed=[row[count] for row in rows],
+            words=[row[count + 1 :] for row in rows],
+        )
+        return page, after + PAGE
 
 
 def _page() -> Select[tuple[object, ...]]:
     columns = case_fact.c
-    numbers = [
-        func.coalesce(columns[name], literal_column(str(NO_CHANGE))) if name in CHANGES else columns[name]
-        for name in NUMBERS
+    letters = [
+        (func.coalesce(columns[name], literal_column(str(NO_CHANGE))) if name in CHANGES else columns[name])
+        + literal_column(str(LETTER_OF_ZERO))
+        for name in PACKED
     ]
     binned = select(models.Client.seq).where(models.Client.binned_at.is_not(None))
     return (
-        select(*numbers, *(columns[name] for name in WORDS))
+        select(*(columns[name] for name in KEYS), packed(*letters), *(columns[name] for name in WORDS))
         .where(columns.visit_seq > bindparam("after"), columns.visit_seq <= bindparam("upto"))
         .where(columns.day.between(bindparam("first_day"), bindparam("last_day")), columns.counted)
         .where(columns.client_seq.not_in(binned))

@@ -4,51 +4,49 @@ Who a client is stays a number that counts them once; it is not kept beyond that
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from clinic_app.domain.case_fact import NUMBERS, WORDS
+from clinic_app.domain.case_fact import KEYS, LETTER_OF_ZERO, PACKED, WORDS
 
 Ints = npt.NDArray[np.int32]
+Letters = npt.NDArray[np.int16]
 Bools = npt.NDArray[np.bool_]
 
 
 class Page(Protocol):
-    """At most 500 facts: the columns of `NUMBERS` (days counted from year 1), and those of `WORDS`."""
+    """At most 500 facts in the same order: the columns of `KEYS`, the letters of `PACKED`, the columns of `WORDS`."""
 
     @property
-    def numbers(self) -> Sequence[tuple[int, ...]]:
+    def keys(self) -> Sequence[tuple[int, ...]]:
         """A tuple for each fact."""
 
     @property
+    def packed(self) -> Sequence[str]:
+        """A text for each fact, with a letter for each number."""
+
+    @property
     def words(self) -> Sequence[tuple[str, ...]]:
-        """A tuple for each fact, in the same order."""
+        """A tuple for each fact."""
 
 
 class Facts:
     """The visits of one period. Words are kept as places in a list of what occurs."""
 
     def __init__(self, pages: Iterable[Page]) -> None:
-        numbers, words = [], []
+        keys, numbers, words = [], [], []
         seen: list[dict[str, int]] = [{} for _ in WORDS]
         for page in pages:
-            count = len(page.numbers)
-            flat = np.fromiter(chain.from_iterable(page.numbers), np.int32, count * len(NUMBERS))
-            numbers.append(flat.reshape(count, len(NUMBERS)))
-            columns = zip(*page.words, strict=True) if count else ()
-            coded = [
-                [known.setdefault(word, len(known)) for word in column]
-                for known, column in zip(seen, columns, strict=False)
-            ]
-            words.append(np.array(coded, np.int32).T.reshape(count, len(WORDS)))
-        table = np.concatenate(numbers) if numbers else np.empty((0, len(NUMBERS)), np.int32)
-        coded_words = np.concatenate(words) if words else np.empty((0, len(WORDS)), np.int32)
+            if page.keys:
+                keys.append(np.array(page.keys, np.int32))
+                numbers.append(_unpacked(page.packed))
+                words.append(_coded(page.words, seen))
         self._columns: dict[str, Ints] = {
-            **dict(zip(NUMBERS, table.T, strict=True)),
-            **dict(zip(WORDS, coded_words.T, strict=True)),
+            **_columns(KEYS, keys),
+            **_columns(PACKED, numbers),
+            **_columns(WORDS, words),
         }
         self.vocabulary = {name: tuple(known) for name, known in zip(WORDS, seen, strict=True)}
 
@@ -86,6 +84,25 @@ class Clients:
 
     def __len__(self) -> int:
         return len(self.first)
+
+
+def _unpacked(packed: Sequence[str]) -> Letters:
+    """The numbers behind the letters, a row for each fact."""
+    letters = np.frombuffer("".join(packed).encode("utf-32-le"), np.uint32)
+    return letters.reshape(len(packed), len(PACKED)).astype(np.int16) - np.int16(LETTER_OF_ZERO)
+
+
+def _coded(words: Sequence[tuple[str, ...]], seen: list[dict[str, int]]) -> Ints:
+    columns = zip(*words, strict=True)
+    return np.array(
+        [[known.setdefault(word, len(known)) for word in column] for known, column in zip(seen, columns, strict=True)],
+        np.int32,
+    ).T
+
+
+def _columns(names: Sequence[str], pages: list[npt.NDArray[Any]]) -> dict[str, Ints]:
+    whole = np.concatenate(pages) if pages else np.empty((0, len(names)), np.int32)
+    return dict(zip(names, np.ascontiguousarray(whole.T), strict=True))
 
 
 def _begins(sorted_ids: Ints) -> Bools:

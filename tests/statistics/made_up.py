@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from clinic_app.domain.case_fact import CHANGES, CODES, FINDINGS, MINUTES, NO_CHANGE, NUMBERS, WORDS
+from clinic_app.domain.case_fact import CHANGES, CODES, FINDINGS, LETTER_OF_ZERO, MINUTES, NO_CHANGE, PACKED, WORDS
 from clinic_app.domain.period import Period
 from clinic_app.domain.release import Release
 from clinic_app.statistics.counting import Vocabulary
@@ -27,7 +27,8 @@ _USUAL = {
 class Page(NamedTuple):
     """A page as the record gives it."""
 
-    numbers: list[tuple[int, ...]]
+    keys: list[tuple[int, ...]]
+    packed: list[str]
     words: list[tuple[str, ...]]
 
 
@@ -53,19 +54,19 @@ def pages(visits: Iterable[Visit], size: int = 500) -> Iterator[Page]:
     listed = [_row(number, visit) for number, visit in enumerate(visits, start=1)]
     for start in range(0, len(listed), size):
         part = listed[start : start + size]
-        yield Page([numbers for numbers, _ in part], [words for _, words in part])
+        yield Page(*map(list, zip(*part, strict=True)))
 
 
-def _row(number: int, visit: Visit) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def _row(number: int, visit: Visit) -> tuple[tuple[int, ...], str, tuple[str, ...]]:
     keys = (visit.client, visit.episode or visit.client, number, visit.day.toordinal(), int(not visit.again))
     codes = _USUAL | ({"trial": "no_trial"} if visit.again else {}) | visit.codes
     changes = visit.changes or (NO_CHANGE,) * len(CHANGES)
-    numbers = (*keys, *(CODES[name].index(codes[name]) for name in CODES), *([visit.minutes] * len(MINUTES)), *changes)
+    numbers = (*(CODES[name].index(codes[name]) for name in CODES), *([visit.minutes] * len(MINUTES)), *changes)
     proposed = visit.proposed or visit.kind
     words = (proposed, visit.kind, visit.kind, " ".join(visit.findings), " ".join(visit.rules), " ".join(visit.taught))
-    assert len(numbers) == len(NUMBERS)
+    assert len(numbers) == len(PACKED)
     assert len(words) == len(WORDS)
-    return numbers, words
+    return keys, "".join(chr(number + LETTER_OF_ZERO) for number in numbers), words
 
 
 def by_chance(clients: int, seed: int) -> Iterator[Visit]:
