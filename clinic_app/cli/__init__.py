@@ -75,7 +75,7 @@ def parser() -> argparse.ArgumentParser:
     assess = command("assess", "Evaluate assessment documents; one JSON result per line.")
     assess.add_argument("file", metavar="FILE", help="a JSON or JSONL file, or - for standard input")
     handout = command("handout", "Set the take-home sheet, or the referral memo, of one assessment document.")
-    handout.add_argument("file", metavar="FILE", nargs="?", help="a JSON file, or - for standard input")
+    handout.add_argument("file", metavar="FILE", nargs="?", help="a JSON or JSONL file, or - for standard input")
     handout.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
     variants = ("standard", "large", "plain", "blank")
     handout.add_argument("--variant", choices=variants, default="standard", help="blank: empty forms, without FILE")
@@ -95,10 +95,22 @@ def parser() -> argparse.ArgumentParser:
     for one in (backup, verify, restore):
         one.add_argument("--person", metavar="NAME", help="who signs in, when there are several")
         one.add_argument("--password-file", metavar="FILE", help="a file with it, or - for standard input")
+    _add_import(command)
     _add_statistics(command)
     _add_rules(command("rules", "Prove, print or rehearse a rule set."), common)
     command("self-test", "Let the installed program prove that it works here.")
     return made
+
+
+def _add_import(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """`import-clients`."""
+    made = command("import-clients", "Take in the clients of another program from a CSV file; all of them or none.")
+    made.add_argument("file", metavar="FILE", help="a CSV file with headings, UTF-8 or Shift_JIS (CP932)")
+    made.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    made.add_argument("--column", action="append", metavar="NAME=HEADING", help="which column is name, kana, ...")
+    made.add_argument("--json", action="store_true", help="the result as JSON")
+    made.add_argument("--person", metavar="NAME", help="who signs in, when there are several")
+    made.add_argument("--password-file", metavar="FILE", help="a file with the password, or - for standard input")
 
 
 def _add_statistics(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
@@ -173,6 +185,10 @@ def _run(options: argparse.Namespace, language: Language) -> int:  # noqa: PLR09
             from clinic_app.cli.keeping import keep
 
             return keep(options, options.data or _own_folder(), language)
+        case "import-clients":
+            from clinic_app.cli.import_clients import run_import
+
+            return run_import(options, options.data or _own_folder(), language)
         case "rules":
             from clinic_app.cli.rules import rules
 

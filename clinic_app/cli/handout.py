@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clinic_app.cli.assess import checked
 from clinic_app.cli.factory import factory_evaluator
-from clinic_app.cli.files import read_input, refuse, write_whole
+from clinic_app.cli.files import documents, read_input, refuse, write_whole
 from clinic_app.domain.assessment import Assessment, encode
 from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.document import DocumentError
@@ -17,7 +17,7 @@ from clinic_app.domain.proposal import Planned, Proposal
 from clinic_app.domain.text import Language
 from clinic_app.domain.visit import Plan, PlanItem, Variant
 from clinic_app.errors import Refused
-from clinic_app.handouts import MemoContent, SheetContent, make_paper, memo_content, sheet_content
+from clinic_app.handouts import MemoContent, SheetContent, make_paper, memo_content, render_papers, sheet_content
 from clinic_app.handouts.blank_forms import render_blank_forms
 from clinic_app.i18n import N_, texts
 from clinic_app.rules.evaluate import Evaluator
@@ -26,22 +26,41 @@ NO_TEST = N_("{path}: no movement test was done, so there is nothing to hand ove
 SCREENING_OPEN = N_("{path}: the red-flag screening is not finished ({missing} is missing), so nothing is handed over")
 URGENT_OPEN = N_("{path}: no memo before every urgent item is answered ({missing} is missing)")
 PLAIN = N_("The paper could not be made as usual ({kind}); the plain version was written.")
+PLAIN_ALONE = N_("{path}: a plain sheet is made of one document at a time")
 NAME_BLANK = "＿＿＿＿＿＿"
 
 
 def write_handout(name: str, output: Path, variant: Variant, language: Language) -> int:
-    """Write the paper of one document as a PDF; what became the plain one instead is said on standard error."""
-    evaluator = factory_evaluator()
-    try:
-        assessment = checked(read_input(name), evaluator).assessment
-    except DocumentError as error:
-        raise refuse(name, None, error, language) from None
-    made = make_paper(content(assessment, evaluator, variant, language, name))
+    """Write the paper of one document as a PDF, or those of several one after the other.
+
+    What became the plain one instead is said on standard error.
+    """
+    contents = _contents(name, variant, language)
+    if len(contents) > 1:
+        if variant == "plain":
+            raise Refused(PLAIN_ALONE, path=name)
+        write_whole(output, render_papers(contents), name)
+        sys.stdout.write(f"{output}\n")
+        return 0
+    made = make_paper(contents[0])
     write_whole(output, made.pdf, name)
     sys.stdout.write(f"{output}\n")
     if made.fault is not None:
         sys.stderr.write(texts("messages", language)(PLAIN).format(kind=type(made.fault).__name__) + "\n")
     return 0
+
+
+def _contents(name: str, variant: Variant, language: Language) -> list[SheetContent | MemoContent]:
+    """The words of the paper of each document of the input, all of which are checked first."""
+    evaluator, made = factory_evaluator(), []
+    for number, raw in documents(read_input(name)):
+        try:
+            assessment = checked(raw, evaluator).assessment
+        except DocumentError as error:
+            raise refuse(name, number, error, language) from None
+        where = name if number is None else f"{name}:{number}"
+        made.append(content(assessment, evaluator, variant, language, where))
+    return made
 
 
 def write_blank_forms(output: Path, language: Language) -> int:

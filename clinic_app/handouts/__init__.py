@@ -11,7 +11,7 @@ from clinic_app.handouts.memo import render_memo
 from clinic_app.handouts.memo_content import memo_content
 from clinic_app.handouts.paper import Paper, make_paper
 from clinic_app.handouts.pictures import missing_pictures
-from clinic_app.handouts.sheet import Overflow, render_sheet
+from clinic_app.handouts.sheet import Overflow, render_papers, render_sheet
 from clinic_app.handouts.sheet_content import sheet_content
 from clinic_app.handouts.words import forbidden_words
 
@@ -29,6 +29,7 @@ __all__ = [
     "missing_glyphs",
     "missing_pictures",
     "render_memo",
+    "render_papers",
     "render_sheet",
     "sheet_content",
 ]

@@ -5,7 +5,7 @@ from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.text import Language
 from clinic_app.handouts.client_copy_content import copy_entries
 from clinic_app.handouts.content import Person
-from clinic_app.handouts.document import Page, document
+from clinic_app.handouts.document import Page, Sheaf, document
 from clinic_app.handouts.flow import flow
 from clinic_app.handouts.masthead import client_head
 from clinic_app.handouts.style import BOTTOM, FOOT, PAGE, TOP, type_at
@@ -23,4 +23,4 @@ def render_client_copy(copy: ClientCopy, clinic: ClinicProfile, rule_set: RuleSe
     head = client_head(person, clinic, language, kind, _("Copy of your record"))
     pages = flow(copy_entries(copy, clinic, rule_set, language), head, kind, ROOM)
     title = _("Copy of your record")
-    return document(title, person, language, [Page(page) for page in pages], not_a_diagnosis(language))
+    return document(Sheaf(title, person, language, [Page(page) for page in pages], not_a_diagnosis(language)))

@@ -72,32 +72,43 @@ def foot(canvas: Canvas, y: float, sentence: str, name: str, when: str, kind: Ty
     set_line(name, note, WIDTH - day.widest - 14).draw(canvas, SIDE, y - 4 - note.leading)
 
 
-def document(  # noqa: PLR0913, PLR0917 - each is its own fact
-    title: str,
-    person: Person,
-    language: Language,
-    pages: list[Page],
-    sentence: str,
-    kind: Type | None = None,
-    foot_height: float = FOOT,
-) -> bytes:
-    """The finished PDF; `sentence` opens every foot. A bookmark leads to each page's marks."""
+class Sheaf(NamedTuple):
+    """The pages of one paper, and what their feet say; large print has a foot of its own size."""
+
+    title: str
+    person: Person
+    language: Language
+    pages: list[Page]
+    sentence: str
+    kind: Type | None = None
+    foot_height: float = FOOT
+
+
+def document(*sheaves: Sheaf) -> bytes:
+    """The finished PDF of one paper, or of several one after the other, each with its own page numbers.
+
+    Title, language and day of the file are the first one's. A bookmark leads to each page's marks.
+    """
+    first = sheaves[0]
     buffer = BytesIO()
-    canvas = new_canvas(buffer, title, language, person.date)
-    name = addressed(person.name, language) + (f" ({person.kana})" if person.kana else "")
-    day = long_date(person.date, language)
-    for number, page in enumerate(pages, start=1):
-        _bookmark(canvas, page.marks, number)
-        page.draw(canvas)
-        foot(canvas, BOTTOM + page.below + foot_height, sentence, name, f"{day}  {number} / {len(pages)}", kind)
-        canvas.showPage()
+    canvas = new_canvas(buffer, first.title, first.language, first.person.date)
+    for place, sheaf in enumerate(sheaves, start=1):
+        person = sheaf.person
+        name = addressed(person.name, sheaf.language) + (f" ({person.kana})" if person.kana else "")
+        day, count = long_date(person.date, sheaf.language), len(sheaf.pages)
+        for number, page in enumerate(sheaf.pages, start=1):
+            _bookmark(canvas, page.marks, f"{place}-{number}")
+            page.draw(canvas)
+            y = BOTTOM + page.below + sheaf.foot_height
+            foot(canvas, y, sheaf.sentence, name, f"{day}  {number} / {count}", sheaf.kind)
+            canvas.showPage()
     canvas.save()
     return buffer.getvalue()
 
 
-def _bookmark(canvas: Canvas, marks: tuple[str, ...], number: int) -> None:
+def _bookmark(canvas: Canvas, marks: tuple[str, ...], page: str) -> None:
     """The first mark opens the page, the others stand below it."""
     for index, mark in enumerate(marks):
-        key = f"{number}-{index}"
+        key = f"{page}-{index}"
         canvas.bookmarkPage(key)
         canvas.addOutlineEntry(printable(mark), key, level=min(index, 1))

@@ -3,7 +3,7 @@
 from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.handouts.content import MemoContent
-from clinic_app.handouts.document import Page, document
+from clinic_app.handouts.document import Page, Sheaf, document
 from clinic_app.handouts.guidance import bullets, section
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, rule
 from clinic_app.handouts.masthead import client_head
@@ -18,6 +18,11 @@ SCALES = (1.2, 1.15, 1.1, 1.04, 0.98, 0.92, 0.86, 0.8, 0.74, 0.68)
 
 def render_memo(content: MemoContent) -> bytes:
     """The memo as a PDF; the same content gives the same bytes."""
+    return document(memo_sheaf(content))
+
+
+def memo_sheaf(content: MemoContent) -> Sheaf:
+    """The memo's page, to be bound."""
     _ = texts("handouts", content.language)
     for scale in SCALES:
         parts = _parts(content, type_at(scale), _)
@@ -34,7 +39,7 @@ def render_memo(content: MemoContent) -> bytes:
         parts[-1].draw(canvas, SIDE, PAGE[1] - TOP - ROOM + parts[-1].height)
 
     sentence = list_not_a_diagnosis(content.language)
-    return document(_("Information for your doctor"), content.person, content.language, [Page(draw)], sentence)
+    return Sheaf(_("Information for your doctor"), content.person, content.language, [Page(draw)], sentence)
 
 
 def _parts(content: MemoContent, kind: Type, _: Texts) -> list[Part]:

@@ -4,20 +4,21 @@ Standard and large print are two layouts of the same content and the same words.
 `plain`, which shares no layout with them.
 """
 
-from functools import partial
+from collections.abc import Sequence
 
 import msgspec
 
-from clinic_app.handouts.content import SheetContent
-from clinic_app.handouts.document import Page, document
+from clinic_app.handouts.content import MemoContent, SheetContent
+from clinic_app.handouts.document import Sheaf, document
 from clinic_app.handouts.large_sheet import FOOT_LARGE, large_pages
+from clinic_app.handouts.memo import memo_sheaf
 from clinic_app.handouts.plain import render_plain_sheet
 from clinic_app.handouts.standard_sheet import Overflow, standard_pages
 from clinic_app.handouts.style import large_type
 from clinic_app.handouts.words import not_a_diagnosis
 from clinic_app.i18n import texts
 
-__all__ = ["Overflow", "SetSheet", "render_sheet", "set_sheet"]
+__all__ = ["Overflow", "SetSheet", "render_papers", "render_sheet", "set_sheet"]
 
 
 class SetSheet(msgspec.Struct, frozen=True):
@@ -33,12 +34,28 @@ def set_sheet(content: SheetContent) -> SetSheet:
     if content.variant == "plain":
         pdf, count = render_plain_sheet(content)
         return SetSheet(pdf, count, 1.0)
-    pages: list[Page] = large_pages(content) if content.variant == "large" else standard_pages(content)
+    sheaf = sheet_sheaf(content)
+    return SetSheet(document(sheaf), len(sheaf.pages), sheaf.pages[-1].used)
+
+
+def sheet_sheaf(content: SheetContent) -> Sheaf:
+    """The pages of a standard or large sheet, to be bound. Raises `Overflow`."""
     _ = texts("handouts", content.language)
-    finish = partial(document, _("Home exercise"), content.person, content.language, pages)
-    sentence = not_a_diagnosis(content.language)
-    pdf = finish(sentence, large_type(), FOOT_LARGE) if content.variant == "large" else finish(sentence)
-    return SetSheet(pdf, len(pages), pages[-1].used)
+    title, sentence = _("Home exercise"), not_a_diagnosis(content.language)
+    person, language = content.person, content.language
+    if content.variant == "large":
+        return Sheaf(title, person, language, large_pages(content), sentence, large_type(), FOOT_LARGE)
+    return Sheaf(title, person, language, standard_pages(content), sentence)
+
+
+def render_papers(contents: Sequence[SheetContent | MemoContent]) -> bytes:
+    """Several papers in one PDF, each with its own page numbers; fonts and figures stand in it once.
+
+    Raises `Overflow`, and `ValueError` for a plain sheet: that one shares nothing with the others.
+    """
+    if any(isinstance(one, SheetContent) and one.variant == "plain" for one in contents):
+        raise ValueError("a plain sheet stands alone")
+    return document(*(memo_sheaf(one) if isinstance(one, MemoContent) else sheet_sheaf(one) for one in contents))
 
 
 def render_sheet(content: SheetContent) -> bytes:

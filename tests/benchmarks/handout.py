@@ -21,6 +21,7 @@ import msgspec
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "handouts")]
 PEERS = ("typst", "weasyprint", "fpdf2")
+MANY = 100
 
 
 def median_ms(action: Callable[[int], object], rounds: int) -> float:
@@ -51,6 +52,33 @@ def ours(rounds: int) -> float:
         return render_sheet(msgspec.structs.replace(content, plan_code=f"K7Q-{index:03}-8", recheck=recheck))
 
     return median_ms(one, rounds)
+
+
+def ours_in_one_file(rounds: int, count: int = MANY) -> float:
+    """As many sheets as a busy month has, in one file; every one has its own code, date and name."""
+    from datetime import date, timedelta
+
+    from sheet_samples import THREE, sheet
+
+    from clinic_app.handouts import render_papers
+    from clinic_app.handouts.content import Recheck
+
+    content = sheet("leading", "ja", THREE)
+
+    def many(index: int) -> bytes:
+        return render_papers(
+            [
+                msgspec.structs.replace(
+                    content,
+                    plan_code=f"K{index % 10}Q-{number:03}-8",
+                    recheck=Recheck(date(2026, 12, 6) + timedelta(days=number), "10:00"),
+                    person=msgspec.structs.replace(content.person, name=f"山﨑 健一 {number}"),
+                )
+                for number in range(count)
+            ]
+        )
+
+    return median_ms(many, rounds)
 
 
 def neutral() -> dict[str, Any]:
@@ -104,16 +132,23 @@ def _first_page_words(content: Any) -> list[str]:
 
 def measure(python: str = sys.executable, rounds: int = 15) -> dict[str, float | None]:
     """Medians in milliseconds by tool; None for a peer that is not installed."""
-    result: dict[str, float | None] = {"clinic-app": ours(rounds)}
+    result: dict[str, float | None] = {
+        "clinic-app": ours(rounds),
+        f"clinic-app, {MANY} in one file": ours_in_one_file(3),
+    }
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "content.json"
         source.write_text(json.dumps(neutral(), ensure_ascii=False), encoding="utf-8")
         for peer in PEERS:
-            few = rounds if peer == "typst" else 3
-            command = [python, str(Path(__file__).with_name("handout_peers.py")), peer, str(source), str(few)]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-            result[peer] = float(done.stdout) if done.returncode == 0 else None
+            result[peer] = _peer(python, peer, source, rounds if peer == "typst" else 3)
+        result[f"typst, {MANY} in one file"] = _peer(python, f"typst:{MANY}", source, 3)
     return result
+
+
+def _peer(python: str, peer: str, source: Path, rounds: int) -> float | None:
+    command = [python, str(Path(__file__).with_name("handout_peers.py")), peer, str(source), str(rounds)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return float(done.stdout) if done.returncode == 0 else None
 
 
 def report(result: dict[str, float | None]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 
-def typst(content: dict[str, Any]) -> Callable[[int], bytes]:
+def typst(content: dict[str, Any], count: int = 1) -> Callable[[int], bytes]:
     import tempfile
 
     import typst as engine
@@ -31,6 +31,7 @@ def typst(content: dict[str, Any]) -> Callable[[int], bytes]:
 #set document(date: none)
 #set page(paper: "a4", margin: 17mm, footer: [#sys.inputs.number])
 #set text(font: "BIZ UDPGothic", size: 9pt, lang: "ja")
+#for copy in range(COUNT) [
 #block(fill: rgb("#e6f2f0"), inset: 10pt, radius: 6pt, width: 100%, image("posture.svg", height: 100pt))
 #for word in c.words [#word #linebreak()]
 #pagebreak()
@@ -45,7 +46,10 @@ def typst(content: dict[str, Any]) -> Callable[[int], bytes]:
   #text(size: 8pt)[#e.avoid]
 ]
 #table(columns: 15, ..range(45).map(n => [#n]))
-""",
+#text(size: 8pt)[#copy]
+#if copy < COUNT - 1 { pagebreak() }
+]
+""".replace("COUNT", str(count)),
         encoding="utf-8",
     )
     compiler = engine.Compiler(str(folder / "sheet.typ"), font_paths=[content["fonts"]], ignore_system_fonts=True)
@@ -119,7 +123,9 @@ def fpdf2(content: dict[str, Any]) -> Callable[[int], bytes]:
 def main() -> None:
     name, source, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
     setters = {"typst": typst, "weasyprint": weasyprint, "fpdf2": fpdf2}
-    action = setters[name](json.loads(Path(source).read_text("utf-8")))
+    peer, _, count = name.partition(":")
+    content = json.loads(Path(source).read_text("utf-8"))
+    action = typst(content, int(count)) if count else setters[peer](content)
     assert action(0)[:4] == b"%PDF"
     times = []
     for index in range(1, rounds + 1):

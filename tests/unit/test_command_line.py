@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from conftest import CASES
 
@@ -190,6 +191,22 @@ def test_every_variant_of_a_sheet_is_its_own_paper(case_file: Path, tmp_path: Pa
         assert (done.returncode, done.stderr) == (0, b"")
         papers.append(target.read_bytes())
     assert len(set(papers)) == 3
+
+
+def test_several_documents_become_one_file_with_their_own_page_numbers(case_file: Path, tmp_path: Path) -> None:
+    lines = [
+        json.dumps(row["input"]) for row in CASES if row["input"]["case"] in ("01-clear-gluteal", "11-bone-stress")
+    ]
+    source, target = tmp_path / "cases.jsonl", tmp_path / "all.pdf"
+    source.write_text("\n".join(lines), encoding="utf-8")
+    assert run("handout", source, "-o", target).returncode == 0
+    pages = [page.extract_text() for page in pypdf.PdfReader(target).pages]
+    assert [number for page in pages for number in ("1 / 2", "2 / 2", "1 / 1") if number in page] == [
+        "1 / 2",
+        "2 / 2",
+        "1 / 1",
+    ]
+    assert "one document at a time" in refused(run("handout", source, "-o", target, "--variant", "plain"))
 
 
 def test_blank_forms_need_no_document_and_every_other_paper_needs_one(case_file: Path, tmp_path: Path) -> None:
