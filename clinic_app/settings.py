@@ -32,6 +32,7 @@ class PrinterChoice(msgspec.Struct, frozen=True):
     sides: str | None = None
     colour: bool | None = None
     tray: str | None = None
+    label: str = ""
 
 
 class Workstation(msgspec.Struct, frozen=True):

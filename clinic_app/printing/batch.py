@@ -4,7 +4,7 @@ Where a journal is kept and what a sheet is called in it is for the desk; each m
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from clinic_app.errors import Refused
@@ -53,7 +53,7 @@ class CutOff:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a batch: how many were sent, and what stopped it at which sheet. The rest is as it was."""
+    """What became of a batch: how many were sent, and the first sheet that was not, with the reason."""
 
     sent: int
     stopped_at: str = ""
@@ -69,21 +69,30 @@ def print_all(
 ) -> Outcome:
     """Send the sheets in their order; `go_on` is told how many are sent, and ends the batch between two sheets.
 
-    The first sheet that is refused ends the batch: what stops one sheet at a printer stops the next.
+    What the printer refuses ends the batch: it would refuse the next as well. A sheet whose own bytes are refused is
+    passed over, so that one altered sheet does not keep the others waiting.
     """
-    for sent, sheet in enumerate(sheets):
+    sent, unfit = 0, Outcome(0)
+    for sheet in sheets:
         if not go_on(sent):
-            return Outcome(sent)
+            break
         try:
-            _print(system, sheet, options, journal)
+            pdf = sheet.pdf()
+        except Refused as refused:
+            unfit = unfit if unfit.refused else Outcome(0, sheet.key, refused)
+            continue
+        try:
+            _print(system, sheet, pdf, options, journal)
         except Refused as refused:
             return Outcome(sent, sheet.key, refused)
-    go_on(len(sheets))
-    return Outcome(len(sheets))
+        sent += 1
+    else:
+        go_on(sent)
+    return replace(unfit, sent=sent)
 
 
-def _print(system: PrintSystem, sheet: Sheet, options: PrintOptions, journal: Journal) -> None:
-    pdf, token = sheet.pdf(), new_token()
+def _print(system: PrintSystem, sheet: Sheet, pdf: bytes, options: PrintOptions, journal: Journal) -> None:
+    token = new_token()
     journal.intended(sheet.key, options.printer, token)
     try:
         submit(system, pdf, options, sheet.call_number, token, lambda job: journal.numbered(sheet.key, job))

@@ -90,6 +90,10 @@ def test_another_printer_begins_with_its_own_settings(opened: Opened, office: Be
     bar.choices.asked["sides"].pick(Sides.TWO_LONG)
     bar.choices.asked["printer"].pick(bench.name)
     assert bar.options() == PrintOptions(bench.name)
+    bar.choices.asked["printer"].pick(office.name)
+    assert bar.options() == PrintOptions(office.name)
+    assert opened()._choice == PrinterChoice(office.name, label="受付のプリンター"), "known by name when it is gone"
+    bar.choices.asked["printer"].pick(bench.name)
     assert list(bar.choices.asked) == ["printer", "copies"]
 
 

@@ -178,7 +178,7 @@ def test_nothing_is_noted_and_nothing_sent_when_the_printer_is_not_there(cups: C
     assert bench.received() == []
 
 
-def test_print_all_stops_at_the_first_sheet_that_is_refused_and_leaves_the_rest_as_it_was(
+def test_print_all_passes_over_an_altered_sheet_and_stops_at_a_printer_that_refuses(
     cups_server: PrivateCups, cups: Cups, bench: Bench, tmp_path: Path
 ) -> None:
     def altered() -> bytes:
@@ -187,12 +187,15 @@ def test_print_all_stops_at_the_first_sheet_that_is_refused_and_leaves_the_rest_
     sheets = [Sheet("a", "K1", lambda: SHEET), Sheet("b", "K2", altered), Sheet("c", "K3", lambda: SHEET)]
     book = Book(tmp_path / "journal")
     outcome = print_all(cups, sheets, PrintOptions(bench.name), book)
-    assert (outcome.sent, outcome.stopped_at) == (1, "b")
+    assert (outcome.sent, outcome.stopped_at) == (2, "b")
+    assert outcome.refused is not None
+    assert [book.stands(key) for key in "abc"] == ["sent", "waiting", "sent"]
     cups_server.run("cupsreject", bench.name)
-    outcome = print_all(cups, sheets[2:], PrintOptions(bench.name), book)
-    assert (outcome.sent, outcome.stopped_at) == (0, "c")
-    assert [book.stands(key) for key in "abc"] == ["sent", "waiting", "waiting"]
-    wait_until(lambda: len(bench.received()) == 1)
+    more = [Sheet("d", "K4", lambda: SHEET), Sheet("e", "K5", lambda: SHEET)]
+    outcome = print_all(cups, more, PrintOptions(bench.name), book)
+    assert (outcome.sent, outcome.stopped_at) == (0, "d")
+    assert [book.stands(key) for key in "de"] == ["waiting", "waiting"]
+    wait_until(lambda: len(bench.received()) == 2)
 
 
 def test_print_all_can_be_ended_between_two_sheets(cups: Cups, bench: Bench, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ class PrinterBar(QWidget):
         self._room, self._system, self._keep = room, system, keep
         self._choice = recall()
         self._found: list[Printer] | None = None
-        self._copies, self.is_open = 1, False
+        self._copies, self.is_open, self.is_troubled = 1, False, False
         self.choices = PrinterChoices(room)
         self._build()
         self.look_again()
@@ -59,7 +59,7 @@ class PrinterBar(QWidget):
         self.state = label("", "problem", wrap=True)
         self.state.hide()
         lines.addWidget(self.state)
-        self.choices.printer_chosen.connect(lambda name: self._choose(PrinterChoice(name)))
+        self.choices.printer_chosen.connect(lambda name: self._choose(self._of(name)))
         self.choices.changed.connect(self._change)
         self.choices.copies_chosen.connect(self._take_copies)
         self.choices.look_requested.connect(self.look_again)
@@ -88,6 +88,11 @@ class PrinterBar(QWidget):
         self._copies = 1
         self._show()
 
+    def heed(self, troubled: bool) -> None:
+        """Some sheet is held up, or none is any more: look at the printers anew where that is not what stands here."""
+        if troubled != self.is_troubled:
+            self.look_again()
+
     def look_again(self) -> None:
         """Ask the system for its printers, beside the window."""
         run_task(self._system.printers, self._on_found, self._on_refused, self)
@@ -107,7 +112,7 @@ class PrinterBar(QWidget):
         self._found = printers
         if self._choice is None:
             usual = [one for one in printers if one.is_default] or (printers if len(printers) == 1 else [])
-            self._choice = PrinterChoice(usual[0].name) if usual else None
+            self._choice = self._of(usual[0].name) if usual else None
         self._show()
         self.chosen.emit()
 
@@ -117,6 +122,11 @@ class PrinterBar(QWidget):
         self._found = []
         self._show(error.sentence(self._room.language))
         self.chosen.emit()
+
+    def _of(self, name: str) -> PrinterChoice:
+        """A choice that leaves everything but the printer to the printer; its label is known even when it is gone."""
+        found = next((one for one in self._found or () if one.name == name), None)
+        return PrinterChoice(name, label=found.label if found else "")
 
     # what a person chooses
 
@@ -143,7 +153,7 @@ class PrinterBar(QWidget):
             self.opener.setText(printer.label)
             self.opener.set_note(in_words(_, printer, self.options()))
         elif self._choice is not None:
-            self.opener.setText(self._choice.printer)
+            self.opener.setText(self._choice.label or self._choice.printer)
             self.opener.set_note("")
         else:
             self.opener.setText(_("Choose a printer"))
@@ -152,6 +162,7 @@ class PrinterBar(QWidget):
         self.opener.setAccessibleName(spoken.strip())
         self.opener.updateGeometry()
         trouble = problem or self._trouble(printer)
+        self.is_troubled = bool(trouble)
         self._say(trouble or self._remark(printer), tone="stop" if trouble else "soft")
         self.choices.fill(self._found or (), self._choice, self._copies)
 
@@ -165,11 +176,8 @@ class PrinterBar(QWidget):
         if printer is None:
             missing = _("This printer is not there. Connect it and look again, or choose another one.")
             return missing if self._choice is not None else _("Several printers are there. Choose one.")
-        if not printer.accepts:
-            return cause(Reason.REFUSES_JOBS, language)
-        if printer.reasons or printer.state is PrinterState.STOPPED:
-            return cause((*printer.reasons, Reason.PAUSED)[0], language)
-        return ""
+        reason = _held_up_by(printer)
+        return "" if reason is None else cause(reason, language)
 
     def _remark(self, printer: Printer | None) -> str:
         if printer is None or self._system.follows:
@@ -181,3 +189,13 @@ class PrinterBar(QWidget):
         set_tone(self.state, tone)
         self.state.setText(sentence)
         self.state.setVisible(bool(sentence))
+
+
+def _held_up_by(printer: Printer) -> Reason | None:
+    """What keeps sheets from coming out of a printer. What an idle one said last may be long over."""
+    if not printer.accepts:
+        return Reason.REFUSES_JOBS
+    if printer.state is PrinterState.IDLE:
+        return None
+    stopped = (Reason.PAUSED,) if printer.state is PrinterState.STOPPED else ()
+    return next(iter((*printer.reasons, *stopped)), None)

@@ -16,6 +16,7 @@ from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.print_job import PrintJob
 from clinic_app.errors import Refused
+from clinic_app.printing import JobState, Standing
 from clinic_app.printing.batch import Outcome
 from clinic_app.settings import PrinterChoice, Workstation, remember
 
@@ -73,6 +74,7 @@ class QueuePage(QWidget):
         self.setFocusProxy(self.table)
         self.bar.opened.connect(self._on_bar_opened)
         self.bar.chosen.connect(self._show_print_all)
+        self.desk.press.followed.connect(self._on_followed)
         self.table.job_chosen.connect(self._on_chosen)
         self.table.step_wanted.connect(self.panel.step)
         self.panel.print_requested.connect(lambda job: self.print_jobs([job]))
@@ -176,6 +178,9 @@ class QueuePage(QWidget):
     def _narrow(self) -> None:
         self.model.narrow(self.search.text(), self.scope.value() or "here")
         self._show_empty()
+
+    def _on_followed(self, standings: dict[str, Standing]) -> None:
+        self.bar.heed(any(standing.state is JobState.STOPPED for standing in standings.values()))
 
     def _on_chosen(self, job_id: str) -> None:
         self.panel.show_job(next((job for job in self.model.jobs if job.id == job_id), None))
