@@ -18,6 +18,11 @@ class Composition:
 
     _where: QObject | None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether something is being composed."""
+        return bool(self._text)
+
     def follow(self, where: QObject, event: QEvent) -> None:
         """Take note of an input method event on its way to a control."""
         if isinstance(event, QInputMethodEvent):

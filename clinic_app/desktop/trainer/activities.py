@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow
 from clinic_app.desktop.trainer.session import Session
+from clinic_app.desktop.widgets.guarded import guarded
 from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, column, label, row
 from clinic_app.desktop.widgets.numbers import NrsRow, TextField
@@ -54,7 +55,7 @@ class ActivityRow(QWidget):
         theme, _ = session.context.theme, session.context.text
         name = _("Activity {number}").format(number=number)
         self.cap = KeyCap(theme)
-        self.words = TextField(theme, name, placeholder=_("for example: going down stairs"))
+        self.words = guarded(TextField(theme, name, placeholder=_("for example: going down stairs")), _)
         self.words.setObjectName(f"{key}.words")
         self.words.typed.connect(self._on_words)
         self.score = NrsRow(theme, _("{activity}: 0 to 10").format(activity=name))

@@ -2,10 +2,12 @@
 
 from clinic_app import actions
 from clinic_app.desktop.trainer.session import Session
+from clinic_app.desktop.widgets.guarded import PARAGRAPH, guarded
 from clinic_app.desktop.widgets.labels import Panel, label, row
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.client_copy import Addition
+from clinic_app.domain.marks import with_marks
 from clinic_app.errors import Refused
 
 
@@ -25,7 +27,7 @@ class Addenda(Panel):
         self.add(self.shown)
         line = row(context.theme, 8)
         name = label(_("Add to the closed visit"), "heading")
-        self.field = TextField(context.theme, _("Add to the closed visit"))
+        self.field = guarded(TextField(context.theme, _("Add to the closed visit")), _, PARAGRAPH)
         name.setBuddy(self.field)
         keep = action_button(context.theme, _("Add"), "primary")
         keep.clicked.connect(self._on_add)
@@ -55,5 +57,5 @@ class Addenda(Panel):
     def _show(self) -> None:
         context = self.session.context
         lines = [addition_words(added) for added in actions.addenda_of(context.record, self.session.visit_id)]
-        self.shown.setText("\n".join(lines))
+        self.shown.setText("\n".join(with_marks(line) for line in lines))
         self.shown.setHidden(not lines)

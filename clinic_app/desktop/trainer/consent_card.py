@@ -11,6 +11,7 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.confirmation import Confirmation
 from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.guarded import guarded
 from clinic_app.desktop.widgets.labels import Panel, label, row
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
@@ -108,10 +109,10 @@ class ConsentCard(Panel):
             self.agreed[kind] = Segments(theme, answers, words)
             form.add(label(words, wrap=True))
             form.add(self.agreed[kind])
-        self.day = TextField(theme, _("Day of the consent"), width=170)
+        self.day = guarded(TextField(theme, _("Day of the consent"), width=170), _)
         self.day.set_text(shown_date(today))
         self.of_age = Segments(theme, [("yes", _("18 or older")), ("no", _("under 18"))], _("Age"))
-        self.guardian = TextField(theme, _("Parent or guardian"))
+        self.guardian = guarded(TextField(theme, _("Parent or guardian")), _)
         birth_date = self.client.details.birth_date
         fields: list[tuple[str, QWidget]] = [(_("Day of the consent"), self.day)]
         if birth_date is None:

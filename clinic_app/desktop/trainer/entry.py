@@ -11,6 +11,7 @@ from clinic_app.desktop.trainer.last_values import last_value
 from clinic_app.desktop.trainer.question import Question
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.guarded import NUMBER, guarded
 from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import label
 from clinic_app.desktop.widgets.numbers import DurationField, NrsRow, NumberField, read_number
@@ -57,6 +58,7 @@ class Entry(QWidget):
                 if finding.widget == "duration"
                 else NumberField(theme, self.name, unit=unit)
             )
+            guarded(field.number if isinstance(field, DurationField) else field, _, NUMBER)
             field.typed.connect(self._on_typed)
             return field
         if finding.widget == "nrs":

@@ -33,9 +33,9 @@ class PlanSettings(Panel):
     def _build(self) -> None:
         _, theme = self.text, self._theme
         self.add(label(_("Next re-check"), "heading"))
-        self.recheck = TextField(theme, _("Next re-check"), width=150, placeholder="2026-12-06")
+        self.recheck = guarded(TextField(theme, _("Next re-check"), width=150, placeholder="2026-12-06"), _)
         self.recheck.typed.connect(self._on_recheck)
-        self.time = TextField(theme, _("Time of the re-check"), width=90, placeholder="10:00")
+        self.time = guarded(TextField(theme, _("Time of the re-check"), width=90, placeholder="10:00"), _)
         self.time.typed.connect(self._on_time)
         line = row(theme)
         line.addWidget(self.recheck)

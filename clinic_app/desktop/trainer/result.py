@@ -5,10 +5,12 @@ from PySide6.QtWidgets import QHBoxLayout
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Press
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments, Ticks
+from clinic_app.desktop.widgets.guarded import PARAGRAPH, guarded
 from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
+from clinic_app.domain.marks import with_marks
 from clinic_app.domain.visit import CHANGE_REASONS, Decision, DecisionKind
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
@@ -56,7 +58,7 @@ class ResultStep(StepPage):
         self.causes = Ticks(theme, causes, _("What leads instead"), None)
         reasons = [(key, _(REASONS[key])) for key in CHANGE_REASONS]
         self.reason = Segments(theme, reasons, _("Why"))
-        self.note = TextField(theme, _("Note (optional)"))
+        self.note = guarded(TextField(theme, _("Note (optional)")), _, PARAGRAPH)
         self.caps = {"causes": KeyCap(theme), "reason": KeyCap(theme)}
         for key, words, control in (
             ("causes", _("What leads instead"), self.causes),
@@ -196,6 +198,6 @@ class ResultStep(StepPage):
         if decision.reason is not None:
             said.append(_(REASONS[decision.reason]))
         if decision.note:
-            said.append(decision.note)
+            said.append(with_marks(decision.note))
         clock = decision.decided_at.astimezone().strftime("%H:%M")
         return " ・ ".join([*said, f"{decision.decided_by} {clock}"])

@@ -11,6 +11,7 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.widgets.confirmation import Confirmation
 from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.guarded import guarded
 from clinic_app.desktop.widgets.labels import Panel, label
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
@@ -46,7 +47,7 @@ class RightsCard(Panel):
         self.bin.clicked.connect(self._ask)
         buttons.addWidget(self.bin)
         self.add(buttons)
-        self.reason = TextField(theme, _("Reason"), placeholder=_("Reason (may stay empty)"))
+        self.reason = guarded(TextField(theme, _("Reason"), placeholder=_("Reason (may stay empty)")), _)
         self.question = Confirmation(theme, yes=_("Put into the bin"), no=_("Leave it"), beside=self.reason)
         self.question.confirmed.connect(self._put_into_bin)
         self.add(self.question)

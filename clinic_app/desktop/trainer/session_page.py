@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from clinic_app.desktop.copying import CopyLine
+from clinic_app.desktop.standing import Composition
 from clinic_app.desktop.trainer.addenda import Addenda
 from clinic_app.desktop.trainer.clock import Clock, shortest_path
 from clinic_app.desktop.trainer.dead_bug import DeadBugStep
@@ -42,6 +43,7 @@ from clinic_app.desktop.widgets.option import action_button
 from clinic_app.desktop.widgets.tab_order import tab_after
 from clinic_app.domain.client import age_on
 from clinic_app.domain.dates import shown_date
+from clinic_app.domain.marks import with_marks
 
 MAKERS: dict[str, Callable[[Session, str, QWidget], StepPage]] = {
     "intake": IntakeStep,
@@ -69,6 +71,7 @@ class SessionPage(QWidget):
         self.session = session
         self.theme, self.text, self.language = session.context.theme, session.context.text, session.context.language
         self._pages: dict[str, StepPage] = {}
+        self.composition = Composition()
         self._stood = False
         if parent is not None:
             self.resize(parent.size())  # a page that knows its room is laid out for it from the start
@@ -80,12 +83,11 @@ class SessionPage(QWidget):
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - a widget exists only inside one
         application.focusChanged.connect(self._on_focus)
-        for keys, way in (("Ctrl+Z", self._undo), ("Ctrl+Shift+Z", self._redo), ("Ctrl+Y", self._redo)):
-            QShortcut(QKeySequence(keys), self).activated.connect(way)
+        ways = {"Ctrl+Z": self._undo, "Ctrl+Shift+Z": self._redo, "Ctrl+Y": self._redo, "F2": self.strip.toggle}
+        for keys, way in ways.items():
+            QShortcut(QKeySequence(keys), self).activated.connect(lambda way=way: self._typing() or way())
         self._place = QTimer(self, interval=0, singleShot=True)
         self._place.timeout.connect(session.note_place)  # once the field is on screen: the disk is waited for
-        show = QShortcut(QKeySequence(Qt.Key.Key_F2), self)
-        show.activated.connect(self.strip.toggle)
 
     def _build(self) -> None:
         outer = QVBoxLayout(self)
@@ -155,7 +157,7 @@ class SessionPage(QWidget):
         back.clicked.connect(self.left)
         line.addWidget(back)
         who = FlowLayout(self.theme.px(12))
-        who.addWidget(label(client.details.name, "title"))
+        who.addWidget(label(with_marks(client.details.name), "title"))
         who.addWidget(label(self._about_client(), "soft"))
         entered = self.session.visit.entered_on
         if entered is not None:
@@ -230,7 +232,11 @@ class SessionPage(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the session come before the controls; text being typed always comes first."""
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if event.type() is QEvent.Type.InputMethod:
+            self.composition.follow(watched, event)
+        elif isinstance(watched, QWidget):
+            return False  # a field being typed in is watched for what is composed there, nothing else
+        elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             key = key_of(event)
             if key is not None and not event.isAutoRepeat() and self._press(key):
                 return True
@@ -247,9 +253,9 @@ class SessionPage(QWidget):
         """Do what a key means; False when it is not for the session."""
         self._place.start()  # a button that acts at once takes no focus, but it is where the session stands
         keypad, focused = self.page(self.session.step).keypad, QApplication.focusWidget()
-        if isinstance(focused, QLineEdit | QPlainTextEdit):
+        if self._typing() and focused is not None:
             row = keypad.listening
-            of_row = row is not None and row.widget.isAncestorOf(focused)
+            of_row = row is not None and row.widget.isAncestorOf(focused) and not self.composition.goes_on
             return of_row and key in (ENTER, UP, DOWN) and keypad.take(key)
         if keypad.take(key):
             return True
@@ -260,6 +266,10 @@ class SessionPage(QWidget):
         else:
             return False
         return True
+
+    def _typing(self) -> bool:
+        """Whether keys belong to a text: no shortcut of the session fires then."""
+        return isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit)
 
     def _undo(self) -> None:
         if self.session.undo():
@@ -283,6 +293,9 @@ class SessionPage(QWidget):
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         if self.pad.field is not None and now is not self.pad.field:
             self.pad.leave()
+        self.composition = Composition()  # what was composed elsewhere is over
+        if isinstance(now, QLineEdit) and self.isAncestorOf(now):
+            now.installEventFilter(self)
         if now is not None and self.isVisible() and self.isAncestorOf(now):
             keypad = self.page(self.session.step).keypad
             keypad.follow(now)

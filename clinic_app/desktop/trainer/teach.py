@@ -12,6 +12,7 @@ from clinic_app.desktop.trainer.retest_panel import RetestPanel
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.guarded import guarded
 from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.numbers import Stepper, TextField
@@ -226,7 +227,7 @@ class TeachStep(StepPage):
         return control
 
     def _cue(self, index: int, item: PlanItem) -> TextField:
-        field = TextField(self.theme, self.text("The cue that worked"))
+        field = guarded(TextField(self.theme, self.text("The cue that worked")), self.text)
         field.set_text(item.cue)
         field.typed.connect(lambda text: self._change(index, cue=text))
         return field

@@ -7,6 +7,7 @@ from clinic_app import actions
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.addenda import addition_words
 from clinic_app.desktop.widgets.flow import FlowLayout
+from clinic_app.desktop.widgets.guarded import guarded
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
@@ -100,7 +101,7 @@ class VisitsCard(Panel):
     def _ask_for_note(self, visit: Visit) -> None:
         _ = self.text
         heading = _("Add to the visit of {day}").format(day=shown_date(visit.done_on))
-        line = self._ask(heading, TextField(self.theme, heading), _("Add"))
+        line = self._ask(heading, guarded(TextField(self.theme, heading), self.text), _("Add"))
         line.kept.connect(lambda: self._add_note(visit, line))
 
     def _add_note(self, visit: Visit, line: "AskLine") -> None:
@@ -117,7 +118,7 @@ class VisitsCard(Panel):
     def _ask_for_day(self) -> None:
         _ = self.text
         heading = _("Day of the visit on paper")
-        field = TextField(self.theme, heading, width=150, placeholder="2026-11-08")
+        field = guarded(TextField(self.theme, heading, width=150, placeholder="2026-11-08"), self.text)
         line = self._ask(heading, field, _("Enter it"))
         line.kept.connect(lambda: self._enter(line))
 

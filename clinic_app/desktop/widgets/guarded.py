@@ -6,7 +6,7 @@ from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.domain.marks import has_hidden, with_marks
 from clinic_app.i18n import Texts
 
-NAME, LINE = 100, 200
+NUMBER, NAME, LINE, PARAGRAPH = 24, 100, 200, 1000
 
 
 class Guard(QValidator):
