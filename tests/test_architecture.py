@@ -24,7 +24,17 @@ LAYERS = {
     "actions": (*FOUNDATION, "records", "handouts", "printing", "statistics", "rules"),
     "demo": (*FOUNDATION, "actions", "records", "rules"),
     "bootstrap": (*FOUNDATION, "actions", "demo", "records", "handouts", "statistics", "rules", "figures"),
-    "desktop": (*FOUNDATION, "actions", "records", "handouts", "printing", "rules", "figures", "bootstrap"),
+    "desktop": (
+        *FOUNDATION,
+        "actions",
+        "records",
+        "handouts",
+        "statistics",
+        "printing",
+        "rules",
+        "figures",
+        "bootstrap",
+    ),
     "cli": (*FOUNDATION, "actions", "handouts", "rules", "figures", "desktop", "bootstrap"),
 }
 FORBIDDEN_THINGS = {
@@ -48,6 +58,7 @@ BOOTSTRAP_USERS = (
     "desktop.housekeeping",
     "desktop.opening",
     "desktop.rooms",
+    "desktop.statistics_side",
 )
 FORBIDDEN_NAMES = ("utils", "util", "helpers", "helper", "misc", "common")
 LONGEST_FILE = 400

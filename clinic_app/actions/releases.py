@@ -84,8 +84,8 @@ def close_period(  # noqa: PLR0913 - each is its own fact
         closed_at=record.clock(),
         program=__version__,
         rules=(f"{rule_set.ref.id} {rule_set.ref.version} {rule_set.ref.hash[:16]}",),
-        vocabulary=_vocabulary(rule_set),
-        labels=_labels(rule_set),
+        vocabulary=vocabulary_of(rule_set),
+        labels=labels_of(rule_set),
     )
     release = make_release(_pages(record, period.first, period.last, progress), making)
     payload, fingerprint = pack(release)
@@ -133,8 +133,8 @@ def take_back_release(record: Record, identity: str, payload: bytes, *, actor: s
 
 def live_tables(record: Record, first: date, last: date, rule_set: RuleSet) -> tuple[Table, ...]:
     """The tables of any days as they stand, nothing hidden: for the owner inside a session, never to be written."""
-    counts = count_clients(_pages(record, first, last, None), _vocabulary(rule_set))
-    return unhidden(counts, _labels(rule_set), specs_for(10**9))
+    counts = count_clients(_pages(record, first, last, None), vocabulary_of(rule_set))
+    return unhidden(counts, labels_of(rule_set), specs_for(10**9))
 
 
 def take_in_export(work: UnitOfWork, event: Sent, payload: object) -> None:
@@ -216,7 +216,8 @@ def _new_id(record: Record) -> str:
         return work.new_id()
 
 
-def _vocabulary(rule_set: RuleSet) -> Vocabulary:
+def vocabulary_of(rule_set: RuleSet) -> Vocabulary:
+    """The ids of the rule set in use that become rows and columns."""
     return Vocabulary(
         causes=tuple(cause.id for cause in rule_set.rules.cause),
         rules=tuple(rule.id for rule in rule_set.rules.rule if any(points > 0 for points in rule.points.values())),
@@ -224,7 +225,7 @@ def _vocabulary(rule_set: RuleSet) -> Vocabulary:
     )
 
 
-def _labels(rule_set: RuleSet) -> Labels:
+def labels_of(rule_set: RuleSet) -> Labels:
     """The words of the rule set in use; a release keeps them, because whoever reads it has no rule set."""
     return {
         "causes": {cause.id: cause.short for cause in rule_set.rules.cause},

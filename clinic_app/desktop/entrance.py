@@ -143,6 +143,7 @@ def _open_workspace(  # noqa: PLR0913, PLR0917 - what stands behind the door
     from clinic_app.desktop.housekeeping import owners_house
     from clinic_app.desktop.leaving import say_leaving
     from clinic_app.desktop.rooms import rooms_for
+    from clinic_app.desktop.statistics_side import keep_in_step
     from clinic_app.desktop.window import Window
     from clinic_app.desktop.workspaces import keeper
     from clinic_app.records.automatic_copies import Copies
@@ -192,6 +193,7 @@ def _open_workspace(  # noqa: PLR0913, PLR0917 - what stands behind the door
     desk = DeskSide(lambda heard: DeskLink(entered.record, clinic.folder, held, heard))
     stack.callback(desk.link.stop)
     desk.begin(presence)
+    keep_in_step(entered.record, clinic.folder, held, presence)
     log.write("signed_in", about=ring.person)
 
 

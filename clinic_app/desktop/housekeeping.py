@@ -4,14 +4,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from clinic_app import actions
+from clinic_app.actions.releases import Progress
 from clinic_app.bootstrap.bringing_back import would_return
 from clinic_app.bootstrap.chosen_place import keep_second_place
 from clinic_app.bootstrap.owners_copies import bring_back_own, rehearse_own
+from clinic_app.bootstrap.releasing import close_in_session
 from clinic_app.bootstrap.staffing import Staffing
 from clinic_app.desktop.owner.hiring import Hiring, StaffLine
 from clinic_app.desktop.owner.house import AuditReport, BackupLine, House
 from clinic_app.desktop.owner.keeping import Keeping, Return, Trial
+from clinic_app.domain.period import Period
 from clinic_app.records.restore import kept_heads, last_rehearsal, last_restore
+from clinic_app.rules.ruleset import RuleSet
 
 if TYPE_CHECKING:
     from clinic_app.bootstrap.own_clinic import OwnClinic
@@ -34,12 +38,16 @@ def owners_house(
         kept = tuple((one.at, one.head.seq) for one in kept_heads(clinic.studio))
         return AuditReport(verdict.rows, verdict.fault, verdict.seq, verdict.limits, kept)
 
+    def closed(period: Period, rule_set: RuleSet, progress: Progress) -> object:
+        return close_in_session(record, clinic.folder, held.ring, period, rule_set, progress=progress)
+
     return House(
         keep_profile=lambda profile: actions.change_clinic_profile(record, profile, actor=held.person).value,
         hiring=hiring_tools(Staffing(clinic, held, record)),
         backups=lambda: [line(backup) for backup in clinic.backups()],
         make_backup=lambda: line(clinic.make_backup(held.ring)),
         check_audit=checked,
+        close_period=closed,
         keeping=_keeping(clinic, held, record, start_over),
     )
 

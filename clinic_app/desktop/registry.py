@@ -95,6 +95,16 @@ def _show_desk(part: str, window: "Window") -> None:
     QThreadPool.globalInstance().waitForDone()
 
 
+def _show_statistics(view: str, window: "Window") -> None:
+    window.show_page("statistics")
+    window.findChildren(StatisticsPage)[-1].show_view(view)
+
+
+def _show_export(window: "Window") -> None:
+    window.show_page("statistics")
+    window.findChildren(StatisticsPage)[-1].open_export()
+
+
 def pages() -> Iterator[Page]:
     """All pages, in the order in which a person meets them."""
     yield Page("today", lambda window: window.show_page("today"))
@@ -114,6 +124,9 @@ def pages() -> Iterator[Page]:
         yield Page(f"desk-{part}", partial(_show_desk, part))
     for section, _words in SECTIONS:
         yield Page(f"owner-{section}", partial(_show_owner, section))
+    for view, _words in VIEWS:
+        yield Page(f"statistics-{view}", partial(_show_statistics, view))
+    yield Page("statistics-export", _show_export)
     yield Page("own", lambda window: window.show_page("own"))
     yield Page("help", lambda window: window.show_page("help"))
     yield Page("about", lambda window: window.show_page("about"))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from clinic_app.bootstrap.demo import Demo
     from clinic_app.desktop.context import Surroundings
     from clinic_app.desktop.front_desk.desk import Desk
+    from clinic_app.desktop.statistics.shelf import Shelf
     from clinic_app.records.key_ring import HeldRing, KeyRing
 
 
@@ -24,6 +25,8 @@ def rooms_for(folder: "Path", held: "HeldRing", ring: "KeyRing") -> tuple[Room, 
     rooms = []
     if "front_desk" in ring.roles:
         rooms.append(_desk_room(lambda: _counter(folder, held)))
+    if "manager" in ring.roles:
+        rooms.append(_statistics_room(lambda: _shelf(folder, held)))
     return tuple(rooms)
 
 
@@ -35,7 +38,12 @@ def made_up_rooms(demo: "Demo") -> tuple[Room, ...]:
 
         return made_up_counter(demo)
 
-    return (_desk_room(counter),)
+    def shelf() -> "Shelf":
+        from clinic_app.desktop.statistics_side import made_up_shelf  # noqa: PLC0415 - counts
+
+        return made_up_shelf(demo)
+
+    return _desk_room(counter), _statistics_room(cache(shelf))
 
 
 def _counter(folder: "Path", held: "HeldRing") -> "Counter":
@@ -60,3 +68,20 @@ def _desk_room(counter: "Callable[[], Counter]") -> Room:
         return DeskPage(surroundings, desk())
 
     return Room("desk", N_("Front desk"), make)
+
+
+def _shelf(folder: "Path", held: "HeldRing") -> "Shelf":
+    from clinic_app.desktop.statistics_side import shelf_of  # noqa: PLC0415 - as above
+
+    return shelf_of(folder, held)
+
+
+def _statistics_room(shelf: "Callable[[], Shelf]") -> Room:
+    """The manager's releases."""
+
+    def make(surroundings: "Surroundings") -> "QWidget":
+        from clinic_app.desktop.statistics.page import StatisticsPage  # noqa: PLC0415 - as above
+
+        return StatisticsPage(surroundings, shelf())
+
+    return Room("statistics", N_("Statistics"), make)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QThreadPool
@@ -37,9 +38,15 @@ def opened(context: Context, tmp_path: Path, sent: list[str]) -> Iterator[Opened
 
     def with_groups(groups: tuple[Group, ...]) -> Context:
         made.append(house := make_house(tmp_path / "studio", groups))
-        tools = replace(
-            made_up_house(house.record, ("見本",), house.clock()), publish_releases=lambda: sent.append("out")
-        )
+        tools = made_up_house(house.record, ("見本",), house.clock())
+        close = tools.close_period
+
+        def closed(*asked: Any) -> object:
+            done = close(*asked)
+            sent.append("out")
+            return done
+
+        tools = replace(tools, close_period=closed)
         return replace(
             context,
             record=house.record,
@@ -91,7 +98,7 @@ def test_closing_a_period_makes_its_release_once_and_hands_it_to_the_manager(
     finish()
     (stored,) = releases(context.record)
     assert stored.period.id == "2026-H1"
-    assert stored.closed_by == "院長"
+    assert stored.closed_by == "見本"
     assert sent == ["out"]
     words = said(card)
     assert context.text("No period that is over waits to be closed.") in words

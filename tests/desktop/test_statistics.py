@@ -1,38 +1,37 @@
 """The manager's pages: what a release shows, nothing that it hides, and the way to take it away."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 from geometry import cut_off, nameless, squeezed
-from made_up_releases import made_up_release
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from clinic_app.bootstrap.demo_releases import made_up_releases
+from clinic_app.bootstrap.factory import build_evaluator, factory_texts
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.context import Surroundings
 from clinic_app.desktop.shell import LEAST_HEIGHT, LEAST_WIDTH
-from clinic_app.desktop.widgets.grid_view import GridView
 from clinic_app.desktop.statistics.page import StatisticsPage
 from clinic_app.desktop.statistics.shelf import ExistsError, Exported, ExportOrder, OnShelf, Shelf
 from clinic_app.desktop.statistics.sides import VIEWS
 from clinic_app.desktop.statistics.trend import Line, TrendChart
 from clinic_app.desktop.theme import Theme, style_sheet
-from clinic_app.domain.period import Period
+from clinic_app.desktop.widgets.grid_view import GridView
 from clinic_app.domain.release import Release
 from clinic_app.domain.release_view import HIDDEN_MARK, Grid, Shown, show
 from clinic_app.errors import Refused
 from clinic_app.i18n import texts
 from clinic_app.statistics.payload import DAMAGED
 
-PERIODS = (Period(2026, 1), Period(2025, 2), Period(2025, 1))
-
 
 @cache
 def releases() -> tuple[Release, ...]:
-    return tuple(made_up_release(period, 430 - 90 * place, place + 1) for place, period in enumerate(PERIODS))
+    return made_up_releases(build_evaluator(factory_texts()).rule_set, date(2026, 11, 22))
 
 
 class Writer:

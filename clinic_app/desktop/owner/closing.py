@@ -6,7 +6,7 @@ from threading import Event
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from clinic_app.actions.releases import Offer, close_period, exports_of, periods_to_close, releases
+from clinic_app.actions.releases import Offer, exports_of, periods_to_close, releases
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.owner.card import OwnerCard
 from clinic_app.desktop.owner.house import House
@@ -125,7 +125,7 @@ class ClosingCard(OwnerCard):
 
     def close_period(self, period: Period) -> None:
         """Make the release; what was made goes to the manager at once."""
-        context = self.context
+        rules, close = self.context.rule_set, self.house.close_period
         self.stopped.clear()
         self.done = 0
         for widget in (self.stop, self.progress):
@@ -134,18 +134,7 @@ class ClosingCard(OwnerCard):
             button.setEnabled(button is self.stop)
         self.clock.start()
 
-        def closed() -> None:
-            close_period(
-                context.record,
-                period,
-                context.rule_set,
-                actor=context.actor,
-                closed_by=context.person,
-                progress=self._note,
-            )
-            self.house.publish_releases()
-
-        self.in_background(closed, lambda _done: self._on_closed(period), self._ended)
+        self.in_background(lambda: close(period, rules, self._note), lambda _done: self._on_closed(period), self._ended)
 
     def _note(self, done: int) -> bool:
         self.done = done

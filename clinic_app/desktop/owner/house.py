@@ -4,9 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from clinic_app.actions.releases import Progress
 from clinic_app.desktop.owner.hiring import Hiring
 from clinic_app.desktop.owner.keeping import Keeping
 from clinic_app.domain.clinic import ClinicProfile
+from clinic_app.domain.period import Period
+from clinic_app.rules.ruleset import RuleSet
+
+ClosePeriod = Callable[[Period, RuleSet, Progress], object]
 
 
 @dataclass(frozen=True)
@@ -32,10 +37,6 @@ class AuditReport:
     kept: tuple[tuple[datetime | None, int], ...] = ()
 
 
-def _nowhere() -> None:
-    """A made-up clinic has no manager to send to."""
-
-
 @dataclass(frozen=True)
 class House:
     """The owner's tools. All may raise `Refused`; those that take long run off the GUI thread."""
@@ -45,5 +46,5 @@ class House:
     backups: Callable[[], Sequence[BackupLine]]
     make_backup: Callable[[], BackupLine]
     check_audit: Callable[[], AuditReport]
+    close_period: ClosePeriod
     keeping: Keeping | None = None
-    publish_releases: Callable[[], None] = _nowhere

@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from clinic_app import actions
+from clinic_app.actions.releases import Progress, close_period
 from clinic_app.desktop.owner.hiring import Hiring, StaffLine
 from clinic_app.desktop.owner.house import AuditReport, BackupLine, House
+from clinic_app.domain.period import Period
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records.audit import verify
 from clinic_app.records.record import Record
+from clinic_app.rules.ruleset import RuleSet
 
 NOT_IN_THE_DEMO = N_(
     "Nobody signs in to the demo, so it has no keys, no kit and no backups. In a clinic of your own this works."
@@ -46,7 +49,13 @@ def made_up_house(record: Record, trainers: Sequence[str], now: datetime) -> Hou
         confirm_kit=refused,
         save_kit=refused,
     )
+
+    def close(period: Period, rule_set: RuleSet, progress: Progress) -> object:
+        actor = trainers[0]
+        return close_period(record, period, rule_set, actor=actor, closed_by=actor, progress=progress)
+
     return House(
+        close_period=close,
         keep_profile=lambda profile: actions.change_clinic_profile(record, profile, actor=trainers[0]).value,
         hiring=hiring,
         backups=lambda: (BackupLine("demo", now, 0),),

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 
 from clinic_app.desktop.context import Surroundings
-from clinic_app.desktop.statistics.shelf import ExistsError, Exported, ExportFormat, ExportOrder, Shelf
+from clinic_app.desktop.statistics.shelf import ExistsError, Exported, ExportOrder, Shelf
 from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.flow import FlowLayout
@@ -14,14 +14,15 @@ from clinic_app.desktop.widgets.guarded import guarded
 from clinic_app.desktop.widgets.labels import Panel, label, set_tone
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
+from clinic_app.domain.release import ExportForm
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 
-FORMATS: tuple[tuple[ExportFormat, str], ...] = (
+FORMATS: tuple[tuple[ExportForm, str], ...] = (
     ("xlsx", N_("Excel (XLSX)")),
     ("pdf", N_("Report (PDF)")),
     ("csv", N_("CSV (UTF-8)")),
-    ("cp932", N_("CSV for old Excel (CP932)")),
+    ("csv_cp932", N_("CSV for old Excel (CP932)")),
 )
 CANNOT_WRITE = N_("Not in this character set, written as “?”: {characters}")
 

@@ -4,13 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from clinic_app.domain.language import Language
-from clinic_app.domain.release import Release
+from clinic_app.domain.release import ExportForm, Release
 from clinic_app.errors import Refused
-
-ExportFormat = Literal["xlsx", "csv", "cp932", "pdf"]
 
 
 class OnShelf(NamedTuple):
@@ -26,7 +24,7 @@ class ExportOrder(NamedTuple):
     """What is to be written, where to, and what for. `replace` only after the person was asked."""
 
     release: str
-    format: ExportFormat
+    format: ExportForm
     folder: Path
     purpose: str
     recipient: str

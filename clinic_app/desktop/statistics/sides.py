@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from clinic_app.desktop.context import Surroundings
-from clinic_app.desktop.widgets.grid_view import GridView
 from clinic_app.desktop.statistics.made import made_cards
 from clinic_app.desktop.statistics.topics import TOPICS, Shownable, tables_of
 from clinic_app.desktop.statistics.trend import Line, TrendChart
 from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.grid_view import GridView
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label
 from clinic_app.domain.release import Release, Table
 from clinic_app.domain.release_view import CLIENTS, Grid, ShowAs, Shown, show
