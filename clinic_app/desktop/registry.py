@@ -14,6 +14,8 @@ from clinic_app.desktop.door_pages import door_pages
 from clinic_app.desktop.front_desk.page import PARTS, DeskPage
 from clinic_app.desktop.owner.page import SECTIONS
 from clinic_app.desktop.quick_code import QuickCode
+from clinic_app.desktop.statistics.page import StatisticsPage
+from clinic_app.desktop.statistics.sides import VIEWS
 from clinic_app.desktop.trainer.client_page import ClientPage
 from clinic_app.desktop.trainer.session import FOLLOW_UP_ONLY, STEPS
 from clinic_app.desktop.trainer.today import TodayPage
