@@ -4,48 +4,26 @@ import signal
 import subprocess
 import sys
 import time
-import uuid
 from collections import Counter as Count
-from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 
 from clinic_app.actions.counter import Counter
 from clinic_app.actions.counter_printing import follow_sent, forget_spooled, print_jobs, settle_cut_off
-from clinic_app.domain.desk import Sheet
 from clinic_app.errors import Refused
 from clinic_app.printing import JobState, PrintOptions
 from clinic_app.printing.cups import Cups
-from clinic_app.records.desk_files import write_sheet
-from clinic_app.records.sealed import SealedFolder
 from tests.printing.private_cups import Bench, PrivateCups, wait_until
+from tests.printing.sealed_sheets import lay_out
 from tests.records.desk_bench import desk_ring
 
 ROOT = Path(__file__).resolve().parents[2]
 SHEETS, KILLS = 200, 10
-DAY = date(2026, 11, 22)
-
-
-def lay_out(folder: Path, count: int = SHEETS) -> dict[str, str]:
-    """Sealed sheets of as many visits, and the sum of each by its call number."""
-    out, sums = SealedFolder(folder, "desk", "out", desk_ring().ring), {}
-    for number in range(1, count + 1):
-        pdf = f"%PDF-1.4\n% sheet {number}\n".encode() + bytes(20_000)
-        digest = sums[str(number)] = sha256(pdf).hexdigest()
-        identity = str(uuid.UUID(int=number, version=4))
-        issued = datetime(2026, 11, 22, tzinfo=UTC) + timedelta(minutes=number)
-        sheet = Sheet(
-            identity, number, DAY, "カクウ", str(uuid.UUID(int=SHEETS + number, version=4)), "sheet", "standard",
-            "ja", 2, digest, "鈴木", "鈴木", issued, "", DAY,
-        )  # fmt: skip
-        out.write(identity, write_sheet(sheet, pdf))
-    return sums
 
 
 def test_two_hundred_sealed_sheets_come_out_once_each_over_ten_kills(
     cups_server: PrivateCups, cups: Cups, bench: Bench, tmp_path: Path
 ) -> None:
-    sums = lay_out(tmp_path)
+    sums = lay_out(tmp_path, SHEETS)
     inbox = tmp_path / "desk/in"
     command = [sys.executable, "-m", "tests.printing.counter_program", str(cups_server.socket), bench.name]
     for kill in range(1, KILLS + 1):
