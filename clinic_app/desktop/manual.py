@@ -19,6 +19,7 @@ CHAPTER_OF_PAGE = {
     "client": "rights",
     "bin": "rights",
     "session": "visit",
+    "desk": "desk",
     "own": "password",
     "about": "purpose",
 }
