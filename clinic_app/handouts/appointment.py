@@ -9,6 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.handouts.content import SheetContent
 from clinic_app.handouts.layout import Part
+from clinic_app.handouts.qr_data import qr_bytes
 from clinic_app.handouts.style import INK
 from clinic_app.handouts.typeset import colour
 from clinic_app.i18n import texts
@@ -71,6 +72,7 @@ def _modules(text: str, sturdy: bool) -> tuple[tuple[tuple[int, int], ...], ...]
     code = qrencoder.QRCode(None, level)
     code.addData(qrencoder.QR8bitByte(text.encode()))
     code.version = code.calculate_version()
+    code.dataCache = qr_bytes(text.encode(), code.version, level)
     code.makeImpl(False, MASK)
     return tuple(tuple(_stretches(line)) for line in code.modules)
 
