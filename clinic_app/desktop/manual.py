@@ -20,6 +20,7 @@ CHAPTER_OF_PAGE = {
     "bin": "rights",
     "session": "visit",
     "desk": "desk",
+    "statistics": "statistics",
     "own": "password",
     "about": "purpose",
 }
@@ -29,6 +30,7 @@ CHAPTER_OF_SECTION = {
     "staff": "leaving",
     "studio": "locking",
     "rules": "rules",
+    "numbers": "statistics",
     "retention": "year",
     "copies": "copies",
     "audit": "audit",
