@@ -24,7 +24,7 @@ def _gluteus(side: str) -> _Build:
         f, y = k.frames["pelvis"], SIGN[side] * 9.5
         # The lower end goes with the thigh, so that the muscle lengthens as the hip bends.
         low = k.frames[f"{side}_thigh"].out((-3.6, 0.0, -9.0))
-        return [ball(f.out((-5.6, y, 2.2)), 3.6), ball(f.out((-6.0, y, -2.4)), 4.9), ball(low, 3.9)]
+        return [ball(f.out((-5.4, y, 3.0)), 4.4), ball(f.out((-5.8, y, -1.8)), 5.9), ball(low, 3.9)]
 
     return build
 
