@@ -48,7 +48,7 @@ class DeskLink:
         self.folder = folder
         self._record, self._held, self._heard = record, held, heard
         self._publisher = Publisher(record)
-        self._asked, self._ended = threading.Event(), False
+        self._asked, self._ended, self._tidied = threading.Event(), False, False
         self._thread = threading.Thread(target=self._run, name="desk-link", daemon=True)
         self.left: tuple[Refused, ...] = ()
 
@@ -88,6 +88,8 @@ class DeskLink:
                 return
             try:
                 taken = self.once()
+                if not self._tidied:
+                    self._tidied = self.tidy() >= 0  # once in a session is enough for what is counted in days
             except (Refused, OSError):
                 continue  # locked, or the share is away: the next look tries again
             except Exception:

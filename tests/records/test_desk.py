@@ -281,6 +281,16 @@ def test_a_client_in_the_bin_leaves_the_desk(studio: Studio) -> None:
     assert [path.stem for path in (studio.folder / "desk" / "out").iterdir()] == [DAY_ID]
 
 
+def test_events_of_long_ago_leave_the_folder_once_they_are_in_the_record(studio: Studio) -> None:
+    studio.counter.note_all((Called("花子", "田中"), Booked(SOME_ID, datetime.now(UTC), "trial", " ", "田中")))
+    studio.link.once()
+    assert studio.link.tidy() == 0
+    later = studio.record.clock() + timedelta(days=61)
+    studio.record.clock = lambda: later
+    assert studio.link.tidy() == 1
+    assert len(list((studio.folder / "desk" / "in").iterdir())) == 1, "what could not be taken in stays"
+
+
 def test_the_link_works_by_itself_after_each_save(studio: Studio) -> None:
     came = threading.Event()
     studio.link._heard = lambda _count: came.set()

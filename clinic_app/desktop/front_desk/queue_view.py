@@ -1,7 +1,7 @@
 """The table of the queue on screen: large call numbers, a second line where it matters, the state as a pill."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -36,6 +36,9 @@ class _Cell(QStyledItemDelegate):
         self._theme = theme
         self._fonts = {(size, bold): self._font(size, bold) for size in (SMALL, BODY, TITLE) for bold in (False, True)}
 
+        self._metrics = {key: QFontMetricsF(font) for key, font in self._fonts.items()}
+        self._colours = {name: QColor(value) for name, value in theme.colours._asdict().items()}
+
     def _font(self, size: int, bold: bool) -> QFont:
         font = QFont()
         font.setFamilies(["BIZ UDPGothic", "Noto Sans JP"])
@@ -44,14 +47,14 @@ class _Cell(QStyledItemDelegate):
         return font
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        c, px = self._theme.colours, self._theme.px
+        px = self._theme.px
         box = QRect(option.rect)
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(box, QColor(c.accent_ground))
+            painter.fillRect(box, self._colours["accent_ground"])
             if index.column() == 0:  # not by colour alone
-                painter.fillRect(QRect(box.left(), box.top(), px(4), box.height()), QColor(c.accent))
-        painter.setPen(QColor(c.line))
+                painter.fillRect(QRect(box.left(), box.top(), px(4), box.height()), self._colours["accent"])
+        painter.setPen(self._colours["line"])
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         inner, words = box.adjusted(px(SIDE), 0, -px(4), 0), str(index.data() or "")
         if index.column() == STATE:
@@ -60,48 +63,47 @@ class _Cell(QStyledItemDelegate):
             self._two_lines(painter, inner, words, str(index.data(NOTE) or ""), loud=index.column() == KANA)
         else:
             large = index.column() == NUMBER
-            self._line(painter, inner, words, (TITLE, True) if large else (BODY, False), c.text)
+            self._line(painter, inner, words, (TITLE, True) if large else (BODY, False), "text")
         painter.restore()
 
     def _line(self, painter: QPainter, box: QRect, words: str, font: tuple[int, bool], colour: str) -> None:
         painter.setFont(self._fonts[font])
-        painter.setPen(QColor(colour))
-        metrics = QFontMetrics(self._fonts[font])
-        painter.drawText(box, LEFT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width()))
+        painter.setPen(self._colours[colour])
+        metrics = self._metrics[font]
+        if metrics.horizontalAdvance(words) > box.width():
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width())
+        baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2 + 1
+        painter.drawText(QPointF(box.left(), baseline), words)  # laid out at once: a rectangle costs twice as much
 
     def _two_lines(self, painter: QPainter, box: QRect, words: str, note: str, *, loud: bool) -> None:
-        c = self._theme.colours
         if not note:
-            self._line(painter, box, words, (BODY, loud), c.text)
+            self._line(painter, box, words, (BODY, loud), "text")
             return
         middle = box.center().y()
         upper, lower = QRect(box), QRect(box)
         upper.setBottom(middle + 2)
         lower.setTop(middle)
-        self._line(painter, upper, words, (BODY, loud), c.text)
-        self._line(painter, lower, note, (SMALL, loud), c.warn_text if loud else c.soft_text)
+        self._line(painter, upper, words, (BODY, loud), "text")
+        self._line(painter, lower, note, (SMALL, loud), "warn_text" if loud else "soft_text")
 
     def _pill(self, painter: QPainter, box: QRect, words: str, tone: str) -> None:
-        c, px = self._theme.colours, self._theme.px
+        px, colours = self._theme.px, self._colours
         table = {
-            "warn": (c.warn_ground, c.warn_line, c.warn_text),
-            "stop": (c.stop_ground, c.stop_line, c.stop_text),
-            "accent": (c.accent_ground, c.accent, c.accent_text),
+            "warn": ("warn_ground", "warn_line", "warn_text"),
+            "stop": ("stop_ground", "stop_line", "stop_text"),
+            "accent": ("accent_ground", "accent", "accent_text"),
         }
-        ground, line, colour = table.get(tone, (c.sunken, c.line, c.text))
-        font = self._fonts[SMALL, True]
-        metrics = QFontMetrics(font)
+        ground, line, colour = table.get(tone, ("sunken", "line", "text"))
+        metrics = self._metrics[SMALL, True]
         wide = min(metrics.horizontalAdvance(words) + px(20), box.width())
         high = metrics.height() + px(8)
         pill = QRectF(box.left(), box.center().y() - high / 2, wide, high)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(line), 1))
-        painter.setBrush(QColor(ground))
+        painter.setPen(colours[line])
+        painter.setBrush(colours[ground])
         painter.drawRoundedRect(pill, high / 2, high / 2)
-        painter.setPen(QColor(colour))
-        painter.setFont(font)
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(wide) - px(12))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown)
+        inner = pill.toRect().adjusted(px(10), 0, -px(4), 0)
+        self._line(painter, inner, words, (SMALL, True), colour)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self._theme.px(40), self._theme.px(ROW))
