@@ -23,7 +23,7 @@ from tests.printing.private_cups import Bench, PrivateCups
 from tests.printing.sealed_sheets import alter, lay_out
 from tests.records.desk_bench import desk_ring
 
-LONG = 20_000
+LONG = 60_000
 
 
 class Counterside:

@@ -15,7 +15,7 @@ from tests.printing.desk_program import Book
 from tests.printing.private_cups import Bench, PrivateCups
 
 SHEET = b"%PDF-1.4\n% a sheet\n"
-LONG = 20_000
+LONG = 60_000
 
 
 class Desk:

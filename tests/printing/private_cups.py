@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 CUPSD = shutil.which("cupsd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 LPADMIN = shutil.which("lpadmin", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 ABSENT = "" if CUPSD and LPADMIN else "PRINTING IS NOT PROVED HERE: install the Debian packages cups and cups-client"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
