@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from reading_back import boxes, squeezed, text_of
 
 from clinic_app import actions
-from clinic_app.domain.assessment import from_plain
+from clinic_app.domain.assessment import Tests, from_plain
 from clinic_app.domain.client import Client, ClientDetails
 from clinic_app.domain.client_copy import Addition, ClientCopy, VisitCopy
 from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.consent import Consent
+from clinic_app.domain.follow_up import OutcomeMeasure, Retest
 from clinic_app.domain.text import LANGUAGES, Language
 from clinic_app.domain.visit import Decision, Handout, Plan, PlanItem, StoredAssessment, StoredProposal, Visit
 from clinic_app.handouts.client_copy import render_client_copy
@@ -132,6 +133,27 @@ def test_the_copy_tells_person_consent_findings_reasons_decision_plan_notes_and_
     told += [rules.rule(reason.rule).reason.in_language(language) for reason in proposal.proposal.reasons]
     assert [words for words in told if squeezed(words) not in text] == []
     assert text.count("手書きのメモ") == 8
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_copy_tells_the_retest_the_course_and_a_later_day_of_writing(
+    language: Language, copy_of: Callable[..., ClientCopy], evaluator: Evaluator
+) -> None:
+    copy = copy_of("メモ")
+    visit = copy.visits[0]
+    again = Retest("hip_hinge", Tests(hip_hinge=visit.assessment.assessment.tests.hip_hinge), "佐藤", NOON)
+    course = (OutcomeMeasure("activity_1", 4, "階段を下りる"), OutcomeMeasure("longest_run_km", 12.5))
+    late = replace(visit.visit, entered_on=date(2026, 11, 24))
+    told = replace(copy, visits=(replace(visit, visit=late, retests=(again,), measures=course),))
+    before, after = (
+        "".join(text_of(render_client_copy(one, CLINIC, evaluator.rule_set, language))) for one in (copy, told)
+    )
+    for words in ("階段を下りる", "4/10", "12.5km"):
+        assert squeezed(words) in after
+        assert squeezed(words) not in before
+    name = squeezed(evaluator.rule_set.catalogue.protocols["hip_hinge"].name.in_language(language))
+    assert after.count(name) >= before.count(name) + 2
+    assert squeezed("2026年11月24日" if language == "ja" else "24 Nov 2026") in after
 
 
 def test_every_page_of_a_long_copy_is_numbered_and_nothing_is_cut(
