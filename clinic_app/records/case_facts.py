@@ -17,11 +17,11 @@ PAGE = 500  # facts in one read transaction
 
 
 class FactPage(NamedTuple):
-    """Facts in the order of the visits: the columns of `KEYS`, the letters of `PACKED`, the columns of `WORDS`."""
+    """Facts in the order of the visits: columns for `KEYS`, one column of letters for `PACKED`, columns for `WORDS`."""
 
-    keys: Sequence[tuple[int, ...]]
+    keys: Sequence[Sequence[int]]
     packed: Sequence[str]
-    words: Sequence[tuple[str, ...]]
+    words: Sequence[Sequence[str]]
 
 
 class packed(FunctionElement[str]):  # noqa: N801 - reads as a function of SQL
@@ -96,12 +96,8 @@ class CaseFacts(Store):
         """
         asked = {"after": after, "upto": after + PAGE, "first_day": first.toordinal(), "last_day": last.toordinal()}
         rows: Sequence[Any] = self._session.connection().execute(_PAGE, asked).fetchall()
-        count = len(KEYS)
-        page = FactPage(
-            keys=[row[:count] for row in rows],
-            packed=[row[count] for row in rows],
-            words=[row[count + 1 :] for row in rows],
-        )
+        columns = list(zip(*rows, strict=True)) or [()] * (len(KEYS) + 1 + len(WORDS))
+        page = FactPage(columns[: len(KEYS)], columns[len(KEYS)], columns[len(KEYS) + 1 :])
         return page, after + PAGE
 
 

@@ -20,16 +20,16 @@ class Page(Protocol):
     """At most 500 facts in the same order: the columns of `KEYS`, the letters of `PACKED`, the columns of `WORDS`."""
 
     @property
-    def keys(self) -> Sequence[tuple[int, ...]]:
-        """A tuple for each fact."""
+    def keys(self) -> Sequence[Sequence[int]]:
+        """A column for each key."""
 
     @property
     def packed(self) -> Sequence[str]:
         """A text for each fact, with a letter for each number."""
 
     @property
-    def words(self) -> Sequence[tuple[str, ...]]:
-        """A tuple for each fact."""
+    def words(self) -> Sequence[Sequence[str]]:
+        """A column for each word."""
 
 
 class Facts:
@@ -39,8 +39,8 @@ class Facts:
         keys, numbers, words = [], [], []
         seen: list[dict[str, int]] = [{} for _ in WORDS]
         for page in pages:
-            if page.keys:
-                keys.append(np.array(page.keys, np.int32))
+            if page.packed:
+                keys.append(np.array(page.keys, np.int32).T)
                 numbers.append(_unpacked(page.packed))
                 words.append(_coded(page.words, seen))
         self._columns: dict[str, Ints] = {
@@ -92,12 +92,11 @@ def _unpacked(packed: Sequence[str]) -> Letters:
     return letters.reshape(len(packed), len(PACKED)).astype(np.int16) - np.int16(LETTER_OF_ZERO)
 
 
-def _coded(words: Sequence[tuple[str, ...]], seen: list[dict[str, int]]) -> Ints:
-    columns = zip(*words, strict=True)
-    return np.array(
-        [[known.setdefault(word, len(known)) for word in column] for known, column in zip(seen, columns, strict=True)],
-        np.int32,
-    ).T
+def _coded(words: Sequence[Sequence[str]], seen: list[dict[str, int]]) -> Ints:
+    columns = [
+        [known.setdefault(word, len(known)) for word in column] for known, column in zip(seen, words, strict=True)
+    ]
+    return np.array(columns, np.int32).T
 
 
 def _columns(names: Sequence[str], pages: list[npt.NDArray[Any]]) -> dict[str, Ints]:

@@ -150,7 +150,7 @@ def _peer(record: Record, python: str, folder: Path) -> dict[str, float]:
     rows = [
         (*keys, *(ord(letter) - LETTER_OF_ZERO for letter in letters), *words)
         for page in pages
-        for keys, letters, words in zip(page.keys, page.packed, page.words, strict=True)
+        for keys, letters, words in zip(zip(*page.keys), page.packed, zip(*page.words), strict=True)  # noqa: B905
     ]
     frame = polars.DataFrame(rows, schema=[*KEYS, *PACKED, *WORDS], orient="row")
     file = folder / "facts.arrow"

@@ -161,7 +161,7 @@ def test_facts_made_anew_are_the_facts_that_were_kept_on_the_way(house: House) -
     first, last = date(2026, 1, 1), date(2026, 12, 31)
     with house.record.reading() as work:
         before, _ = work.case_facts.page(0, first, last)
-    assert len(before.keys) == 60 + 22
+    assert len(before.packed) == 60 + 22
     assert rebuild_case_facts(house.record, actor=ME) == 64
     with house.record.reading() as work:
         after, _ = work.case_facts.page(0, first, last)

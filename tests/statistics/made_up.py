@@ -54,7 +54,8 @@ def pages(visits: Iterable[Visit], size: int = 500) -> Iterator[Page]:
     listed = [_row(number, visit) for number, visit in enumerate(visits, start=1)]
     for start in range(0, len(listed), size):
         part = listed[start : start + size]
-        yield Page(*map(list, zip(*part, strict=True)))
+        keys, packed, words = zip(*part, strict=True)
+        yield Page(list(zip(*keys, strict=True)), list(packed), list(zip(*words, strict=True)))
 
 
 def _row(number: int, visit: Visit) -> tuple[tuple[int, ...], str, tuple[str, ...]]:
