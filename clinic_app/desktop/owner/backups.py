@@ -1,5 +1,7 @@
 """Backups: how the copies stand here and at the second place, one to make now, one to try, one to bring back."""
 
+from PySide6.QtWidgets import QWidget
+
 from clinic_app.desktop.backup_list import erased_again
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.copying import day_and_time
@@ -81,11 +83,11 @@ class BackupsCard(OwnerCard):
             self._show_trial(self.attempt(self.keeping.last_trial))
             self.try_button.setEnabled(bool(found))
         for line in found[:SHOWN]:
-            self.list.addLayout(self._line(line))
+            self.list.addWidget(self._line(line))
 
-    def _line(self, line: BackupLine) -> FlowLayout:
-        _, theme = self.words, self.context.theme
-        shown = FlowLayout(theme.px(10))
+    def _line(self, line: BackupLine) -> QWidget:
+        _, theme, made = self.words, self.context.theme, QWidget()
+        shown = FlowLayout(theme.px(10), made)
         rows = _.plural("{count} row", "{count} rows", line.rows)
         shown.addWidget(label(f"{self._when(line)}  {rows}", "soft"))
         if self.keeping is not None:
@@ -93,7 +95,7 @@ class BackupsCard(OwnerCard):
             button.setAccessibleName(f"{button.text()} {self._when(line)}")
             button.clicked.connect(lambda: self._ask(line))
             shown.addWidget(button)
-        return shown
+        return made
 
     def _show_newest(self, newest: BackupLine | None) -> None:
         _ = self.words
