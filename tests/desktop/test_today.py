@@ -1,6 +1,8 @@
 """Today: three fields for a booking, one key for an arrival, and nothing about red pain that could be overlooked."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from input_method import commit, type_name
@@ -10,6 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from clinic_app import actions
+from clinic_app.actions.desk_events import take_desk_event
+from clinic_app.actions.inbox import take_in_event
 from clinic_app.desktop.app import settle
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.booking_form import BookingForm, CallForm
@@ -20,6 +24,7 @@ from clinic_app.desktop.trainer.today import TodayPage
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.window import Window
 from clinic_app.domain.client import Client, ClientDetails
+from clinic_app.records.inbox import Event
 
 DAY = date(2026, 11, 22)
 HANAKO = ClientDetails("髙橋 花子", "タカハシ ハナコ", "female", date(1984, 3, 1), "090-0000-1234")
@@ -335,3 +340,25 @@ def test_the_half_typed_form_of_a_booking_stays_while_the_day_changes(
     actions.open_visit(context.record, client.id, day=DAY, trainer="鈴木", actor="staff-2")
     page.look_again()
     assert page.form is form
+
+
+def test_a_sheet_that_the_desk_asks_for_is_given_again_by_one_key(
+    window: Window, open_visit: Callable[..., str]
+) -> None:
+    record = window.context.record
+    visit = open_visit()
+    paper = actions.issue_handout(
+        record, visit, pdf=b"%PDF-1.4", pages=1, actor="staff-1", approved_by="佐藤", kind="memo"
+    ).value
+    asked = Event(str(uuid4()), record.clock(), "desk-1", "sheet_asked_for", {"sheet": paper.id, "by": "田中"})
+    take_in_event(record, asked, take_desk_event)
+    window.show_page("today")
+    settle()
+    page = window.stack.currentWidget()
+    assert isinstance(page, TodayPage)
+    give = next(button for button in page.numbered if button.text() == "もう一度出す")
+    give.click()
+    assert actions.reprint_wishes(record) == ()
+    with record.reading() as work:
+        (one,) = work.print_jobs.published(record.clock() - timedelta(days=1))
+    assert one.wanted_until is not None
