@@ -39,6 +39,9 @@ CONCERNS_THE_DESK = frozenset(
     )
 )
 EVENT_DAYS = 60  # longer than any sheet needs its events
+# These name a client; two daily backups have them, and nobody who is erased later is left in a folder.
+NAMING_DAYS = 2
+NAMING = frozenset(("booked", "called", "client_registered", "diary_returned"))
 
 
 class DeskLink:
@@ -114,11 +117,12 @@ class DeskLink:
     def tidy(self) -> int:
         """Take away events of long ago that are in the record; what they told of a client is there, or erased."""
         inbox = SealedFolder(self.folder, "desk", "in", self._held.ring)
-        since = self._record.clock() - timedelta(days=EVENT_DAYS)
-        gone = 0
+        now, gone = self._record.clock(), 0
         for identity, content in inbox.contents():
             event = read_event(identity, content) if isinstance(content, bytes) else None
-            if event is not None and event.at < since:
+            if event is None:
+                continue
+            if event.at < now - timedelta(days=NAMING_DAYS if event.kind in NAMING else EVENT_DAYS):
                 with self._record.reading() as work:
                     known = work.imported_events.knows(identity)
                 if known:

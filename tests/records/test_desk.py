@@ -281,13 +281,16 @@ def test_a_client_in_the_bin_leaves_the_desk(studio: Studio) -> None:
     assert [path.stem for path in (studio.folder / "desk" / "out").iterdir()] == [DAY_ID]
 
 
-def test_events_of_long_ago_leave_the_folder_once_they_are_in_the_record(studio: Studio) -> None:
-    studio.counter.note_all((Called("花子", "田中"), Booked(SOME_ID, datetime.now(UTC), "trial", " ", "田中")))
+def test_events_leave_the_folder_once_they_are_in_the_record_and_those_that_name_somebody_soon(studio: Studio) -> None:
+    studio.counter.note_all(
+        (Called("花子", "田中"), Shown(SOME_ID), Booked(SOME_ID, datetime.now(UTC), "trial", " ", "田中"))
+    )
     studio.link.once()
     assert studio.link.tidy() == 0
-    later = studio.record.clock() + timedelta(days=61)
-    studio.record.clock = lambda: later
-    assert studio.link.tidy() == 1
+    begun = studio.record.clock()
+    for days, gone in ((3, 1), (59, 0), (61, 1)):
+        studio.record.clock = lambda days=days: begun + timedelta(days=days)  # type: ignore[misc]
+        assert studio.link.tidy() == gone, days
     assert len(list((studio.folder / "desk" / "in").iterdir())) == 1, "what could not be taken in stays"
 
 
