@@ -11,6 +11,7 @@ from clinic_app.i18n import N_, texts
 from clinic_app.statistics.manifest import Leaving, manifest_lines
 
 LONGEST_NAME = 31  # of a sheet
+MANIFEST_WIDTH, LINE = 90, 16  # letters; points
 SHARES = N_("Shares of each row")
 _TYPED = dict.fromkeys(("strings_to_numbers", "strings_to_formulas", "strings_to_urls"), False)
 
@@ -48,20 +49,26 @@ class _Styles:
 
 
 def _manifest(sheet: Any, styles: _Styles, leaving: Leaving) -> None:
+    _on_paper(sheet)
     sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 90)
+    sheet.set_column(1, 1, MANIFEST_WIDTH)
     for row, (name, said) in enumerate(manifest_lines(leaving)):
+        wide = sum(1 if letter.isascii() else 2 for letter in said)
+        sheet.set_row(
+            row, LINE * (1 + wide // MANIFEST_WIDTH)
+        )  # programs do not make room for wrapped text by themselves
         sheet.write_string(row, 0, name, styles.quiet)
         sheet.write_string(row, 1, said, styles.wrapped)
 
 
 def _table(sheet: Any, styles: _Styles, table: Table | MedianTable, leaving: Leaving) -> None:
     grid = show(table, leaving.language)
+    _on_paper(sheet)
     sheet.write_string(0, 0, grid.title, styles.title)
     sheet.write_string(1, 0, grid.base, styles.quiet)
     sheet.set_row(1, 44)
     sheet.set_column(0, 0, 44)
-    sheet.set_column(1, len(grid.columns), 15)
+    sheet.set_column(1, len(grid.columns), 18)
     sheet.freeze_panes(4, 1)
     is_median = isinstance(table, MedianTable)
     below = _grid(sheet, styles, grid, 3, styles.middle if is_median else styles.count, 1.0)
@@ -72,8 +79,16 @@ def _table(sheet: Any, styles: _Styles, table: Table | MedianTable, leaving: Lea
     _grid(sheet, styles, shares, below + 2, styles.share, 0.01)
 
 
+def _on_paper(sheet: Any) -> None:
+    """Who prints it gets every column of a table on one page."""
+    sheet.set_paper(9)  # A4
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
 def _grid(sheet: Any, styles: _Styles, grid: Grid, top: int, style: Any, unit: float) -> int:  # noqa: PLR0913, PLR0917
     """Write a grid and give the row below it."""
+    sheet.set_row(top, 2 * LINE)
     sheet.write_string(top, 0, grid.corner, styles.head)
     for column, name in enumerate(grid.columns, start=1):
         sheet.write_string(top, column, name, styles.head)
