@@ -100,7 +100,6 @@ class SessionPage(QWidget):
         outer.addWidget(self.refusal_box)
         self.short = label("", "question", wrap=True)
         self.short.setContentsMargins(*(self.theme.px(side) for side in (24, 6, 24, 6)))
-        outer.addWidget(self.short)
         if self.session.visit.state == "closed":
             self.addenda = Addenda(self.session)
             outer.addWidget(self.addenda)
@@ -117,6 +116,7 @@ class SessionPage(QWidget):
         middle.addWidget(self.footer)
         self.strip = EvidenceStrip(self.session)
         self.strip.toggled.connect(self._on_strip)
+        middle.insertWidget(0, self.short)  # beside the steps, which need their height for themselves
         middle.insertWidget(0, self.strip)
         parts.addWidget(self.steps)
         parts.addLayout(middle, 1)
