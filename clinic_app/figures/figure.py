@@ -40,6 +40,13 @@ def outlined(rings: Sequence[Ring], rim: float = OUTLINE, role: str = "outline")
     return Shape(tuple([grown(ring, rim) for ring in rings]), role)
 
 
+def _done(layer: str, drawn: Sequence[str]) -> str:
+    """What is complete with this layer: with the later of thigh and shank the leg, else the layer itself."""
+    side, _, part = layer.partition("_")
+    other = {"thigh": "shank", "shank": "thigh"}.get(part)
+    return f"{side}_leg" if f"{side}_{other}" in drawn else layer
+
+
 class Figure:
     """One body seen from one side, ready to be laid out in layers."""
 
@@ -91,7 +98,7 @@ class Figure:
         for layer in self.order():
             result.extend(self._layer(layer))
             result.extend(self._seams(layer, drawn))
-            result.extend(self._muscles(layer))
+            result.extend(self._muscles(_done(layer, drawn)))
             if layer == "head":
                 result.extend(upon_trunk)
             drawn.append(layer)

@@ -10,7 +10,7 @@ _Build = Callable[[Skeleton], list[Blob]]
 
 
 class _Muscle:
-    """Where a muscle lies, which way it faces, and after which layer it is drawn."""
+    """Where a muscle lies, which way it faces, and after which layer (or whole leg) it is drawn."""
 
     def __init__(self, layer: str, frame: str, outward: Vec, build: _Build) -> None:
         self.layer = layer
@@ -67,9 +67,9 @@ MUSCLES: dict[str, _Muscle] = {
     "low_back": _Muscle("shirt", "lumbar2", _REAR, _along_spine(_LOW, -5.0, 2.7, 5.5)),
     "chest": _Muscle("shirt", "thoracic3", _FRONT, _along_spine(_CHEST, 6.5, 3.2, 10.0)),
     "upper_back": _Muscle("shirt", "thoracic3", _REAR, _along_spine(_CHEST, -5.6, 3.0, 9.0)),
-    **{f"{s}_gluteus": _Muscle(f"{s}_shank", "pelvis", _REAR, _gluteus(s)) for s in body.SIDES},
-    **{f"{s}_hamstrings": _Muscle(f"{s}_shank", f"{s}_thigh", _REAR, _along_thigh(s, -1.0)) for s in body.SIDES},
-    **{f"{s}_quadriceps": _Muscle(f"{s}_shank", f"{s}_thigh", _FRONT, _along_thigh(s, 1.0)) for s in body.SIDES},
+    **{f"{s}_gluteus": _Muscle(f"{s}_leg", "pelvis", _REAR, _gluteus(s)) for s in body.SIDES},
+    **{f"{s}_hamstrings": _Muscle(f"{s}_leg", f"{s}_thigh", _REAR, _along_thigh(s, -1.0)) for s in body.SIDES},
+    **{f"{s}_quadriceps": _Muscle(f"{s}_leg", f"{s}_thigh", _FRONT, _along_thigh(s, 1.0)) for s in body.SIDES},
 }
 
 
