@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from clinic_app.domain.print_job import PrintJob
-from clinic_app.records.search_keys import kana_order
+from clinic_app.domain.search_keys import kana_order
 
 LEAST = 4  # shorter readings are too often one sound apart
 

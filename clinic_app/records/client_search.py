@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, sele
 from sqlalchemy.orm import aliased
 
 from clinic_app.domain.client import Client
+from clinic_app.domain.search_keys import queries_of
 from clinic_app.records import models
 from clinic_app.records.clients import MOST_FOUND, to_client
-from clinic_app.records.search_keys import queries_of
 from clinic_app.records.store import Store
 
 _AFTER_EVERY_CHARACTER = "\U0010ffff"

@@ -6,8 +6,8 @@ from msgspec import convert
 from sqlalchemy import delete, insert
 
 from clinic_app.domain.client import Client, ClientDetails
+from clinic_app.domain.search_keys import kana_order, keys_of
 from clinic_app.records import models
-from clinic_app.records.search_keys import kana_order, keys_of
 from clinic_app.records.store import Store
 
 MOST_FOUND = 50

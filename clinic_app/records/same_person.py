@@ -12,9 +12,9 @@ from sqlalchemy import Column, Table, delete, func, or_, select, update
 
 from clinic_app.domain.client import Client, ClientDetails
 from clinic_app.domain.same_person import Merge, Pair
+from clinic_app.domain.search_keys import DATE, digits, folded
 from clinic_app.records import models
 from clinic_app.records.clients import Clients
-from clinic_app.records.search_keys import DATE, digits, folded
 from clinic_app.records.store import Store
 
 

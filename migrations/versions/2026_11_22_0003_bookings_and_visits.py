@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from clinic_app.records.search_keys import kana_order, keys_of
+from clinic_app.domain.search_keys import kana_order, keys_of
 
 revision = "0003"
 down_revision = "0002"

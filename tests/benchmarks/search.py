@@ -17,9 +17,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine, insert, text
 
+from clinic_app.domain.search_keys import kana_order, keys_of
 from clinic_app.records import models
 from clinic_app.records.engines import file_engine
-from clinic_app.records.search_keys import kana_order, keys_of
 
 KEY = bytes(range(32))
 SIZES = (100_000,)  # `CLINIC_APP_MANY=1000000` adds the goal

@@ -16,8 +16,8 @@ from clinic_app.desktop.app import settle
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.copying import ClockBanner, Copying, CopyLine
 from clinic_app.desktop.leaving import LeavingNote, LeavingWindow, say_leaving
-from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.shell import LEAST_HEIGHT, LEAST_WIDTH
+from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.window import Window
 from clinic_app.domain.client import ClientDetails
 from clinic_app.records import audit

@@ -12,13 +12,13 @@ from clinic_app.bootstrap.demo import Demo, create_demo
 from clinic_app.desktop import about
 from clinic_app.desktop.app import context_of, load_fonts, settle
 from clinic_app.desktop.registry import pages
+from clinic_app.desktop.shell import LEAST_HEIGHT, LEAST_WIDTH
 from clinic_app.desktop.theme import Theme, ThemeName
 from clinic_app.desktop.trainer import client_edit, client_form, clients, merge, move_visit, today
 from clinic_app.desktop.trainer.session_page import MAKERS
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.footed import FootedPage
 from clinic_app.desktop.widgets.labels import ScrollColumn
-from clinic_app.desktop.shell import LEAST_HEIGHT, LEAST_WIDTH
 from clinic_app.desktop.window import Window
 from clinic_app.domain.language import Language
 

@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from clinic_app import actions
 from clinic_app.domain.client import Client, ClientDetails
+from clinic_app.domain.search_keys import folded, keys_of, queries_of
 from clinic_app.records.record import Record
-from clinic_app.records.search_keys import folded, keys_of, queries_of
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from clinic_app.actions.counter import CounterView
 from clinic_app.desktop.front_desk.job_words import age, extent, numbers, state_word, variant
 from clinic_app.domain.print_job import PrintJob
+from clinic_app.domain.search_keys import folded
 from clinic_app.i18n import N_, Texts
 from clinic_app.printing import Standing
-from clinic_app.records.search_keys import folded
 
 HEADINGS = (N_("No."), N_("Name (kana)"), N_("Sheet"), N_("Trainer"), N_("Issued"), N_("State"))
 NUMBER, KANA, SHEET, TRAINER, AGE, STATE = range(6)
