@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from clinic_app import bundle
 from clinic_app.desktop.theme import FAMILIES, FONT_FILES, Theme, ThemeName, style_sheet
+from clinic_app.desktop.tidying import Tidying
 from clinic_app.domain.language import Language
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def application(fonts: int = len(FONT_FILES)) -> QApplication:
         return existing
     made = QApplication([*sys.argv[:1], "-style", "fusion"])
     made.setApplicationName("clinic-app")
+    Tidying(made)
     load_fonts(fonts)
     return made
 
@@ -54,11 +56,9 @@ def run_demo(language: Language = "ja", theme: ThemeName = "light") -> int:
     """Open the program on a made-up clinic in a temporary encrypted record that is removed at exit."""
     import tempfile
 
-    from clinic_app.desktop.tidying import Tidying
     from clinic_app.desktop.window import Window
 
     app = application()
-    Tidying(app)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clinic-app-demo-")))
         context = demo_context(folder, language, Theme(theme), stack)
@@ -73,7 +73,6 @@ def run_program(folder: Path, language: Language = "ja", theme: ThemeName = "lig
     """Open the clinic in `folder`, or begin one there; a second start brings the first one's window forward."""
     from clinic_app.bootstrap.doorway import InUse
     from clinic_app.desktop.entrance import look_after, open_door, rings
-    from clinic_app.desktop.tidying import Tidying
 
     app = application(FIRST_FONTS)
     app.setStyleSheet(style_sheet(Theme(theme)))
@@ -87,7 +86,6 @@ def run_program(folder: Path, language: Language = "ja", theme: ThemeName = "lig
         door.resize(*SCREENSHOT_SIZE)
         look_after(door, folder, stack)
         door.painted.connect(load_fonts)
-        door.painted.connect(lambda: Tidying(app))
         door.show()
         with quits_when_told(app):
             return app.exec()

@@ -15,6 +15,7 @@ from clinic_app.desktop.widgets.password import PasswordField
 from clinic_app.i18n import Texts
 
 CARD_WIDTH = 460
+MOST_WIDTH = 1200  # of the card, in the narrowest window
 PAD_WIDTH = 210  # beside the words, because below them it would not fit a low screen with large text
 Person = tuple[str, str]
 ERASE = "⌫"
@@ -201,7 +202,7 @@ class Cover(ScrollColumn):
         right.addLayout(pad)
         right.addStretch(1)
         self._beside.addLayout(right)
-        self.card.setFixedWidth(self.theme.px(CARD_WIDTH + PAD_WIDTH))
+        self.card.setFixedWidth(min(self.theme.px(CARD_WIDTH + PAD_WIDTH), MOST_WIDTH))
 
     def _pad(self, field: CodeField) -> QGridLayout:
         """Digits for a finger; the keyboard does the same."""

@@ -1,6 +1,5 @@
 """Fixtures for windows: the application with its bundled fonts, a context on a fresh record, a closing window."""
 
-import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +14,6 @@ from clinic_app import actions
 from clinic_app.bootstrap.factory import poses
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.context import Context
-from clinic_app.desktop.tidying import tidy
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.window import Window
 from clinic_app.domain.assessment import from_plain, to_plain
@@ -25,23 +23,6 @@ from clinic_app.records.record import Record
 from clinic_app.rules.evaluate import Evaluator
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _rings_stay_until_the_end_of_a_test() -> Iterator[None]:
-    """As in the program: never cleared away on another thread than that of the windows."""
-    gc.disable()
-    yield
-    gc.enable()
-
-
-@pytest.fixture(autouse=True)
-def _tidied() -> Iterator[None]:
-    """What a test put aside is gone before the next one: a style sheet looks at every widget that is left."""
-    yield
-    if QApplication.instance() is not None:
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    tidy()
 
 
 @pytest.fixture(scope="session")
