@@ -202,3 +202,18 @@ def test_nothing_of_ours_is_imported_in_a_ring_of_layers() -> None:
         )
 
     assert [layer for layer in LAYERS if reaches(layer, layer, frozenset())] == []
+
+
+def test_nothing_is_asked_of_qt_that_the_binding_takes_for_a_child() -> None:
+    """What these give becomes a child of the one that was asked, and perishes with it: the program goes down.
+
+    Whoever needs the widgets of a layout or their order keeps a list of them.
+    """
+    asked = ("itemAt", "itemAtPosition", "nextInFocusChain", "previousInFocusChain")
+    asking = [
+        name_of(file)
+        for file in modules("desktop")
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Attribute) and node.attr in asked
+    ]
+    assert asking == []

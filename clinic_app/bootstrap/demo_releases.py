@@ -50,7 +50,12 @@ def made_up_pages(clients: int, seed: int, first: date, vocabulary: Vocabulary) 
             packed = "".join(chr(number + LETTER_OF_ZERO) for number in (*codes, *minutes, *changes))
             keys = (client, client, 2 * client + visit, day, int(visit == 0))
             facts.append((keys, packed, (kind, kind, kind, *sets)))
-    return [Page(*map(tuple, zip(*facts[at : at + 500], strict=True))) for at in range(0, len(facts), 500)]
+    return [_page(facts[at : at + 500]) for at in range(0, len(facts), 500)]
+
+
+def _page(facts: list[tuple[tuple[int, ...], str, tuple[str, ...]]]) -> Page:
+    keys, packed, words = zip(*facts, strict=True)
+    return Page(tuple(zip(*keys, strict=True)), packed, tuple(zip(*words, strict=True)))
 
 
 def made_up_release(rule_set: RuleSet, period: Period, clients: int = 430, seed: int = 1) -> Release:

@@ -484,7 +484,7 @@ def test_a_note_is_added_to_a_closed_visit_from_the_clients_page(
     assert isinstance(page, ClientPage)
     trial = page.visits[0]
     page.visit_list._ask_for_note(trial)
-    line = page.visit_list.place.itemAt(0).widget()
+    line = next(one for one in page.visit_list.findChildren(QWidget) if hasattr(one, "kept"))
     line.field.edit.setText("右は動画で再確認")  # type: ignore[union-attr]
     line.kept.emit()  # type: ignore[union-attr]
     assert [one.text for one in actions.addenda_of(context.record, trial.id)] == ["右は動画で再確認"]
@@ -503,7 +503,7 @@ def test_a_visit_on_paper_is_entered_with_both_days(
     page.visit_chosen.connect(chosen.append)
     page.visit_list.late.click()
     settle()
-    line = page.visit_list.place.itemAt(0).widget()
+    line = next(one for one in page.visit_list.findChildren(QWidget) if hasattr(one, "kept"))
     for typed in ("いつか", "2026-11-22"):
         line.field.edit.setText(typed)  # type: ignore[union-attr]
         line.kept.emit()  # type: ignore[union-attr]

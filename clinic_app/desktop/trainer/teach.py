@@ -78,19 +78,15 @@ class TeachStep(StepPage):
             self._shown = shown
             clear(self.cards)
             self._taught.clear()
-            for index, item in enumerate(items):
-                self.cards.addWidget(self._card(index, item))
+            cards = [self._card(index, item) for index, item in enumerate(items)]
+            for card in cards:
+                self.cards.addWidget(card)
             self._offer(items, waiting=waiting)
-            self._order()
+            for before, after in pairwise([*cards, self.more, self.retest]):
+                tab_after(before, after)  # cards that were built anew come before what stood below them all the time
         self.retest.setHidden(session.proposal.hidden)
         self.retest.refresh()
         self._sections[:] = [*self._taught, *self.retest.sections()]
-
-    def _order(self) -> None:
-        """Cards that were built anew come before what stood below them all the time."""
-        cards = [item.widget() for place in range(self.cards.count()) if (item := self.cards.itemAt(place))]
-        for before, after in pairwise([card for card in (*cards, self.more, self.retest) if card is not None]):
-            tab_after(before, after)
 
     def set_compact(self, compact: bool) -> None:
         self.retest.set_compact(compact)

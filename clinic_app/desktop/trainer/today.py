@@ -85,6 +85,7 @@ class TodayPage(ScrollColumn):
         self.add(self.said)
         self.place, self.calls = (column(self.theme, pad=0, gap=8) for _ in range(2))
         self.add(self.calls)
+        self._pinned: list[QWidget] = []
         self.add(self.place)
         self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.columns.setSpacing(self.theme.px(20))
@@ -118,12 +119,13 @@ class TodayPage(ScrollColumn):
         self.back.setVisible(not self.is_today)
         self.walk_in.setVisible(self.is_today)
         self.numbered = []
+        self._pinned = []
         for layout in (self.calls, self.left, self.right):
             clear(layout)
         for call in day.calls:
-            self.calls.addWidget(self._call(call))
+            self._pin(self._call(call))
         for wish in actions.reprint_wishes(self.context.record):
-            self.calls.addWidget(self._wish(wish))
+            self._pin(self._wish(wish))
         self._fill(self.left, _("Expected"), [self._expected(one) for one in day.expected])
         if not day.expected:
             self.left.addWidget(self._empty())
@@ -277,14 +279,18 @@ class TodayPage(ScrollColumn):
         self.go_to(day)
         self.open_booking(walked_in=False, client=client)
 
+    def _pin(self, line: QWidget) -> None:
+        """Put a line above the day, until somebody has seen to it."""
+        self._pinned.append(line)
+        self.calls.addWidget(line)
+
     def _open(self, form: BookingForm | CallForm) -> None:
         self._close_form()
         self.form = form
         form.done.connect(self._on_form_done)
         form.left.connect(self._close_form)
         self.place.addWidget(form)
-        above = self.calls.itemAt(self.calls.count() - 1)
-        tab_after((above and above.widget()) or self.call, form)
+        tab_after(self._pinned[-1] if self._pinned else self.call, form)
         self.setFocusProxy(form)
         form.setFocus(Qt.FocusReason.OtherFocusReason)
         self.verticalScrollBar().setValue(0)

@@ -1,29 +1,35 @@
-"""The way of the Tab key where what is read first is built last: a page after its footer, a form above a list."""
+"""The way of the Tab key where what is read first is built last: a page after its footer, a form above a list.
 
-from collections.abc import Iterator
+Qt's own chain is never walked: the binding takes what `nextInFocusChain` gives for a child of the one that was asked,
+and lets it perish together with it.
+"""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 
 def tab_after(first: QWidget, then: QWidget) -> None:
     """Let Tab reach all of `then` right after the last stop of `first`; each keeps its own order."""
-    before = list(_stops(first))
+    before = _stops(first)
     if not before:
         return
-    last = before[-1]
-    for stop in list(_stops(then)):
-        QWidget.setTabOrder(last, stop)
-        last = stop
+    last = max(before, key=lambda stop: _place(stop, first))
+    for stop in _stops(then):
+        if stop is not last:
+            QWidget.setTabOrder(last, stop)
+            last = stop
 
 
-def _stops(part: QWidget) -> Iterator[QWidget]:
-    """The controls of a part that take the focus themselves, in the order Tab has now."""
-    widget: QWidget | None = part
-    while widget is not None:
-        inside = widget is part or part.isAncestorOf(widget)
-        if inside and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
-            yield widget
-        widget = widget.nextInFocusChain()
-        if widget is part:
-            return
+def _stops(part: QWidget) -> list[QWidget]:
+    """The controls of a part that take the focus themselves, in the order in which they were built."""
+    return [
+        widget
+        for widget in (part, *part.findChildren(QWidget))
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None and widget.isVisibleTo(part)
+    ]
+
+
+def _place(stop: QWidget, part: QWidget) -> tuple[int, int]:
+    """Where a control stands in its part: the lowest is read last, of several the one at the right."""
+    at = stop.mapTo(part, QPoint(0, 0))
+    return at.y(), at.x()
