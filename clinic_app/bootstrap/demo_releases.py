@@ -1,6 +1,7 @@
 """Releases of made-up clients for the demo, made by the engine itself: what is hidden is hidden for good reasons."""
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -30,15 +31,15 @@ SHARES = (40, 30, 20, 6, 3, 1)  # of the causes in their order, of mixed, open a
 class Page(NamedTuple):
     """Facts as the record hands them out."""
 
-    keys: tuple[tuple[int, ...], ...]
-    packed: tuple[str, ...]
-    words: tuple[tuple[str, ...], ...]
+    keys: Sequence[Sequence[int]]
+    packed: Sequence[str]
+    words: Sequence[Sequence[str]]
 
 
 def made_up_pages(clients: int, seed: int, first: date, vocabulary: Vocabulary) -> list[Page]:
     """One first visit each; every third comes again."""
     source = random.Random(seed)  # noqa: S311 - nothing to protect
-    facts = []
+    facts: list[tuple[tuple[int, ...], str, tuple[str, ...]]] = []
     for client in range(1, clients + 1):
         kind = source.choices((*vocabulary.causes, MIXED, OPEN, REFERRED), SHARES)[0]
         for visit in range(2 if client % 3 == 0 else 1):
@@ -53,7 +54,7 @@ def made_up_pages(clients: int, seed: int, first: date, vocabulary: Vocabulary) 
     return [_page(facts[at : at + 500]) for at in range(0, len(facts), 500)]
 
 
-def _page(facts: list[tuple[tuple[int, ...], str, tuple[str, ...]]]) -> Page:
+def _page(facts: Sequence[tuple[tuple[int, ...], str, tuple[str, ...]]]) -> Page:
     keys, packed, words = zip(*facts, strict=True)
     return Page(tuple(zip(*keys, strict=True)), packed, tuple(zip(*words, strict=True)))
 

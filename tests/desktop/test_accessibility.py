@@ -70,7 +70,7 @@ def test_every_page_can_be_heard_typed_touched_and_read(qapp: QApplication, wind
         faults += [f"{page.name}: its focus is not seen: {fault}" for fault in walk.focus_unseen(window, focused)]
         faults += [f"{page.name}: too faint: {fault}" for fault in walk.too_faint(window, read)]
     qapp.removeEventFilter(loose)
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert loose.seen == [], "shown as windows of their own before they had a place on a page"
     assert {"QLineEdit", "OptionButton choice", "StepButton"} <= focused
     assert len(read) > 20

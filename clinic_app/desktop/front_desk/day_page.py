@@ -100,7 +100,7 @@ class DayPage(ScrollColumn):
         words.addWidget(label(clock(line.at), "title"))
         who = label(line.kana, "strong", wrap=True)
         words.addWidget(who, 1)
-        pills = FlowLayout(theme.px(6))
+        pills = FlowLayout(theme.px(8))
         pills.addWidget(label(_(KINDS[line.kind]), "pill"))
         if line.trainer:
             pills.addWidget(label(line.trainer, "pill"))

@@ -28,7 +28,7 @@ class Strip(QWidget):
         super().__init__()
         self._text = room.text
         self.setAccessibleName(room.text("Days of the diary"))
-        line = FlowLayout(room.theme.px(6), self)
+        line = FlowLayout(room.theme.px(8), self)
         self.ticks, self.place = ["-"] * TICKS, 0
         self.days: list[OptionButton] = []
         for day in range(TICKS):

@@ -10,6 +10,7 @@ from clinic_app.desktop.statistics.sides import VIEWS, side
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, column, label, row
 from clinic_app.desktop.widgets.option import OptionButton, action_button
+from clinic_app.desktop.widgets.tab_order import tab_after
 from clinic_app.domain.release import HIDE_BELOW, LEAST_CLIENTS, Release
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
@@ -138,6 +139,7 @@ class StatisticsPage(QWidget):
         self.export = ExportPanel(self.surroundings, self.shelf, self.chosen.id, self._name(self.chosen.release))
         self.export.left.connect(self._close_export)
         self.right.body.insertWidget(1, self.export)
+        tab_after(self.export_button, self.export)
         self.export.purpose.setFocus()
         self.export_button.setEnabled(False)
 

@@ -4,7 +4,7 @@ Qt's own chain is never walked: the binding takes what `nextInFocusChain` gives 
 and lets it perish together with it.
 """
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 
@@ -13,7 +13,7 @@ def tab_after(first: QWidget, then: QWidget) -> None:
     before = _stops(first)
     if not before:
         return
-    last = max(before, key=lambda stop: _place(stop, first))
+    last = before[-1]
     for stop in _stops(then):
         if stop is not last:
             QWidget.setTabOrder(last, stop)
@@ -21,15 +21,9 @@ def tab_after(first: QWidget, then: QWidget) -> None:
 
 
 def _stops(part: QWidget) -> list[QWidget]:
-    """The controls of a part that take the focus themselves, in the order in which they were built."""
+    """The controls of a part that take the focus themselves, in the order in which they hang in it."""
     return [
         widget
         for widget in (part, *part.findChildren(QWidget))
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None and widget.isVisibleTo(part)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
     ]
-
-
-def _place(stop: QWidget, part: QWidget) -> tuple[int, int]:
-    """Where a control stands in its part: the lowest is read last, of several the one at the right."""
-    at = stop.mapTo(part, QPoint(0, 0))
-    return at.y(), at.x()
