@@ -43,7 +43,9 @@ class TeachStep(StepPage):
         self.objection.hide()
         self.add(self.empty)
         self.add(self.objection)
-        self.add(self.cards)
+        held = QWidget()  # of their own, so that cards built anew still hang before what stands below them
+        held.setLayout(self.cards)
+        self.add(held)
         self.more = Panel(self.theme, gap=8)
         self.more.add(label(self.text("Add an exercise"), "heading"))
         self.choices = FlowLayout(self.theme.px(8))
