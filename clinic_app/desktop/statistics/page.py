@@ -57,18 +57,20 @@ class StatisticsPage(QWidget):
 
     def _list(self) -> Panel:
         _, theme = self.surroundings.text, self.surroundings.theme
-        side = Panel(theme, "left", pad=14, gap=8)
+        side = Panel(theme, "left", pad=0)
         side.setFixedWidth(min(theme.px(LIST_WIDTH), MOST_LIST))
-        side.add(label(_("Statistics"), "title"))
+        inside = ScrollColumn(theme, role="surface", pad=14, gap=8)  # with large text a low screen has no room for all
+        inside.add(label(_("Statistics"), "title"))
         self.tabs: dict[str, OptionButton] = {}
         for one in self.found:
             words = _("Cannot be read") if one.release is None else self._name(one.release)
             tab = OptionButton(theme, words, leading=True)
             tab.clicked.connect(lambda _checked=False, one=one: self.choose(one))
             self.tabs[one.id] = tab
-            side.add(tab)
-        side.body.addStretch(1)
-        side.add(label(_(HIDDEN_NOTE).format(most=HIDE_BELOW - 1), "soft", wrap=True))
+            inside.add(tab)
+        inside.body.addStretch(1)
+        inside.add(label(_(HIDDEN_NOTE).format(most=HIDE_BELOW - 1), "soft", wrap=True))
+        side.add(inside, 1)
         return side
 
     def _name(self, release: Release) -> str:
