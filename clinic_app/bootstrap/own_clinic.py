@@ -38,7 +38,7 @@ from clinic_app.records.studio import Generation, Studio
 from clinic_app.rules.evaluate import Evaluator
 from clinic_app.settings import Workstation
 
-NO_WORKSPACE = N_("Your roles have no workspace in this version yet. Nothing was opened; ask the owner.")
+NO_WORKSPACE = N_("Your roles open no workspace. Nothing was opened; ask the owner for the right role.")
 
 
 class Entered(NamedTuple):

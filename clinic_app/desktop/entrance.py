@@ -19,7 +19,7 @@ from clinic_app.i18n import texts
 if TYPE_CHECKING:
     from clinic_app.bootstrap.own_clinic import OwnClinic
     from clinic_app.desktop.workspaces import Workspaces
-    from clinic_app.logs import Event, Log
+    from clinic_app.logs import Log
     from clinic_app.records.studio import Studio
 
 TURN = 0.0005  # seconds until another thread has its turn; Python's own is ten times as long
@@ -38,8 +38,8 @@ LOADED_WHILE_TYPING = (
     "clinic_app.actions",
     "clinic_app.bootstrap.own_clinic",
     "clinic_app.bootstrap.bringing_back",
-    "clinic_app.desktop.workspaces",
     "clinic_app.desktop.window",
+    "clinic_app.desktop.opening",
 )
 
 
@@ -122,81 +122,6 @@ def _load_behind(studio: "Studio", own: Callable[[], "OwnClinic"]) -> None:
         own().owners()
 
 
-def _open_workspace(  # noqa: PLR0913, PLR0917 - what stands behind the door
-    ring: Any,
-    clinic: "OwnClinic",
-    workspaces: "Workspaces",
-    door: Door,
-    stack: ExitStack,
-    opened: Callable[[Any], None],
-    *,
-    knowingly: bool,
-) -> None:
-    """The window of whoever holds a ring: record, copies and lock are tied to it here, and end with it."""
-    from clinic_app.actions import house_defaults
-    from clinic_app.bootstrap.desk_link import DeskLink
-    from clinic_app.bootstrap.factory import poses
-    from clinic_app.bootstrap.sealed_papers import empty_bin_on_opening, paper_withdrawal
-    from clinic_app.desktop.context import Context
-    from clinic_app.desktop.copying import Copying
-    from clinic_app.desktop.desk_side import DeskSide
-    from clinic_app.desktop.housekeeping import owners_house
-    from clinic_app.desktop.leaving import say_leaving
-    from clinic_app.desktop.rooms import rooms_for
-    from clinic_app.desktop.statistics_side import keep_in_step
-    from clinic_app.desktop.window import Window
-    from clinic_app.desktop.workspaces import keeper
-    from clinic_app.records.automatic_copies import Copies
-    from clinic_app.records.key_ring import HeldRing
-    from clinic_app.records.record import utc_now
-
-    def tell(event: "Event", error: BaseException | None = None) -> None:
-        log.write(event, error=error)
-
-    def start_over() -> None:
-        presence.sign_out()
-
-    def left(closing: bool) -> None:
-        log.write("signed_out")
-        copying.rest()
-        say_leaving(presence.view.context, copying, door, closing=closing)
-
-    log = log_of(clinic.folder)
-    entered, held = clinic.enter(ring, knowingly=knowingly), HeldRing(ring)
-    stack.callback(entered.record.close)
-    withdraw = paper_withdrawal(clinic.folder, held)
-    empty_bin_on_opening(entered.record, withdraw, ring.person)
-    copying = Copying(Copies(clinic.studio, held, log=tell), entered.record, utc_now)
-    stack.callback(copying.stop)
-    context = Context(
-        record=entered.record,
-        evaluator=entered.evaluator,
-        poses=poses(),
-        clinic=entered.profile,
-        person=entered.person,
-        staff_id=ring.person,
-        defaults=house_defaults(entered.record),
-        withdraw_paper=withdraw,
-        tell=tell,
-        language=door.language,
-        theme=door.theme,
-        copying=copying,
-        rooms=rooms_for(clinic.folder, held, ring),
-        house=owners_house(clinic, held, entered.record, start_over) if "owner" in ring.roles else None,
-    )
-    presence = workspaces.open(Window(context), keeper(clinic, held, entered.record, opened))
-    presence.on_sign_out.append(copying.sign_out)
-    presence.left.connect(left)
-    presence.keys_dropped.connect(copying.on_lock)
-    presence.unlocked.connect(copying.on_unlock)
-    copying.begin()
-    desk = DeskSide(lambda heard: DeskLink(entered.record, clinic.folder, held, heard))
-    stack.callback(desk.link.stop)
-    desk.begin(presence)
-    keep_in_step(entered.record, clinic.folder, held, presence)
-    log.write("signed_in", about=ring.person)
-
-
 def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
     studio: "Studio",
     hold: Callable[[], None],
@@ -230,14 +155,10 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
         keep_second_place(studio.folder, path)
 
     def opened(ring: Any, *, knowingly: bool = False) -> None:
-        if "clinic" in ring.keys:
-            _open_workspace(ring, own(), workspaces(), door(), stack, opened, knowingly=knowingly)
-            return
-        from clinic_app.desktop.opening import open_rooms
+        from clinic_app.desktop.opening import Behind, open_window
 
-        presence = open_rooms(ring, own(), workspaces(), door(), opened)
-        presence.left.connect(lambda _closing: log_of(studio.folder).write("signed_out"))
-        log_of(studio.folder).write("signed_in", about=ring.person)
+        behind = Behind(own(), workspaces(), door(), log_of(studio.folder), stack, opened)
+        open_window(ring, behind, knowingly=knowingly)
 
     return WayIn(
         place=str(studio.folder),

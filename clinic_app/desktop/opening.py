@@ -1,45 +1,149 @@
-"""The window of somebody who holds no key to the record: the rooms of their roles, on the sealed folders alone."""
+"""The window behind the door: what a person's keys open is tied together here, and ends together.
+
+A ring that opens the record gets the record's window, any other one the rooms of its roles on the sealed folders.
+"""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from contextlib import ExitStack
+from typing import NamedTuple
 
-from clinic_app.bootstrap.own_clinic import NO_WORKSPACE
-from clinic_app.desktop.context import Surroundings
+from clinic_app.actions import house_defaults
+from clinic_app.bootstrap.desk_link import DeskLink
+from clinic_app.bootstrap.factory import poses
+from clinic_app.bootstrap.own_clinic import NO_WORKSPACE, Entered, OwnClinic
+from clinic_app.bootstrap.sealed_papers import empty_bin_on_opening, paper_withdrawal
+from clinic_app.desktop.context import Context, Surroundings
+from clinic_app.desktop.copying import Copying
+from clinic_app.desktop.desk_side import DeskSide
+from clinic_app.desktop.door import Door
+from clinic_app.desktop.housekeeping import owners_house
+from clinic_app.desktop.leaving import say_leaving
 from clinic_app.desktop.lock_screen import Keeper
+from clinic_app.desktop.presence import Presence
 from clinic_app.desktop.rooms import rooms_for
 from clinic_app.desktop.shell import Shell
+from clinic_app.desktop.statistics_side import keep_in_step
+from clinic_app.desktop.window import Window
+from clinic_app.desktop.workspaces import Workspaces, keeper
 from clinic_app.domain.locking import Locking
 from clinic_app.errors import Refused
-from clinic_app.records.key_ring import HeldRing
-
-if TYPE_CHECKING:
-    from clinic_app.bootstrap.own_clinic import OwnClinic
-    from clinic_app.desktop.door import Door
-    from clinic_app.desktop.presence import Presence
-    from clinic_app.desktop.workspaces import Workspaces
+from clinic_app.logs import Event, Log
+from clinic_app.records.automatic_copies import Copies
+from clinic_app.records.key_ring import HeldRing, KeyRing
+from clinic_app.records.record import utc_now
 
 
-def open_rooms(
-    ring: Any, clinic: "OwnClinic", workspaces: "Workspaces", door: "Door", opened: Callable[[Any], None]
-) -> "Presence":
-    """Open the rooms of a ring; refused for roles that have none."""
+class Behind(NamedTuple):
+    """What stands behind the door of one clinic."""
+
+    clinic: OwnClinic
+    workspaces: Workspaces
+    door: Door
+    log: Log
+    stack: ExitStack
+    """Closes what was opened when the program ends."""
+    opened: Callable[[KeyRing], None]
+    """Opens the window of somebody else who signs in over this one."""
+
+    def tell(self, event: Event, error: BaseException | None = None) -> None:
+        """Write down what happened."""
+        self.log.write(event, error=error)
+
+
+def open_window(ring: KeyRing, behind: Behind, *, knowingly: bool) -> None:
+    """Open the window of whoever holds a ring; raises `Refused`. `knowingly` as in `OwnClinic.enter`."""
+    opens_record = "clinic" in ring.keys
+    presence = _open_record(ring, behind, knowingly=knowingly) if opens_record else _open_rooms(ring, behind)
+    presence.left.connect(lambda _closing: behind.log.write("signed_out"))
+    behind.log.write("signed_in", about=ring.person)
+
+
+def _open_record(ring: KeyRing, behind: Behind, *, knowingly: bool) -> Presence:
+    """The record's window; its copies, and what the desk and the manager exchange with it, go on beside it."""
+    entered, held = behind.clinic.enter(ring, knowingly=knowingly), HeldRing(ring)
+    behind.stack.callback(entered.record.close)
+    copying = Copying(Copies(behind.clinic.studio, held, log=behind.tell), entered.record, utc_now)
+    behind.stack.callback(copying.stop)
+
+    def start_over() -> None:
+        presence.sign_out()
+
+    context = _context(behind, held, entered, copying, start_over)
+    presence = behind.workspaces.open(Window(context), keeper(behind.clinic, held, entered.record, behind.opened))
+    _copy_while_here(presence, copying, behind.door)
+    _exchange_while_here(presence, behind, held, entered)
+    return presence
+
+
+def _context(
+    behind: Behind, held: HeldRing, entered: Entered, copying: Copying, start_over: Callable[[], None]
+) -> Context:
+    """What every page of the record's window has. The bin is emptied first, so that no page shows what is due."""
+    clinic, ring = behind.clinic, held.ring
+    withdraw = paper_withdrawal(clinic.folder, held)
+    empty_bin_on_opening(entered.record, withdraw, ring.person)
+
+    return Context(
+        record=entered.record,
+        evaluator=entered.evaluator,
+        poses=poses(),
+        clinic=entered.profile,
+        person=entered.person,
+        staff_id=ring.person,
+        defaults=house_defaults(entered.record),
+        withdraw_paper=withdraw,
+        tell=behind.tell,
+        language=behind.door.language,
+        theme=behind.door.theme,
+        copying=copying,
+        rooms=rooms_for(clinic.folder, held, ring),
+        house=owners_house(clinic, held, entered.record, start_over) if "owner" in ring.roles else None,
+    )
+
+
+def _copy_while_here(presence: Presence, copying: Copying, door: Door) -> None:
+    """Copies are made as long as the keys are here, and a last one when their holder leaves."""
+
+    def left(closing: bool) -> None:
+        copying.rest()
+        say_leaving(presence.view.context, copying, door, closing=closing)
+
+    presence.on_sign_out.append(copying.sign_out)
+    presence.left.connect(left)
+    presence.keys_dropped.connect(copying.on_lock)
+    presence.unlocked.connect(copying.on_unlock)
+    copying.begin()
+
+
+def _exchange_while_here(presence: Presence, behind: Behind, held: HeldRing, entered: Entered) -> None:
+    """Finished papers go out to the desk and releases to the manager; what they wrote down comes in."""
+    folder = behind.clinic.folder
+    desk = DeskSide(lambda heard: DeskLink(entered.record, folder, held, heard))
+    behind.stack.callback(desk.link.stop)
+    desk.begin(presence)
+    keep_in_step(entered.record, folder, held, presence)
+
+
+def _open_rooms(ring: KeyRing, behind: Behind) -> Presence:
+    """The window of the rooms of a ring; refused for roles that have none."""
     held = HeldRing(ring)
-    rooms = rooms_for(clinic.folder, held, ring)
+    rooms = rooms_for(behind.clinic.folder, held, ring)
     if not rooms:
         raise Refused(NO_WORKSPACE)
     surroundings = Surroundings(
-        person=held.name, staff_id=held.person, language=door.language, theme=door.theme, rooms=rooms
+        person=held.name, staff_id=held.person, language=behind.door.language, theme=behind.door.theme, rooms=rooms
     )
     window = Shell(surroundings, rooms[0].name)
     window.dress(surroundings)
-    return workspaces.open(window, keeper_of_rooms(clinic, held, opened))
+    return behind.workspaces.open(window, _keeper_of_rooms(behind, held))
 
 
-def keeper_of_rooms(clinic: "OwnClinic", held: HeldRing, opened: Callable[[Any], None]) -> Keeper:
+def _keeper_of_rooms(behind: Behind, held: HeldRing) -> Keeper:
     """What locking and unlocking mean where there is nothing but a ring.
 
     The owner's minutes stand in the record, which no key here opens; those of the program hold.
     """
+    clinic = behind.clinic
     return Keeper(
         person=(held.person, held.name),
         people=lambda: clinic.people() or (),
@@ -50,5 +154,5 @@ def keeper_of_rooms(clinic: "OwnClinic", held: HeldRing, opened: Callable[[Any],
         is_open=lambda: held.is_held,
         drop=held.drop,
         reopen=held.take,
-        somebody_else=opened,
+        somebody_else=behind.opened,
     )
