@@ -35,7 +35,7 @@ class Assessments(Store):
     def rewrite(self, visit_id: str, assessment: Assessment, revision: int, at: datetime) -> StoredAssessment:
         """Write the newest version anew; refused when someone else saved since `revision` was read."""
         row = self._newest(models.Assessment, "visit_id", visit_id)
-        if row is None or row.revision != revision:
+        if row is None or not self._is_as_read(row, revision):
             raise Refused(STALE)
         findings = _plain(assessment)
         if row.findings != findings:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from clinic_app.domain.anchor import Anchor
 from clinic_app.i18n import N_
+from clinic_app.records.commits import note_link
 from clinic_app.records.faults import translating
 from clinic_app.records.models import Audit
 
@@ -96,6 +97,7 @@ class AuditChain:
         made = _hash(values)
         names = ("seq", "at", "actor", "action", "record_id", "revision", "previous")
         self._session.execute(insert(Audit), {**dict(zip(names, values, strict=True)), "hash": made})
+        note_link(self._session, seq, made, record_id, revision)
         return Anchor(seq, made[:SHORT_HASH])
 
 

@@ -4,11 +4,14 @@ Connections only. What is stored stands in `models`, how it is brought up to dat
 """
 
 import os
+import secrets
+import select
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from clinic_app.errors import Refused
@@ -18,12 +21,26 @@ from clinic_app.records.faults import EMPTY, EXISTS, FOREIGN, NOT_THERE, transla
 APPLICATION_ID = 0x436C4170  # "ClAp": tells a record of this program from any other SQLite file
 KEY_BYTES = 32
 BUSY_MS = 2000
+# A server that does not answer: seconds for a new line, milliseconds until a silent one counts as broken.
+PATIENCE: dict[str, Any] = {
+    "connect_timeout": 3,
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+}
 _SETTINGS = (
     "PRAGMA journal_mode = DELETE",  # one file to copy, readable on a full disk and in a read-only place
     "PRAGMA synchronous = EXTRA",  # FULL leaves the unlinked journal unsynced: a confirmed save could roll back
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
     f"PRAGMA busy_timeout = {BUSY_MS}",
+)
+_ON_SERVER = (
+    "search_path=clinic",
+    # Somebody whose cable was pulled in the middle of a save must not keep everybody else waiting.
+    "idle_in_transaction_session_timeout=15s",
+    "lock_timeout=4s",
 )
 
 
@@ -68,16 +85,31 @@ def refuse_foreign(engine: Engine, path: Path) -> None:
         raise Refused(FOREIGN, path=path)
 
 
-def server_engine(url: str) -> Engine:
+def server_engine(url: str | URL) -> Engine:
     """An engine on a PostgreSQL server; the tables lie in the schema `clinic`."""
-    return create_engine(
+    engine = create_engine(
         url,
-        connect_args={"options": "-csearch_path=clinic"},
-        pool_pre_ping=True,
+        connect_args={
+            "options": " ".join(f"-c{setting}" for setting in _ON_SERVER),
+            "application_name": f"clinic-app {secrets.token_hex(8)}",  # by this a broken line's process is found again
+            **PATIENCE,
+        },
         hide_parameters=True,
         json_serializer=write_json,
         json_deserializer=read_json,
     )
+    event.listen(engine, "checkout", _refuse_broken)
+    return engine
+
+
+def _refuse_broken(connection: Any, _entry: Any, _proxy: Any) -> None:
+    """Take no line that broke while it lay idle. A server that ended one has said so: nothing has to be asked."""
+    try:
+        said, _, _ = select.select([connection.fileno()], [], [], 0)
+    except (OSError, ValueError, connection.OperationalError):
+        said = [connection]
+    if said:
+        raise DisconnectionError
 
 
 def connect(path: Path, key: bytes) -> Any:

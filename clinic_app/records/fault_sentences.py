@@ -21,6 +21,22 @@ FULL = N_("Not saved: the disk is full. Free some space, then save again.")
 NOT_SAVED = N_("Not saved: the disk reported an error. Keep this page open, check the drive, then save again.")
 IN_USE = N_("Not saved: another program is using the record. Close it, or wait a moment and save again.")
 CONNECTION_LOST = N_("The connection to the server was lost. Keep this page open; save again when it is back.")
+UNSURE = N_(
+    "The connection to the server broke at the moment of saving, so it is not known yet whether this is stored. Keep "
+    "this page open: it is looked up as soon as the server answers, and nothing is stored twice."
+)
+STORED_AFTER_ALL = N_(
+    "What you saved when the connection broke is stored after all. Look at it first; what you do now was not saved yet."
+)
+SERVER_FULL = N_(
+    "Not saved: the server's disk is full. Keep this page open, tell whoever looks after the server, then save again."
+)
+SERVER_BUSY = N_(
+    "Not saved: the server has no room for another connection at the moment. Wait a little, then save again."
+)
+NOT_ALLOWED = N_(
+    "Not saved: the server does not allow this with your roles, or the record can only be read. Ask an owner."
+)
 STALE = N_(
     "Not saved: someone else has changed this since you opened it. Compare both versions, then save yours again."
 )

@@ -22,9 +22,12 @@ from clinic_app.records.fault_sentences import (
     FULL,
     IN_USE,
     NEWER,
+    NOT_ALLOWED,
     NOT_SAVED,
     NOT_THERE,
     READ_ONLY,
+    SERVER_BUSY,
+    SERVER_FULL,
     STALE,
     TOO_LONG,
     UNSTORABLE,
@@ -41,14 +44,18 @@ __all__ = [
     "FULL",
     "IN_USE",
     "NEWER",
+    "NOT_ALLOWED",
     "NOT_SAVED",
     "NOT_THERE",
     "READ_ONLY",
+    "SERVER_BUSY",
+    "SERVER_FULL",
     "STALE",
     "TOO_LONG",
     "UNSTORABLE",
     "UPGRADE_FAILED",
     "RecordError",
+    "is_lost",
     "translated",
     "translating",
 ]
@@ -66,11 +73,15 @@ _BY_SQLITE_CODE = {
 _BY_SQLSTATE = {
     "08": CONNECTION_LOST,
     "25": READ_ONLY,
-    "42501": READ_ONLY,
+    "25P": CONNECTION_LOST,  # the server ended a transaction that waited for too long
+    "42501": NOT_ALLOWED,
     "40": STALE,
-    "53": FULL,
+    "40P01": IN_USE,  # two waited for each other; the server let one of them go on
+    "53": SERVER_BUSY,
+    "53100": SERVER_FULL,
     "55": IN_USE,
     "57": CONNECTION_LOST,
+    "57014": IN_USE,
 }
 
 
@@ -92,6 +103,11 @@ def translated(error: BaseException) -> Refused | RecordError | None:
     return None
 
 
+def is_lost(error: DBAPIError) -> bool:
+    """Whether the line to the server broke: what was asked for last may have taken place or not."""
+    return error.connection_invalidated or _message(error) == CONNECTION_LOST
+
+
 @contextmanager
 def translating() -> Iterator[None]:
     """Let errors of the record out as `Refused` or `RecordError` only."""
@@ -111,7 +127,7 @@ def _message(error: DBAPIError) -> str | None:
         return _BY_SQLITE_CODE.get(code & 0xFF)
     state = getattr(error.orig, "sqlstate", None)
     if state is not None:
-        return _BY_SQLSTATE.get(state) or _BY_SQLSTATE.get(state[:2])
+        return next((_BY_SQLSTATE[state[:long]] for long in (5, 3, 2) if state[:long] in _BY_SQLSTATE), None)
     return CONNECTION_LOST if error.connection_invalidated or _is_connect_error(error) else None
 
 

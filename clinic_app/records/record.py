@@ -27,10 +27,12 @@ from clinic_app.records.case_facts import CaseFacts
 from clinic_app.records.client_copy import ClientCopies
 from clinic_app.records.client_search import ClientSearch
 from clinic_app.records.clients import Clients
+from clinic_app.records.commits import InDoubt, Unsure, commit, look_up
 from clinic_app.records.consents import Consents
 from clinic_app.records.day import Day
 from clinic_app.records.decisions import Decisions
 from clinic_app.records.episodes import Episodes
+from clinic_app.records.fault_sentences import CONNECTION_LOST, STORED_AFTER_ALL
 from clinic_app.records.faults import translating
 from clinic_app.records.follow_ups import FollowUps
 from clinic_app.records.handouts import Handouts
@@ -96,12 +98,14 @@ class UnitOfWork:
 
     def audit(self, action: str, actor: str, record_id: str, revision: int = 0) -> None:
         """Say who does this and to which row; part of this unit of work, durable with it or not at all."""
+        if revision and self._session.info.get("unheard", {}).get(record_id) == revision:
+            return  # the entry before said so already, and only its answer was lost
         self._audit.append(self.now, actor, action, record_id, revision)
         self._audited.append(action)
 
     def commit(self) -> None:
         """Make everything so far durable; returns only when it is."""
-        self._session.commit()
+        commit(self._session)
         if self._saved is not None:
             self._saved(tuple(self._audited))
 
@@ -124,6 +128,8 @@ class Record:
         self.on_saved: Saved | None = None  # told after each save, on its thread; it must return at once
         self.clock = clock
         self._random = source or random.SystemRandom()
+        self._unsure: list[Unsure] = []
+        self._unheard: dict[str, int] = {}  # rows of ours and the version they came to, where the answer was lost
         # Rows never leave a unit of work, so nothing needs to be read again after its commit.
         self._sessions = sessionmaker(expire_on_commit=False)
         self._readings = sessionmaker()
@@ -143,6 +149,7 @@ class Record:
 
     def unit_of_work(self) -> AbstractContextManager[UnitOfWork]:
         """A transaction that writes; it holds the record's write lock, so keep it short."""
+        self._settle()
         return self._work(self._sessions)
 
     def reading(self) -> AbstractContextManager[UnitOfWork]:
@@ -155,9 +162,10 @@ class Record:
 
         For an import or a made-up clinic, where hundreds of actions would each wait for the disk.
         """
-        with translating(), self._sessions() as session:
+        self._settle()
+        with self._remembering_doubt(), translating(), self._sessions() as session:
             yield _JoinedRecord(self, session)
-            session.commit()
+            commit(session)
 
     def close(self) -> None:
         """Close all connections and drop the engine: the key lives in it, so it goes too."""
@@ -181,8 +189,32 @@ class Record:
     def _work(self, sessions: sessionmaker[Session]) -> Iterator[UnitOfWork]:
         if self._engine is None:
             raise Refused(CLOSED)
-        with translating(), sessions() as session:
+        with self._remembering_doubt(), translating(), sessions() as session:
+            session.info["unheard"] = self._unheard
             yield UnitOfWork(session, self.clock(), self._random, self.on_saved)
+
+    @contextmanager
+    def _remembering_doubt(self) -> Iterator[None]:
+        try:
+            yield
+        except InDoubt as doubt:
+            self._unsure.append(doubt.unsure)
+            raise
+
+    def _settle(self) -> None:
+        """Before anything is saved again, learn what became of a save whose answer was lost."""
+        if not self._unsure or self._engine is None:
+            return
+        with translating():
+            for unsure in list(self._unsure):
+                took_place = look_up(self._engine, unsure)
+                if took_place is None:
+                    raise Refused(CONNECTION_LOST)
+                self._unsure.remove(unsure)
+                if took_place:
+                    self._unheard.update(unsure.link.told)
+                    if not unsure.link.only_changes:
+                        raise Refused(STORED_AFTER_ALL)
 
 
 class _JoinedRecord(Record):

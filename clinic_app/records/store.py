@@ -41,9 +41,14 @@ class Store:
     def _row_as_read(self, model: type[Row], row_id: str, revision: int) -> Row:
         """One row by id, refused when it has changed since `revision` was read."""
         row = self._row(model, row_id)
-        if row.revision != revision:  # type: ignore[attr-defined]
+        if not self._is_as_read(row, revision):
             raise Refused(STALE)
         return row
+
+    def _is_as_read(self, row: Any, revision: int) -> bool:
+        """Whether a row is as it was read, or newer only by a save of ours whose answer was lost on the way."""
+        ours = self._session.info.get("unheard", {}).get(row.id)
+        return bool(row.revision == revision or row.revision == revision + 1 == ours)
 
     def _newest(self, model: type[Row], owner: str, owner_id: str) -> Row | None:
         """The last row of an owner, in the order of entry."""

@@ -1,0 +1,112 @@
+"""The one place where a transaction ends: what becomes of a COMMIT whose answer never came.
+
+On a server the line can break after COMMIT was sent. Whether it took place stands in the record alone: every change
+has its row in the audit, so the row that this transaction wrote is looked up, by its number and its hash, before
+anything is said or saved again. Until then nobody is told "saved", and nothing is stored twice.
+"""
+
+import time
+from typing import Any, NamedTuple
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from clinic_app.errors import Refused
+from clinic_app.records.fault_sentences import UNSURE
+from clinic_app.records.faults import is_lost
+
+PATIENCE = 2.0  # seconds a save may wait for the answer, as long as it may wait for another program's lock
+BETWEEN_TRIES = 0.1
+# A transaction whose line broke may still be under way on the server, or wait there for a COMMIT that never comes.
+_END = text(
+    "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity "
+    "WHERE pid = :pid AND application_name = :name AND pid <> pg_backend_pid()"
+)
+_STANDS = text("SELECT hash FROM audit WHERE seq = :seq")
+
+
+class Link(NamedTuple):
+    """The last row a transaction wrote into the audit, and which rows it tells of with the versions they came to."""
+
+    seq: int
+    hash: str
+    told: tuple[tuple[str, int], ...]
+
+    @property
+    def only_changes(self) -> bool:
+        """Whether nothing new was written: a repeat then meets the newer version and cannot make a second row."""
+        return all(revision > 1 for _, revision in self.told)
+
+
+class Unsure(NamedTuple):
+    """A transaction of which nobody knows yet whether it took place, and the server's process that worked on it."""
+
+    link: Link
+    pid: int
+    name: str
+
+
+class InDoubt(Refused):
+    """The outcome of a COMMIT is not known, and the server does not answer."""
+
+    def __init__(self, unsure: Unsure) -> None:
+        super().__init__(UNSURE)
+        self.unsure = unsure
+
+
+def commit(session: Session) -> None:
+    """Make a transaction durable; returns when it is, also where only its answer was lost. Raises `InDoubt`."""
+    session.flush()  # what breaks before COMMIT was asked for is plainly not stored
+    unsure = _unsure(session)
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if unsure is None or not is_lost(error):
+            raise
+        session.rollback()
+        if not _waited_for(session.get_bind(), unsure):  # type: ignore[arg-type]
+            raise
+
+
+def link_of(session: Session) -> Link | None:
+    """What this transaction has written into the audit so far."""
+    link: Link | None = session.info.get("link")
+    return link
+
+
+def note_link(session: Session, seq: int, made: str, record_id: str, revision: int) -> None:
+    """Remember the audit's newest row of this transaction."""
+    before = link_of(session)
+    session.info["link"] = Link(seq, made, (*(before.told if before else ()), (record_id, revision)))
+
+
+def look_up(engine: Engine, unsure: Unsure) -> bool | None:
+    """Whether a transaction took place; None while the server does not answer."""
+    try:
+        with engine.connect() as connection:
+            connection.execute(_END, {"pid": unsure.pid, "name": unsure.name}).all()
+            found = connection.execute(_STANDS, {"seq": unsure.link.seq}).scalar()
+    except DBAPIError as error:
+        if is_lost(error):
+            return None
+        raise
+    return bool(found == unsure.link.hash)
+
+
+def _waited_for(engine: Engine, unsure: Unsure) -> bool:
+    until = time.monotonic() + PATIENCE
+    while (took_place := look_up(engine, unsure)) is None:
+        if time.monotonic() >= until:
+            raise InDoubt(unsure)
+        time.sleep(BETWEEN_TRIES)
+    return took_place
+
+
+def _unsure(session: Session) -> Unsure | None:
+    """How to find this transaction again; None where a file keeps the record, which answers or has not stored."""
+    link = link_of(session)
+    if link is None or session.get_bind().dialect.name != "postgresql":
+        return None
+    driver: Any = session.connection().connection.driver_connection
+    return Unsure(link, driver.info.backend_pid, driver.info.parameter_status("application_name") or "")

