@@ -15,6 +15,7 @@ from clinic_app.i18n import Texts, texts
 
 DAYS = 14
 QR = 68.0
+DAY_LARGE, LARGE_GAP = 22.0, 5.0  # in large print: the line of days, and what lies between the parts
 
 
 def tear_line(canvas: Canvas, y: float) -> None:
@@ -48,8 +49,8 @@ def diary(language: Language, code: str, kind: Type) -> Part:
     return column([head, body, _legend(kind, _)], 4)
 
 
-def large_diary(language: Language, code: str, kind: Type) -> Part:
-    """The same in large print: a week in a row, the code beside the heading."""
+def large_diary(language: Language, code: str, kind: Type, tall: float) -> Part:
+    """The same in large print, `tall` points high: a week in a row, the code beside the heading."""
     _ = texts("handouts", language)
     room = WIDTH - QR - 20
     words = [
@@ -58,9 +59,11 @@ def large_diary(language: Language, code: str, kind: Type) -> Part:
         part(set_text(_("Plan no. {code}").format(code=code), kind.strong, room)),
     ]
     head = row([(0, column(words)), (WIDTH - QR, qr_code(code, QR, sturdy=True))])
-    weeks = [_grid(range(first, first + 7), WIDTH, 92.0, (22.0, 22.0, 22.0), kind, _) for first in (1, 8)]
     how = part(set_text(_("Done: tick. Signal: draw the mark or write its colour."), kind.note, WIDTH))
-    return column([head, *weeks, how, _marks(kind, _)], 5)
+    rest = tall - head.height - how.height - kind.small.leading - 4 * LARGE_GAP
+    box = max(DAY_LARGE, (rest / 2 - DAY_LARGE) / 2)
+    weeks = [_grid(range(first, first + 7), WIDTH, 92.0, (DAY_LARGE, box, box), kind, _) for first in (1, 8)]
+    return column([head, *weeks, how, _marks(kind, _)], LARGE_GAP)
 
 
 def _grid(days: range, wide: float, side: float, heights: tuple[float, ...], kind: Type, _: Texts) -> Part:

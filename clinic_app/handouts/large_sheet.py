@@ -1,7 +1,8 @@
 """The sheet in large print: nothing under 14 points, one thing below the other, on as many pages as it needs.
 
-The strip stands at the foot of the last page and the pain signal at the foot of the page before it. When the number of
-pages is even they lie back to back and can be cut off; when it is odd the strip's back stays white.
+The strip stands at the foot of the last page and the pain signal at the foot of the page before it, both as high as
+the fuller of the two pages leaves room for. When the number of pages is even they lie back to back and can be cut off;
+when it is odd the strip's back stays white.
 """
 
 from typing import NamedTuple
@@ -27,79 +28,96 @@ from clinic_app.i18n import texts
 
 FOOT_LARGE = 52.0
 FULL = PAGE[1] - TOP - BOTTOM - FOOT_LARGE - 16
-STRIP_LARGE = 278.0
+STRIP_LARGE, TALLEST_STRIP = 278.0, 400.0
+STRIP_SHARE = 0.75  # of the room that is left goes to the strip, so that there is more to write in
 APART, CLOSE = 14.0, 4.0
 MOST_APART = 30.0
 OPENING_LINES = 3  # of a note, kept with its heading
+UNDER_LINE = 10.0  # from the tear line to what stands below it
 
 
 class Item(NamedTuple):
-    """A piece that stays whole, and what it wants above it; a piece that is `apart` may get more."""
+    """A piece that stays whole, what it wants above it, and its bookmark; a piece that is `apart` may get more."""
 
     piece: Part
     above: float = APART
+    mark: str = ""
 
 
-Broken = tuple[list[Item], tuple[str, ...]]  # the pieces of a page and its bookmarks
+class Tail(NamedTuple):
+    """The last pages, and how full the fullest of the last two is without its strip."""
 
-
-class Group(NamedTuple):
-    """What begins on a page of its own, with its bookmark."""
-
-    mark: str
-    items: list[Item]
+    pages: list[list[Item]]
+    fullest: float
 
 
 def large_pages(content: SheetContent) -> list[Page]:
     """All pages in large print."""
-    kind = large_type()
+    kind = large_type(content.language)
     result, left = _result(content, kind)
-    groups = [*result, *_exercises(content, kind), _why(content, kind, left), _next(content, kind)]
-    *others, (items, marks), (last, last_marks) = _broken(groups)
+    pages = [page for group in (*result, *_exercises(content, kind)) for page in _filled(group)]
+    tail = _balanced([*_why(content, kind, left), *_next(content, kind)])
+    free = FULL - STRIP_LARGE - tail.fullest
+    tall = min(TALLEST_STRIP, STRIP_LARGE + STRIP_SHARE * free)
     _ = texts("handouts", content.language)
-    signal = large_pain_signal(content.language, kind)
-    strip = large_diary(content.language, content.plan_code, kind)
+    strip = large_diary(content.language, content.plan_code, kind, tall - UNDER_LINE)
+    signal = large_pain_signal(content.language, tall - UNDER_LINE)
     return [
-        *(_page(page, names) for page, names in others),
-        _page(items, (*marks, _("Pain signal")), signal),
-        _page(last, (*last_marks, _("14-day record")), strip, tear=True),
+        *(_page(page) for page in (*pages, *tail.pages[:-2])),
+        _page(tail.pages[-2], Strip(signal, tall, _("Pain signal"))),
+        _page(tail.pages[-1], Strip(strip, tall, _("14-day record"), tear=True)),
     ]
 
 
-def _broken(groups: list[Group]) -> list[Broken]:
-    """Pages of items; the last two leave room for the strips.
+def _filled(items: list[Item]) -> list[list[Item]]:
+    """As many pieces on a page as fit there."""
+    pages: list[list[Item]] = [[]]
+    for item in items:
+        if pages[-1] and _height([*pages[-1], item]) > FULL:
+            pages.append([])
+        pages[-1].append(item)
+    return pages
 
-    How many pages there are decides which of them are the last two, so the count is tried from two upwards.
-    """
+
+def _balanced(items: list[Item]) -> Tail:
+    """The last pages: as few as will do, the last two with room for a strip, and no page fuller than it need be."""
     count = 2
-    while len(pages := _filled(groups, count)) > count:
+    while (pages := _shared(tuple(items), count)) is None:
         count += 1
-    if len(pages) < count:  # a strip less would have been too full: the last piece goes to a page of its own
-        items, marks = pages[-1]
-        cut = max(1, len(items) - 1)
-        pages = [*pages[:-1], (items[:cut], marks), (items[cut:], ())]
-    return pages
+    return Tail(pages, max(_height(page) for page in pages[-2:]))
 
 
-def _filled(groups: list[Group], count: int) -> list[Broken]:
-    """Each group from a new page, as many pieces on a page as fit there, were there `count` pages."""
-    pages: list[Broken] = []
-    for group in groups:
-        pages.append(([], (group.mark,)))
-        used = 0.0
-        for item in group.items:
-            room = FULL - (STRIP_LARGE if len(pages) >= count - 1 else 0.0)
-            needed = item.piece.height + (item.above if pages[-1][0] else 0.0)
-            if pages[-1][0] and used + needed > room:
-                pages.append(([], ()))
-                used, needed = 0.0, item.piece.height
-            pages[-1][0].append(item)
-            used += needed
-    return pages
+def _shared(items: tuple[Item, ...], count: int) -> list[list[Item]] | None:
+    """The items on this many pages so that the fullest is as empty as can be; None where they do not fit.
+
+    From the last page to the first: `best[n]` is how the items from the n-th on are shared best.
+    """
+    best: dict[int, tuple[float, list[list[Item]]]] = {len(items): (0.0, [])}
+    for page in range(count):
+        strip = STRIP_LARGE if page < 2 else 0.0
+        before, best = best, {}
+        for end, (fullest, pages) in before.items():
+            for start in range(end - 1, -1, -1):
+                one = list(items[start:end])
+                needed = _height(one) + strip
+                if needed > FULL and len(one) > 1:
+                    break
+                if start not in best or max(fullest, needed) < best[start][0]:
+                    best[start] = max(fullest, needed), [one, *pages]
+    return best[0][1] if 0 in best else None
 
 
-def _page(items: list[Item], marks: tuple[str, ...], strip: Part | None = None, *, tear: bool = False) -> Page:
-    below = STRIP_LARGE if strip else 0.0
+class Strip(NamedTuple):
+    """What stands at the foot of one of the last two pages, and may be cut off."""
+
+    piece: Part
+    height: float
+    mark: str
+    tear: bool = False
+
+
+def _page(items: list[Item], strip: Strip | None = None) -> Page:
+    below = strip.height if strip else 0.0
     used = _height(items)
     wide = [item for item in items[1:] if item.above == APART]
     more = min(MOST_APART - APART, max(0.0, FULL - below - used) / max(1, len(wide)))
@@ -111,30 +129,31 @@ def _page(items: list[Item], marks: tuple[str, ...], strip: Part | None = None, 
             item.piece.draw(canvas, SIDE, top)
             top -= item.piece.height
         if strip:
-            if tear:
-                tear_line(canvas, BOTTOM + STRIP_LARGE)
-            strip.draw(canvas, SIDE, BOTTOM + STRIP_LARGE - 10)
+            if strip.tear:
+                tear_line(canvas, BOTTOM + strip.height)
+            strip.piece.draw(canvas, SIDE, BOTTOM + strip.height - UNDER_LINE)
 
-    return Page(draw, below, marks, min(1.0, (used + below) / FULL))
+    marks = [item.mark for item in items if item.mark] + ([strip.mark] if strip else [])
+    return Page(draw, below, tuple(marks), min(1.0, (used + below) / FULL))
 
 
-def _result(content: SheetContent, kind: Type) -> tuple[list[Group], list[Item]]:
+def _result(content: SheetContent, kind: Type) -> tuple[list[list[Item]], list[Item]]:
     """What was found, and what found no room there: the reasons, where the tests just fill the first page."""
     _ = texts("handouts", content.language)
     tests = large_results(content, kind)
-    opening = [Item(_head(content, kind)), Item(tendency_panel(content, kind))]
-    seen = [Item(tests[0]), *(Item(test, 6.0) for test in tests[1:])]
-    why = [Item(reasons(content, kind, WIDTH))]
-    first, second = _("How you move"), _("Today's three tests")
+    opening = [Item(_head(content, kind), mark=_("How you move")), Item(tendency_panel(content, kind))]
+    seen = [Item(tests[0], mark=_("Today's three tests")), *(Item(test, 6.0) for test in tests[1:])]
+    why = [Item(reasons(content, kind, WIDTH), mark=_("Why we think so"))]
     if _height([*opening, *seen, *why]) <= FULL:
-        return [Group(first, [*opening, *seen, *why])], []
+        return [[*opening, *seen, *why]], []
     if _height([*opening, *seen]) <= FULL:
-        return [Group(first, [*opening, *seen])], why
-    return [Group(first, opening), Group(second, [*seen, *why])], []
+        return [[*opening, *seen]], why
+    return [opening, [*seen, *why]], []
 
 
 def _height(items: list[Item]) -> float:
-    return sum(item.piece.height + item.above for item in items)
+    """Of a page with these; what the first one wants above it is the margin's."""
+    return sum(item.piece.height + (item.above if number else 0.0) for number, item in enumerate(items))
 
 
 def _head(content: SheetContent, kind: Type) -> Part:
@@ -155,7 +174,7 @@ def _head(content: SheetContent, kind: Type) -> Part:
     return ruled(row(cells))
 
 
-def _exercises(content: SheetContent, kind: Type) -> list[Group]:
+def _exercises(content: SheetContent, kind: Type) -> list[list[Item]]:
     """Each exercise from a page of its own; the first says how often."""
     _, language = texts("handouts", content.language), content.language
     often = _("As often as it helps") if content.comfort else _("3 to 5 days a week · once a day · 10 to 15 min")
@@ -166,33 +185,32 @@ def _exercises(content: SheetContent, kind: Type) -> list[Group]:
         lines = len(exercise.steps) + len(exercise.points) + 2
         room = FULL - lines * CLOSE - 12.0 - sum(item.piece.height for item in items)
         opening, *words = large_exercise(exercise, language, kind, room, content.comfort)
-        items += [Item(opening, 6.0), Item(words[0], 8.0), *(Item(piece, CLOSE) for piece in words[1:])]
-        groups.append(Group(exercise.name, items))
+        items += [Item(opening, 6.0, exercise.name), Item(words[0], 8.0)]
+        groups.append([*items, *(Item(piece, CLOSE) for piece in words[1:])])
     return groups
 
 
-def _why(content: SheetContent, kind: Type, left: list[Item]) -> Group:
+def _why(content: SheetContent, kind: Type, left: list[Item]) -> list[Item]:
     """Why it comes back, how to handle running, the trainer's note; the pain signal stands below."""
     _, language = texts("handouts", content.language), content.language
     running = not content.exercises or (content.running and not content.comfort)
-    title = _("Your running and the next two weeks")
-    items = [*left, Item(why_it_returns(content, kind, WIDTH))]
+    items = [*left, Item(why_it_returns(content, kind, WIDTH), mark=_("Why stretching alone does not last"))]
     if content.comfort:
-        items.append(Item(come_back(language, kind)))
+        items.append(Item(come_back(language, kind), mark=_("Come back within a week")))
     if running:
-        items.append(Item(load_advice(language, kind)))
+        items.append(Item(load_advice(language, kind), mark=_("How to adjust your running")))
     if content.running and not content.comfort:
-        items.append(Item(run_walk(language, kind)))
+        items.append(Item(run_walk(language, kind), mark=_("Back to running")))
     if not content.exercises:
-        items.append(Item(running_log(language, kind)))
-    return Group(title if running else _("Why stretching alone does not last"), [*items, *_note(content, kind)])
+        items.append(Item(running_log(language, kind), mark=_("Your running, day by day")))
+    return [*items, *_note(content, kind)]
 
 
-def _next(content: SheetContent, kind: Type) -> Group:
+def _next(content: SheetContent, kind: Type) -> list[Item]:
     """When to see a doctor, and the next date; the diary stands below."""
     _ = texts("handouts", content.language)
-    items = [Item(see_a_doctor(content, kind, WIDTH)), Item(next_check(content, kind, WIDTH))]
-    return Group(_("Next re-assessment"), items)
+    doctor, date = see_a_doctor(content, kind, WIDTH), next_check(content, kind, WIDTH)
+    return [Item(doctor, mark=_("When to see a doctor")), Item(date, mark=_("Next re-assessment"))]
 
 
 def _note(content: SheetContent, kind: Type) -> list[Item]:
@@ -203,4 +221,7 @@ def _note(content: SheetContent, kind: Type) -> list[Item]:
     block = set_text(content.note.strip(), kind.body, WIDTH, personal=True)
     first = part(msgspec.structs.replace(block, lines=block.lines[:OPENING_LINES]))
     rest = [part(msgspec.structs.replace(block, lines=(line,))) for line in block.lines[OPENING_LINES:]]
-    return [Item(section(_("From your trainer"), first, kind, WIDTH)), *(Item(line, 0.0) for line in rest)]
+    return [
+        Item(section(_("From your trainer"), first, kind, WIDTH), mark=_("From your trainer")),
+        *(Item(line, 0.0) for line in rest),
+    ]

@@ -4,13 +4,15 @@ from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.domain.text import Language
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row
-from clinic_app.handouts.style import PAPER, SIGNALS, WIDTH, Type
+from clinic_app.handouts.style import PAPER, SIGNALS, WIDTH, Type, large_type
 from clinic_app.handouts.typeset import colour, set_label, set_text
 from clinic_app.i18n import Texts, texts
 
 GAP = 8.0
 PAD = 9.0
 MARK = 17.0
+LARGE_SCALES = (1.35, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05, 1.0)
+LEAST_GAP, MOST_GAP = 5.0, 14.0  # between the cards of large print
 
 
 def pain_signal(language: Language, kind: Type) -> Part:
@@ -30,8 +32,18 @@ def pain_signal(language: Language, kind: Type) -> Part:
     return column([title, row(framed)], 4)
 
 
-def large_pain_signal(language: Language, kind: Type) -> Part:
-    """The same in large print: one card below the other."""
+def large_pain_signal(language: Language, tall: float) -> Part:
+    """The same in large print: one card below the other, the words as large as `tall` points allow."""
+    for scale in LARGE_SCALES:
+        parts = _large_signal(language, large_type(language, scale))
+        free = tall - sum(piece.height for piece in parts)
+        if free >= LEAST_GAP * len(parts):
+            break
+    return column(parts, max(LEAST_GAP, min(MOST_GAP, free / len(parts))))
+
+
+def _large_signal(language: Language, kind: Type) -> list[Part]:
+    """Heading and cards of `large_pain_signal`."""
     _ = texts("handouts", language)
     head = column(
         [
@@ -43,7 +55,7 @@ def large_pain_signal(language: Language, kind: Type) -> Part:
     for key, name, limit, text in _cards(_):
         card = _card(key, f"{name}  {limit}", text, kind, WIDTH)
         cards.append(behind(card, WIDTH, panel(PAPER, SIGNALS[key], 5, 1.3)))
-    return column([head, *cards], 5)
+    return [head, *cards]
 
 
 def _cards(_: Texts) -> tuple[tuple[str, str, str, str], ...]:

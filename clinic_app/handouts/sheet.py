@@ -44,7 +44,7 @@ def sheet_sheaf(content: SheetContent) -> Sheaf:
     title, sentence = _("Home exercise"), not_a_diagnosis(content.language)
     person, language = content.person, content.language
     if content.variant == "large":
-        return Sheaf(title, person, language, large_pages(content), sentence, large_type(), FOOT_LARGE)
+        return Sheaf(title, person, language, large_pages(content), sentence, large_type(language), FOOT_LARGE)
     return Sheaf(title, person, language, standard_pages(content), sentence)
 
 

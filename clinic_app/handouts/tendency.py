@@ -40,7 +40,8 @@ def _without_figure(content: SheetContent, kind: Type) -> Part:
     pieces = [_label(content, kind, room, _), *_several(content.tendencies, kind, room)]
     if _tests_missing(content):
         pieces.append(part(set_text(_provisional(_), kind.small, room)))
-    return behind(inset(column(pieces, 3), PAD, 10), WIDTH, panel(TINT))
+    apart = 9.0 if content.language == "en" else 3.0  # lines of letters stand closer: `large_type`
+    return behind(inset(column(pieces, apart), PAD, 10), WIDTH, panel(TINT))
 
 
 def _tests_missing(content: SheetContent) -> bool:

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from paper_checks import check_layout, lost_words, sizes
-from reading_back import boxes, squeezed, text_of
+from reading_back import Box, boxes, squeezed, text_of
 from sheet_samples import THREE, memo, rule_set, sheet
 
 from clinic_app.handouts import SheetContent, render_sheet
 from clinic_app.handouts.content import Recheck
 from clinic_app.handouts.large_sheet import STRIP_LARGE
 from clinic_app.handouts.plain import render_plain_memo
+from clinic_app.handouts.sheet import sheet_sheaf
 from clinic_app.handouts.style import BOTTOM, SMALLEST_LARGE
 
 OUTCOMES = {
@@ -55,14 +56,34 @@ def test_every_large_page_names_the_client_above_the_tear_line_only(name: str, l
     pages = text_of(pdf)
     assert all(squeezed(content.person.name) in page for page in pages)
     assert all(f"{number}/{len(pages)}" in page for number, page in enumerate(pages, start=1))
-    strips = [
-        squeezed("".join(box.text for box in page if box.kind == "text" and box.top < BOTTOM + STRIP_LARGE))
-        for page in boxes(pdf)
-    ]
-    for strip in strips[-2:]:
-        assert squeezed(content.person.name) not in strip
-    assert content.plan_code in strips[-1]
-    assert ("痛みの信号機" if language == "ja" else "Painsignal") in strips[-2]
+    heads = ("痛みの信号機", "14日間の記録") if language == "ja" else ("Pain signal", "14-day record")
+    signal, diary = (_strip(page, head) for page, head in zip(boxes(pdf)[-2:], heads, strict=True))
+    assert squeezed(content.person.name) not in signal + diary
+    assert content.plan_code in diary
+    assert content.plan_code not in signal
+
+
+def _strip(page: list[Box], head: str) -> str:
+    """The words of a page from this heading down."""
+    words = [box for box in page if box.kind == "text"]
+    (top,) = (box.top for box in words if squeezed(box.text) == squeezed(head))
+    return squeezed("".join(box.text for box in words if box.top <= top))
+
+
+@pytest.mark.parametrize(("name", "language"), ALL)
+def test_both_sides_of_the_strip_are_cut_at_the_same_height(name: str, language: str) -> None:
+    foot = "動作の傾向" if language == "ja" else "A summary"
+    pages = boxes(made(name, language, "large")[1])[-2:]
+    first, second = ([box.bottom for box in page if box.text.startswith(foot)] for page in pages)
+    assert first == second
+    assert first[0] > BOTTOM + STRIP_LARGE
+
+
+@pytest.mark.parametrize(("name", "language"), ALL)
+def test_no_page_of_large_print_is_nearly_empty(name: str, language: str) -> None:
+    """Filled are: what stands above the foot, and the strip below it where there is one."""
+    content = made(name, language, "large")[0]
+    assert min(page.used for page in sheet_sheaf(content).pages) > 0.45
 
 
 @pytest.mark.parametrize(("name", "language"), ALL)
