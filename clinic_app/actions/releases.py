@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from clinic_app import __version__
 from clinic_app.actions.case_facts import case_facts_are_complete, rebuild_case_facts
 from clinic_app.actions.changed import Changed, changed
+from clinic_app.actions.clinic import clinic_profile
 from clinic_app.actions.inbox import Sent
 from clinic_app.domain.clinic import PROGRAM
 from clinic_app.domain.clock import is_past
@@ -18,12 +20,12 @@ from clinic_app.i18n import N_
 from clinic_app.records.audit import newest, newest_before
 from clinic_app.records.record import Record, UnitOfWork
 from clinic_app.rules.ruleset import RuleSet
-from clinic_app.statistics.counting import Vocabulary
-from clinic_app.statistics.facts import Page
-from clinic_app.statistics.making import Making, count_clients, make_release, unhidden
 from clinic_app.statistics.payload import DAMAGED, pack, unpack
-from clinic_app.statistics.tables import specs_for
+from clinic_app.statistics.tables import Vocabulary, specs_for
 from clinic_app.statistics.words import Labels
+
+if TYPE_CHECKING:  # counting brings libraries that a session without it does not carry
+    from clinic_app.statistics.facts import Page
 
 NOT_CHOSEN = N_("Choose first, as the owner, whether statistics are cut by half-years or by years.")
 OTHER_SCHEME = N_("{period} does not fit the periods that were chosen for this studio. Choose one of: {offered}.")
@@ -73,6 +75,8 @@ def close_period(  # noqa: PLR0913 - each is its own fact
 
     `closed_by` is the name read beside it later. From the first release on the periods of the studio are locked.
     """
+    from clinic_app.statistics.making import Making, make_release  # noqa: PLC0415 - as above
+
     _refuse_period(record, period)
     if not case_facts_are_complete(record):
         rebuild_case_facts(record, actor=actor, progress=progress)
@@ -86,6 +90,7 @@ def close_period(  # noqa: PLR0913 - each is its own fact
         rules=(f"{rule_set.ref.id} {rule_set.ref.version} {rule_set.ref.hash[:16]}",),
         vocabulary=vocabulary_of(rule_set),
         labels=labels_of(rule_set),
+        clinic=clinic_profile(record).name,
     )
     release = make_release(_pages(record, period.first, period.last, progress), making)
     payload, fingerprint = pack(release)
@@ -133,6 +138,8 @@ def take_back_release(record: Record, identity: str, payload: bytes, *, actor: s
 
 def live_tables(record: Record, first: date, last: date, rule_set: RuleSet) -> tuple[Table, ...]:
     """The tables of any days as they stand, nothing hidden: for the owner inside a session, never to be written."""
+    from clinic_app.statistics.making import count_clients, unhidden  # noqa: PLC0415 - as above
+
     counts = count_clients(_pages(record, first, last, None), vocabulary_of(rule_set))
     return unhidden(counts, labels_of(rule_set), specs_for(10**9))
 
@@ -194,7 +201,7 @@ def _note_waiting(record: Record, today: date) -> None:
             work.commit()
 
 
-def _pages(record: Record, first: date, last: date, progress: Progress | None) -> Iterator[Page]:
+def _pages(record: Record, first: date, last: date, progress: Progress | None) -> "Iterator[Page]":
     """The facts of these days, 500 visits in one reading, so that no save waits for long."""
     with record.reading() as work:
         end = work.case_facts.last()

@@ -21,8 +21,8 @@ from clinic_app.domain.case_fact import (
 from clinic_app.domain.period import Period, period_of
 from clinic_app.domain.release import Release
 from clinic_app.rules.ruleset import RuleSet
-from clinic_app.statistics.counting import Vocabulary
 from clinic_app.statistics.making import Making, make_release
+from clinic_app.statistics.tables import Vocabulary
 
 PERIODS, HALF = 3, 0.5
 SHARES = (40, 30, 20, 6, 3, 1)  # of the causes in their order, of mixed, open and referred

@@ -24,6 +24,7 @@ from clinic_app.bootstrap.own_clinic import OwnClinic, own_clinic
 from clinic_app.bootstrap.replaying import read_clinic
 from clinic_app.domain.period import Period
 from clinic_app.domain.release import ExportRequest, Release
+from clinic_app.domain.release_view import show
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records.faults import NOT_THERE
@@ -35,7 +36,7 @@ from clinic_app.records.sealed import Published, SealedFolder, Unreadable
 from clinic_app.records.studio import Studio
 from clinic_app.rules.ruleset import RuleSet
 from clinic_app.statistics.export import files_of, refuse_unsaid, save
-from clinic_app.statistics.manifest import Leaving
+from clinic_app.statistics.manifest import Leaving, manifest_lines
 from clinic_app.statistics.payload import DAMAGED, unpack
 
 EXPORTED = "export"
@@ -136,17 +137,16 @@ def export_release(  # noqa: PLR0913 - each is its own fact
     *,
     at: datetime | None = None,
     replace: bool = False,
-    pdf: bytes | None = None,
 ) -> tuple[Path, ...]:
     """Write a release where a person chose, and tell the record: by whom, for what, for whom. Gives the files.
 
-    `pdf` is the finished report where that form is asked for. An export that cannot be told is taken back.
+    An export that cannot be told is taken back.
     """
     at = at or utc_now()
     refuse_unsaid(request.purpose, request.recipient)
     inbox = _folder(folder, "in", ring)
     leaving = Leaving(opened.release, opened.fingerprint, request, ring.name, at)
-    files = {path: pdf} if pdf is not None else files_of(leaving, path)
+    files = {path: report_of(leaving)} if request.form == "pdf" else files_of(leaving, path)
     save(files, replace=replace)
     told = msgspec.to_builtins(msgspec.structs.replace(request, file_name=path.name))
     try:
@@ -156,6 +156,26 @@ def export_release(  # noqa: PLR0913 - each is its own fact
             file.unlink(missing_ok=True)
         raise
     return tuple(files)
+
+
+def report_of(leaving: Leaving) -> bytes:
+    """The release as a PDF."""
+    from clinic_app.handouts.statistics_report import (  # noqa: PLC0415 - sets pages, for this form alone
+        ReportContent,
+        render_report,
+    )
+
+    release, language = leaving.release, leaving.language
+    return render_report(
+        ReportContent(
+            clinic=release.manifest.clinic,
+            period=release.period.label.in_language(language),
+            day=release.manifest.closed_at.astimezone().date(),
+            grids=tuple(show(table, language) for table in release.grids),
+            lines=manifest_lines(leaving),
+            language=language,
+        )
+    )
 
 
 def to_close(folder: Path, keys: KeysOf) -> tuple[Offer, ...]:

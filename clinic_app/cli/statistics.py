@@ -27,7 +27,7 @@ CLOSED = N_(
     "{period} was closed: {clients} clients, {shown} numbers shown, {hidden} hidden. Check by other code: passed."
 )
 WRITTEN = N_("{period} was written to {file}.")
-FORMS: dict[str, ExportForm] = {"xlsx": "xlsx", "csv": "csv", "csv-cp932": "csv_cp932"}
+FORMS: dict[str, ExportForm] = {"xlsx": "xlsx", "pdf": "pdf", "csv": "csv", "csv-cp932": "csv_cp932"}
 
 
 def statistics(options: argparse.Namespace, folder: Path, language: Language) -> int:

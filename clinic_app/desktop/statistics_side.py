@@ -16,14 +16,12 @@ from clinic_app.bootstrap.releasing import (
 )
 from clinic_app.desktop.statistics.shelf import ExistsError, Exported, ExportOrder, OnShelf, Shelf
 from clinic_app.desktop.tasks import run_task
-from clinic_app.domain.release import ExportRequest, MedianTable, Table
-from clinic_app.domain.release_view import show
+from clinic_app.domain.release import ExportRequest
 from clinic_app.errors import Refused
-from clinic_app.handouts.statistics_report import ReportContent, render_report
 from clinic_app.i18n import N_
 from clinic_app.statistics.csv_file import unwritable
 from clinic_app.statistics.export import file_name
-from clinic_app.statistics.manifest import Leaving, manifest_lines
+from clinic_app.statistics.manifest import Leaving
 
 if TYPE_CHECKING:
     from clinic_app.bootstrap.demo import Demo
@@ -35,8 +33,8 @@ NOT_IN_THE_DEMO = N_(
 )
 
 
-def shelf_of(folder: Path, held: "HeldRing", clinic: str = "") -> Shelf:
-    """The releases that a manager's key opens. `clinic` is the name on the report, where it is known."""
+def shelf_of(folder: Path, held: "HeldRing") -> Shelf:
+    """The releases that a manager's key opens."""
 
     def found() -> tuple[OnShelf, ...]:
         shelf = read_shelf(folder, held.ring)
@@ -46,7 +44,7 @@ def shelf_of(folder: Path, held: "HeldRing", clinic: str = "") -> Shelf:
 
     def export(order: ExportOrder) -> Exported:
         opened = next(one for one in read_shelf(folder, held.ring).releases if one.release.id == order.release)
-        return _export(folder, held, clinic, opened, order)
+        return _export(folder, held, opened, order)
 
     return Shelf(found, export)
 
@@ -63,7 +61,7 @@ def made_up_shelf(demo: "Demo") -> Shelf:
     return Shelf(lambda: found, export)
 
 
-def _export(folder: Path, held: "HeldRing", clinic: str, opened: Opened, order: ExportOrder) -> Exported:
+def _export(folder: Path, held: "HeldRing", opened: Opened, order: ExportOrder) -> Exported:
     path = order.folder / file_name(opened.release.period.id, order.format)
     if path.exists() and not order.replace:
         raise ExistsError(path)
@@ -77,25 +75,8 @@ def _export(folder: Path, held: "HeldRing", clinic: str, opened: Opened, order: 
     )
     at = datetime.now(UTC)
     leaving = Leaving(opened.release, opened.fingerprint, request, held.ring.name, at)
-    pdf = report_of(leaving, clinic) if order.format == "pdf" else None
-    files = export_release(folder, held.ring, opened, request, path, at=at, replace=order.replace, pdf=pdf)
+    files = export_release(folder, held.ring, opened, request, path, at=at, replace=order.replace)
     return Exported(files, unwritable(leaving) if order.format == "csv_cp932" else ())
-
-
-def report_of(leaving: Leaving, clinic: str) -> bytes:
-    """The release as a PDF."""
-    release, language = leaving.release, leaving.language
-    tables: tuple[Table | MedianTable, ...] = (*release.tables, *release.medians)
-    return render_report(
-        ReportContent(
-            clinic=clinic,
-            period=release.period.label.in_language(language),
-            day=release.manifest.closed_at.astimezone().date(),
-            grids=tuple(show(table, language) for table in tables),
-            lines=manifest_lines(leaving),
-            language=language,
-        )
-    )
 
 
 def keep_in_step(record: "Record", folder: Path, held: "HeldRing", owner: QObject) -> None:

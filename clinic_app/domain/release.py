@@ -94,7 +94,8 @@ class MedianTable(_Part, frozen=True):
 class Manifest(_Part, frozen=True):
     """How the release was made, and what was hidden: goes along with everything that leaves.
 
-    `hidden_first` cells were small themselves, `hidden_second` protect them. `rules` names the rule sets that spoke.
+    `hidden_first` cells were small themselves, `hidden_second` protect them. `rules` names the rule sets that spoke;
+    `clinic` is what the clinic was called on that day, because whoever reads a release has no record to look it up in.
     """
 
     closed_at: datetime
@@ -108,6 +109,7 @@ class Manifest(_Part, frozen=True):
     hide_below: int = HIDE_BELOW
     medians_from: int = MEDIANS_FROM
     least_clients: int = LEAST_CLIENTS
+    clinic: str = ""
 
 
 class Release(_Part, frozen=True, tag_field="format", tag=FORMAT):

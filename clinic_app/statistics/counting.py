@@ -2,28 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from clinic_app.domain.case_fact import CHANGES, CODES, FINDINGS, MINUTES, MIXED, NO_CHANGE, OPEN, REFERRED, SETS
 from clinic_app.statistics.facts import Clients, Facts, Ints
-from clinic_app.statistics.tables import ANSWERS, COURSE, Population, Spec
+from clinic_app.statistics.tables import ANSWERS, COURSE, Population, Spec, Vocabulary
 
 Places = npt.NDArray[np.intp]
 Key = tuple[Population, tuple[tuple[str, str], ...]]
 AGE3 = {"under_30": 0, "30s": 0, "40s": 1, "50s": 2, "60_up": 2}
 AGE3_NAMES = ("under_40", "40s", "50_up")
 TYPE_AXES = ("type", "proposed")
-
-
-class Vocabulary(NamedTuple):
-    """The ids of the rule set in use that become rows and columns, in the order in which they are shown."""
-
-    causes: tuple[str, ...]
-    rules: tuple[str, ...]
-    exercises: tuple[str, ...]
 
 
 def key(population: Population, **conditions: str) -> Key:

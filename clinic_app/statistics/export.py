@@ -9,7 +9,6 @@ from clinic_app.i18n import N_
 from clinic_app.platform import replace_file
 from clinic_app.statistics.csv_file import csv_bytes, manifest_bytes
 from clinic_app.statistics.manifest import Leaving
-from clinic_app.statistics.xlsx_file import xlsx_bytes
 
 SUFFIXES: dict[ExportForm, str] = {"xlsx": ".xlsx", "csv": ".csv", "csv_cp932": ".csv", "pdf": ".pdf"}
 LONGEST_WORDS = 200
@@ -36,6 +35,8 @@ def files_of(leaving: Leaving, path: Path) -> dict[Path, bytes]:
     """The files of an export by path; with CSV the manifest lies beside the tables."""
     match leaving.request.form:
         case "xlsx":
+            from clinic_app.statistics.xlsx_file import xlsx_bytes  # noqa: PLC0415 - for this form alone
+
             return {path: xlsx_bytes(leaving)}
         case "csv" | "csv_cp932":
             beside = path.with_name(f"{path.stem}.manifest.csv")

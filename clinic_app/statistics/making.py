@@ -18,11 +18,11 @@ from clinic_app.domain.release import (
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.statistics.audit import leaks
-from clinic_app.statistics.counting import Counts, Key, Vocabulary, key, measures_of, median
+from clinic_app.statistics.counting import Counts, Key, key, measures_of, median
 from clinic_app.statistics.facts import Clients, Facts, Page
 from clinic_app.statistics.suppression import UnprotectableError, hidden_cells
 from clinic_app.statistics.system import System, layout, system_of
-from clinic_app.statistics.tables import MEDIANS, Spec, specs_for
+from clinic_app.statistics.tables import MEDIANS, Spec, Vocabulary, specs_for
 from clinic_app.statistics.words import BASES, Labels, axis_of, in_both, title_of
 
 TOO_FEW = N_(
@@ -46,6 +46,7 @@ class Making(NamedTuple):
     rules: tuple[str, ...]
     vocabulary: Vocabulary
     labels: Labels
+    clinic: str = ""
 
 
 def count_clients(pages: Iterable[Page], vocabulary: Vocabulary) -> Counts:
@@ -79,6 +80,7 @@ def make_release(pages: Iterable[Page], making: Making) -> Release:
             cells_shown=len(system.shown) - len(first) - len(second),
             cells_hidden_first=len(first),
             cells_hidden_second=len(second),
+            clinic=making.clinic,
         ),
     )
     if leaks(release, system.values):

@@ -44,7 +44,9 @@ def manifest_lines(leaving: Leaving) -> tuple[tuple[str, str], ...]:
     say = texts("messages", leaving.language)
     when = "%Y-%m-%d %H:%M UTC"
     reading = say(READING).format(hidden=HIDDEN_MARK, few=TOO_FEW_MARK, medians=made.medians_from)
+    clinic = ((say(N_("Studio")), made.clinic),) if made.clinic else ()
     return (
+        *clinic,
         (say(N_("Period")), f"{release.period.label.in_language(leaving.language)} ({release.period.id})"),
         (say(N_("Release")), release.id),
         (say(N_("Closed")), made.closed_at.strftime(when)),

@@ -19,6 +19,14 @@ COURSES_OF: dict[Population, tuple[str, ...]] = {
 ANSWERS = ("findings", "rules", "taught")  # axes whose categories do not add up
 
 
+class Vocabulary(NamedTuple):
+    """The ids of the rule set in use that become rows and columns, in the order in which they are shown."""
+
+    causes: tuple[str, ...]
+    rules: tuple[str, ...]
+    exercises: tuple[str, ...]
+
+
 class Spec(NamedTuple):
     """One table: who is counted, by what, and from (or below) how many clients."""
 

@@ -12,7 +12,7 @@ from clinic_app.demo.clinic import MovingClock
 from clinic_app.demo.findings import findings
 from clinic_app.demo.people import Person, Story
 from clinic_app.domain.client import ClientDetails
-from clinic_app.domain.clinic import HouseDefaults
+from clinic_app.domain.clinic import ClinicProfile, HouseDefaults
 from clinic_app.domain.consent import ConsentAnswer
 from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.passwords import Cost
@@ -81,6 +81,7 @@ def make_house(folder: Path, groups: tuple[Group, ...] = (*GROUPS, *NOT_COUNTED)
     record = open_record(places.record, owner.keys["clinic"][0])
     record.clock = clock
     with record.in_one_transaction() as joined:
+        actions.change_clinic_profile(joined, ClinicProfile("見本スタジオ"), actor=ME)
         for number, group in enumerate(groups):
             for member in range(group.size):
                 _client(joined, evaluator, clock, group, f"{number}-{member}", member)

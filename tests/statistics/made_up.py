@@ -8,8 +8,8 @@ from typing import NamedTuple
 from clinic_app.domain.case_fact import CHANGES, CODES, FINDINGS, LETTER_OF_ZERO, MINUTES, NO_CHANGE, PACKED, WORDS
 from clinic_app.domain.period import Period
 from clinic_app.domain.release import Release
-from clinic_app.statistics.counting import Vocabulary
 from clinic_app.statistics.making import Making, make_release
+from clinic_app.statistics.tables import Vocabulary
 
 CAUSES = ("gluteal_support", "thoracic_stiffness", "trunk_weakness")
 RULES = tuple(f"rule-{number}" for number in range(8))

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import openpyxl
+import pypdf
 import pytest
 
 from clinic_app import cli
@@ -61,7 +62,14 @@ def test_a_half_year_is_offered_closed_once_and_exported(
     with table.open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.reader(file) if row[0] == "sex"]
     assert [row[-1] for row in rows] == ["41", "19", "0", "60"]
-    assert len(list((studio / "stats" / "in").glob("*.sealed"))) == 2, "both exports wait to be taken into the record"
+    report = tmp_path / "h1.pdf"
+    assert run(studio, "export", "--period", "2026-H1", "--format", "pdf", "--out", report, *WORDS) == 0
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(report).pages)
+    assert "見本スタジオ" in text, (
+        "the studio's name, although the writer has no record to look it up in"
+    )
+    assert "head office" in text
+    assert len(list((studio / "stats" / "in").glob("*.sealed"))) == 3, "all exports wait to be taken into the record"
 
 
 @pytest.mark.parametrize("text", ["2026-H3", "last", "26"])
