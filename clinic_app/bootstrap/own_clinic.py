@@ -1,7 +1,7 @@
 """The clinic in one folder of this machine: who may sign in, and what they then hold."""
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from clinic_app.actions.staff import (
 from clinic_app.bootstrap.chosen_place import send_keys
 from clinic_app.bootstrap.doorway import held_studio, people
 from clinic_app.bootstrap.factory import evaluator_of
+from clinic_app.bootstrap.inbox import tell_own_password
 from clinic_app.bootstrap.record_files import create_record, open_record
 from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.text import Language
@@ -73,8 +74,12 @@ class OwnClinic:
         return staff.resume(staff.unlock(person, password))
 
     def renew(self, person: str, old: str, new: str) -> KeyRing:
-        """Replace a one-time password by one's own; the audit says so as soon as the record is open."""
+        """Replace a password by one's own; the audit says so as soon as the record is open."""
         ring = self._staff().set_password(person, old, new)
+        if "clinic" not in ring.keys:
+            with suppress(OSError):  # the password is changed: that the record does not hear of it must not deny it
+                tell_own_password(self.folder, ring)
+            return ring
         self._to_note.append(lambda record, _entering: note_own_password(record, person))
         return ring
 
