@@ -17,6 +17,7 @@ from clinic_app.desktop.quick_code import QuickCode
 from clinic_app.desktop.statistics.page import StatisticsPage
 from clinic_app.desktop.statistics.sides import VIEWS
 from clinic_app.desktop.trainer.client_page import ClientPage
+from clinic_app.desktop.trainer.made_up_sessions import SEEN_IN, made_up_visit
 from clinic_app.desktop.trainer.session import FOLLOW_UP_ONLY, STEPS
 from clinic_app.desktop.trainer.today import TodayPage
 
@@ -35,6 +36,15 @@ class Page(msgspec.Struct, frozen=True):
 
 def _show_step(step: str, window: "Window") -> None:
     window.show_session_step(step)
+    QThreadPool.globalInstance().waitForDone()  # the sheet is set beside the page
+
+
+def _show_state(state: str, step: str, window: "Window") -> None:
+    """A step of a session that is in this state."""
+    visit_id = made_up_visit(window.context, state)
+    if window.session_page is None or window.session_page.session.visit_id != visit_id:
+        window.open_visit(visit_id)
+    _show_step(step, window)
 
 
 def _show_client(window: "Window") -> None:
@@ -122,6 +132,9 @@ def pages() -> Iterator[Page]:
     for number, step in enumerate((step for step in STEPS if step not in FOLLOW_UP_ONLY), start=1):
         yield Page(f"session-{number}-{step}", partial(_show_step, step))
     yield Page("session-progress", partial(_show_step, FOLLOW_UP_ONLY[0]))
+    for state, steps in SEEN_IN.items():
+        for step in steps:
+            yield Page(f"session-{state}-{step}", partial(_show_state, state, step))
     for part in PARTS:
         yield Page(f"desk-{part}", partial(_show_desk, part))
     for section, _words in SECTIONS:

@@ -161,6 +161,10 @@ class TeachStep(StepPage):
             card.add(self._row(_("Re-test: pain right before and after"), self._retest(index, item), section))
         return card
 
+    def _of(self, item: PlanItem, words: str) -> str:
+        """What a listener hears: the same fields stand in every card."""
+        return f"{self.session.context.rule_set.exercises[item.exercise].name.in_language(self.language)}: {words}"
+
     def _row(self, words: str, control: QWidget, section: KeySection | None = None) -> QHBoxLayout:
         line, cap = row(self.theme, 12), KeyCap(self.theme)
         title = label(words, wrap=True)
@@ -177,7 +181,7 @@ class TeachStep(StepPage):
         line = FlowLayout(self.theme.px(6))
         dose = self.session.context.rule_set.exercises[item.exercise].forms[item.form].dose  # type: ignore[index]
         for field, words, high in (("reps", _(UNITS[dose.unit]), 30), ("sets", _("sets"), 5)):
-            stepper = Stepper(self.theme, words, 1, high)
+            stepper = Stepper(self.theme, self._of(item, words), 1, high)
             stepper.set_value(getattr(item, field))
             stepper.chosen.connect(lambda value, field=field: self._change(index, **{field: value or 1}))
             line.addWidget(stepper)
@@ -193,6 +197,7 @@ class TeachStep(StepPage):
         for words, by in ((_("Easier"), -1), (_("Harder"), 1)):
             form = LADDER[place + by] if 0 <= place + by < len(LADDER) else ""
             button = action_button(theme, words)
+            button.setAccessibleName(self._of(item, words))
             button.setMinimumWidth(theme.px(104))  # room for the key beside the word
             stopped = item.exercise in self._stopped() and form not in EASY
             button.setEnabled(form in forms and not stopped)
@@ -201,13 +206,14 @@ class TeachStep(StepPage):
             section.rows.append(Press(button))
         if len(self.session.drafted_items()) > 1 or not self.session.proposal.plan:
             away = action_button(theme, _("Remove"), "quiet")
+            away.setAccessibleName(self._of(item, _("Remove")))
             away.clicked.connect(lambda: self._remove(index))
             line.addWidget(away)
             section.rows.append(Press(away))
         return made
 
     def _on_sheet(self, index: int, item: PlanItem) -> Segments:
-        words = self.text("Put it on the sheet all the same")
+        words = self._of(item, self.text("Put it on the sheet all the same"))
         control = Segments(self.theme, [("yes", self.text("Yes")), ("no", self.text("No"))], words, clearable=False)
         control.set_value("yes" if item.goes_home else "no")
         control.chosen.connect(lambda value: self._change(index, on_sheet=value == "yes"))
@@ -216,7 +222,7 @@ class TeachStep(StepPage):
     def _forms(self, index: int, item: PlanItem) -> Segments:
         forms = self.session.context.rule_set.exercises[item.exercise].forms
         options = [(key, form.name.in_language(self.language)) for key, form in forms.items()]
-        control = Segments(self.theme, options, self.text("Form"), clearable=False)
+        control = Segments(self.theme, options, self._of(item, self.text("Form")), clearable=False)
         control.set_value(item.form)
         if item.exercise in self._stopped():
             for key, button in control.buttons.items():
@@ -225,21 +231,21 @@ class TeachStep(StepPage):
         return control
 
     def _cue(self, index: int, item: PlanItem) -> TextField:
-        field = guarded(TextField(self.theme, self.text("The cue that worked")), self.text)
+        field = guarded(TextField(self.theme, self._of(item, self.text("The cue that worked"))), self.text)
         field.set_text(item.cue)
         field.typed.connect(lambda text: self._change(index, cue=text))
         return field
 
     def _teach_back(self, index: int, item: PlanItem) -> Segments:
         options = [(key, self.text(words)) for key, words in TEACH_BACK]
-        control = Segments(self.theme, options, self.text("Teach-back"))
+        control = Segments(self.theme, options, self._of(item, self.text("Teach-back")))
         control.set_value(item.teach_back)
         control.chosen.connect(lambda value: self._change(index, teach_back=value))
         return control
 
     def _retest(self, index: int, item: PlanItem) -> PainRow:
         moments = [("pain_before", self.text("Before")), ("pain_after", self.text("After"))]
-        control = PainRow(self.theme, self.text("Re-test: pain right before and after"), moments)
+        control = PainRow(self.theme, self._of(item, self.text("Re-test: pain right before and after")), moments)
         control.set_values({"pain_before": item.pain_before, "pain_after": item.pain_after})
         control.chosen.connect(lambda moment, value: self._change(index, **{moment: value}))
         return control
