@@ -1,10 +1,17 @@
 """Servers for these tests: a real PostgreSQL from a wheel, without TLS."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from clinic_app.records.provision import Admin, Step, provision
+from clinic_app.records.server_place import ServerPlace
 from tests.server.clusters import Cluster, running
+from tests.server.staffed import Staffed
+
+ADMIN, ADMIN_PASSWORD = "caretaker", "the caretaker's own words"
+SCRAM_FOR_ALL = "local all postgres trust\nlocal all all scram-sha-256\n"
 
 
 @pytest.fixture(scope="session")
@@ -12,3 +19,38 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A server that a test may strike down; it is up again when the test ends."""
     with running(tmp_path_factory.mktemp("cluster")) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def scram_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A server that asks everybody for a password (SCRAM) but the test itself, which comes as `postgres`."""
+    with running(tmp_path_factory.mktemp("scram")) as made:
+        made.psql(f"CREATE ROLE {ADMIN} SUPERUSER LOGIN PASSWORD '{ADMIN_PASSWORD.replace(chr(39), chr(39) * 2)}'")
+        rules = made.psql("COPY (SELECT current_setting('hba_file')) TO STDOUT").strip()
+        Path(rules).write_text(SCRAM_FOR_ALL, encoding="ascii")
+        made.psql("SELECT pg_reload_conf()")
+        yield made
+
+
+@pytest.fixture(scope="session")
+def admin(scram_cluster: Cluster) -> Admin:
+    """Whoever looks after the server, and the database that the clinic is to have."""
+    place = ServerPlace(str(scram_cluster.socket.parent), "studio", sslmode="disable")
+    return Admin(place, ADMIN, ADMIN_PASSWORD)
+
+
+@pytest.fixture(scope="session")
+def provisioned(admin: Admin) -> list[Step]:
+    """A database set up; what that said."""
+    said: list[Step] = []
+    provision(admin, said.append)
+    return said
+
+
+@pytest.fixture(scope="session")
+def staffed(admin: Admin, provisioned: list[Step]) -> Iterator[Staffed]:
+    """A person of each role."""
+    assert provisioned
+    made = Staffed(admin)
+    yield made
+    made.close()

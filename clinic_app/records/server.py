@@ -1,0 +1,97 @@
+"""A clinic's record on a PostgreSQL server: signing in with the person's own login role, and what they then hold.
+
+The server authenticates and says which roles a person has; nothing here decides it. What is stored stands in
+`models`, what the server allows in `server_grants`.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, Engine, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from clinic_app.errors import Refused
+from clinic_app.records import server_faults as faults
+from clinic_app.records.engines import server_engine
+from clinic_app.records.faults import translating
+from clinic_app.records.key_faults import UNKNOWN_PERSON
+from clinic_app.records.key_ring import KeyRing, opened_by, role_set
+
+if TYPE_CHECKING:
+    from clinic_app.records.server_place import ServerPlace
+
+_ME = text("SELECT id, name, one_time, roles FROM staff.me()")
+
+
+@dataclass(frozen=True, repr=False, eq=False, slots=True)
+class ServerRing(KeyRing):
+    """What a person holds who signed in at a server: no keys, but the server's own answer to who they are.
+
+    `engine` is their connection; `keys` names the places that are open to them and holds nothing.
+    """
+
+    engine: Engine | None = None
+    login: str = ""
+
+
+def sign_in(place: "ServerPlace", login: str, password: str) -> ServerRing:
+    """Connect as a person; raises `Refused`. The engine of the ring is theirs until it is disposed."""
+    login = plain(login)
+    engine = engine_of(place, login, password)
+    try:
+        return _ring_of(engine, place, login)
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def engine_of(place: "ServerPlace", login: str, password: str) -> Engine:
+    """An engine with a person's own login; nothing is connected yet. The password lives as long as the engine."""
+    place.refuse_unsafe()
+    query: dict[str, str] = {"sslmode": place.sslmode}
+    if place.sslmode == "verify-full":
+        query["sslrootcert"] = place.root_certificate or "system"
+        query["channel_binding"] = "require"
+        query["require_auth"] = "scram-sha-256"  # a false server cannot ask for the password itself
+    host: str | None = place.host
+    if place.host.startswith("/"):  # a socket's folder does not fit into the address itself
+        host, query["host"] = None, place.host
+    url = URL.create(
+        "postgresql+psycopg", login, plain(password), host, None if host is None else place.port, place.database, query
+    )
+    try:
+        return server_engine(url)
+    except ModuleNotFoundError:
+        raise Refused(faults.NO_DRIVER) from None
+
+
+def _ring_of(engine: Engine, place: "ServerPlace", login: str) -> ServerRing:
+    try:
+        with engine.connect() as connection:
+            me = connection.execute(_ME).one_or_none()
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) is None:
+            raise faults.refusal(str(error.orig), place) from None
+        with translating():
+            raise
+    except ProgrammingError:
+        raise Refused(faults.NOT_PROVISIONED, database=place.database) from None
+    if me is None:
+        raise Refused(UNKNOWN_PERSON)
+    roles = role_set(me.roles)
+    keys: Any = dict.fromkeys(sorted(opened_by(roles)), ())
+    return ServerRing(me.id, me.name, roles, place.database, 0, keys, None, me.one_time, engine, login)
+
+
+def plain(typed: str) -> str:
+    """Full-width and composed forms count as the plain ones, in names and passwords alike."""
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
+def verifier(engine: Engine, login: str, password: str) -> str:
+    """What a server keeps of a password (SCRAM); the password itself is never sent, so no log can hold it."""
+    with translating(), engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        made: bytes = driver.pgconn.encrypt_password(plain(password).encode(), login.encode(), b"scram-sha-256")
+    return made.decode()
