@@ -79,6 +79,7 @@ def _expect(holds: bool, what: str) -> None:
 
 def _resources() -> str:
     from clinic_app import bundle
+    from clinic_app.figures import load_poses
 
     fonts = sorted(path.name for path in bundle.resource("fonts").glob("*.ttf"))
     _expect(len(fonts) >= 4, "fonts are missing")
@@ -87,6 +88,7 @@ def _resources() -> str:
         _expect(said.language == "ja", f"{area} has no Japanese")
     _expect(texts("messages", "ja")("Main tendency") == "主な傾向", "the catalogue says something else")
     _expect(any(bundle.migrations().glob("versions/*.py")), "migrations are missing")
+    _expect(len(load_poses(bundle.resource("poses"))) > 0, "figures are missing")
     return f"{len(fonts)} fonts, two languages, in {bundle.root()}"
 
 

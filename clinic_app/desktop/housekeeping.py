@@ -7,6 +7,7 @@ from clinic_app import actions
 from clinic_app.actions.releases import Progress
 from clinic_app.bootstrap.bringing_back import would_return
 from clinic_app.bootstrap.chosen_place import keep_second_place
+from clinic_app.bootstrap.factory import damaged_poses
 from clinic_app.bootstrap.owners_copies import bring_back_own, rehearse_own
 from clinic_app.bootstrap.releasing import close_in_session
 from clinic_app.bootstrap.staffing import Staffing
@@ -49,6 +50,7 @@ def owners_house(
         check_audit=checked,
         close_period=closed,
         keeping=_keeping(clinic, held, record, start_over),
+        damaged_pictures=damaged_poses,
     )
 
 

@@ -9,6 +9,18 @@ from clinic_app.figures.figure import Shape
 from clinic_app.figures.motion import blend
 from clinic_app.figures.palette import PALETTES
 from clinic_app.figures.pose import Pose, PoseError, mirrored
-from clinic_app.figures.reading import load_poses
+from clinic_app.figures.reading import load_poses, sound_poses
 
-__all__ = ["PALETTES", "Drawing", "Pose", "PoseError", "Shape", "blend", "draw", "drawn", "load_poses", "mirrored"]
+__all__ = [
+    "PALETTES",
+    "Drawing",
+    "Pose",
+    "PoseError",
+    "Shape",
+    "blend",
+    "draw",
+    "drawn",
+    "load_poses",
+    "mirrored",
+    "sound_poses",
+]

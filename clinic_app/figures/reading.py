@@ -101,6 +101,23 @@ def load_poses(folder: Path) -> dict[str, Pose]:
     return poses
 
 
+def sound_poses(folder: Path) -> tuple[dict[str, Pose], tuple[str, ...]]:
+    """The poses of every file that can be used, by id, and the names of the files that cannot.
+
+    For who has to work with the files as they lie there: a picture is missing then, and nothing else.
+    """
+    poses: dict[str, Pose] = {}
+    damaged = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            read = {pose.id: pose for _key, pose in _read(path)}
+        except (PoseError, OSError):
+            damaged.append(path.name)
+            continue
+        poses.update((name, pose) for name, pose in read.items() if name not in poses)
+    return poses, tuple(damaged)
+
+
 def _read(path: Path) -> Iterator[tuple[str, Pose]]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))

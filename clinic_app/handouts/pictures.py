@@ -5,7 +5,7 @@ from functools import cache
 from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app import bundle
-from clinic_app.figures import Pose, load_poses
+from clinic_app.figures import Pose, sound_poses
 from clinic_app.handouts.content import SheetContent
 from clinic_app.handouts.layout import Box, Part, panel
 from clinic_app.handouts.stamp import stamp_figure
@@ -15,8 +15,8 @@ from clinic_app.handouts.typeset import Block
 
 @cache
 def poses() -> dict[str, Pose]:
-    """All poses that travel with the program, read once."""
-    return load_poses(bundle.resource("poses"))
+    """All poses that travel with the program and can be used, read once; `missing_pictures` tells of the others."""
+    return sound_poses(bundle.resource("poses"))[0]
 
 
 def missing_pictures(content: SheetContent) -> tuple[str, ...]:

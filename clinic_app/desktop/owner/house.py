@@ -48,3 +48,5 @@ class House:
     check_audit: Callable[[], AuditReport]
     close_period: ClosePeriod
     keeping: Keeping | None = None
+    damaged_pictures: Callable[[], Sequence[str]] = tuple
+    """The files of figures that cannot be read."""

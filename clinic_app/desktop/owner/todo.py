@@ -49,8 +49,9 @@ class TodoCard(OwnerCard):
         self.in_background(self._found, self._show, self.waiting.hide)
 
     def _found(self) -> list[Due]:
-        parts = (self._copies, self._kit, self._people, self._visits, self._old_records, self._trial, self._periods)
-        return [due for part in parts for due in part()]
+        house = (self._copies, self._kit, self._people, self._trial, self._pictures)
+        records = (self._visits, self._old_records, self._periods)
+        return [due for part in (*house, *records) for due in part()]
 
     def _show(self, found: list[Due]) -> None:
         clear(self.list)
@@ -162,3 +163,13 @@ class TodoCard(OwnerCard):
                 said = _("{period} is over and its numbers were not closed.").format(period=name)
                 found.append(Due("", said, _("Show the numbers"), "numbers"))
         return found
+
+    def _pictures(self) -> list[Due]:
+        _, found = self.words, list(self.house.damaged_pictures())
+        if not found:
+            return []
+        said = _(
+            "Damaged files of figures: {names}. Their pictures are missing on the screen and on sheets; everything else "
+            "works. Install the program again."
+        )
+        return [Due("warn", said.format(names=self.comma.join(found)))]
