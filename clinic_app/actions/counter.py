@@ -8,23 +8,25 @@ import platform
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from clinic_app.actions.desk_events import read_event as read_desk_event
+from clinic_app.actions.counter_reading import Reading
 from clinic_app.actions.similar_names import easily_confused
-from clinic_app.domain.desk import NEXT, DayLine, DeskDay, Sheet, SheetState
-from clinic_app.domain.desk_event import Again, Asked, Booked, BookingMoved, DeskEvent, Moved, kind_of
-from clinic_app.domain.print_job import PrintJob, in_force, jobs_of, replaces_printed
+from clinic_app.domain.desk import NEXT, DayLine, SheetState
+from clinic_app.domain.desk_event import Again, Booked, DeskEvent, Moved, kind_of
+from clinic_app.domain.print_job import PrintJob, in_force, replaces_printed
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
-from clinic_app.records.desk_files import DAY_ID, approved_pdf, read_day, read_sheet
-from clinic_app.records.inbox import Event, append_event, read_event
+from clinic_app.records.desk_files import approved_pdf, read_sheet
+from clinic_app.records.desk_index import write_index
+from clinic_app.records.inbox import Event, append_event
 from clinic_app.records.key_ring import HeldRing
-from clinic_app.records.sealed import Direction, SealedFolder, Unreadable, UnreadableError
+from clinic_app.records.sealed import Direction, SealedFolder, UnreadableError
 
 MOVED_ON = N_("This sheet is in another state already. Look at it again; nothing was changed.")
 UNREACHED = N_("The shared folder cannot be reached. Check the network; what is shown may be old.")
@@ -49,14 +51,8 @@ class Counter:
         self.folder, self._held, self.clock = folder, held, clock
         self.computer = platform.node()[:80] or "here"  # queues of other computers cannot be asked from here
         self._lock = threading.RLock()
-        self._sheets: dict[str, tuple[tuple[int, int], Sheet, bool]] = {}  # by id: mark of the file, sheet, bytes?
-        self._events: dict[str, tuple[datetime, DeskEvent]] = {}
-        self._of_sheet: dict[str, list[tuple[datetime, DeskEvent]]] = {}
-        self._jobs: dict[str, list[PrintJob]] = {}  # of each sheet, until something happens to it
+        self.reading = Reading()
         self._here: tuple[list[str], dict[str, frozenset[int]]] = ([], {})
-        self._day: tuple[tuple[int, int], DeskDay] | None = None
-        self._bad: set[str] = set()
-        self._last = datetime.min.replace(tzinfo=UTC)
         self.view = CounterView()
 
     @property
@@ -73,69 +69,21 @@ class Counter:
         """Read what is new; refused while the keys are dropped."""
         with self._lock:
             try:
-                self._look_out(self._open("out"))
-                self._look_in(self._open("in"))
+                self.reading.look(self._open("out"), self._open("in"))
             except OSError:
                 self.view = self.view._replace(reached=False)
             else:
-                self.view = self._viewed()
+                fresh = self._viewed()
+                if fresh != self.view:  # nothing new is the same view, told apart without comparing thousands of jobs
+                    self.view = fresh
             return self.view
 
-    def _look_out(self, out: SealedFolder) -> None:
-        there = {}
-        for identity in out.ids():
-            try:
-                found = out.file(identity).stat()
-            except FileNotFoundError:
-                continue
-            there[identity] = (found.st_mtime_ns, found.st_size)
-        for identity in self._sheets.keys() - there.keys():
-            del self._sheets[identity]
-            self._jobs.pop(identity, None)
-        self._bad &= there.keys()
-        for identity, mark in there.items():
-            if identity == DAY_ID:
-                self._look_at_day(out, mark)
-            elif identity not in self._sheets or self._sheets[identity][0] != mark:
-                self._look_at_sheet(out, identity, mark)
-
-    def _look_at_day(self, out: SealedFolder, mark: tuple[int, int]) -> None:
-        if self._day is None or self._day[0] != mark:
-            content = _content(out, DAY_ID)
-            day = None if content is None else read_day(content)
-            if day is not None:
-                self._day = (mark, day)
-
-    def _look_at_sheet(self, out: SealedFolder, identity: str, mark: tuple[int, int]) -> None:
-        content = _content(out, identity)
-        found = None if content is None else read_sheet(identity, content)
-        if found is None:
-            self._bad.add(identity)
-        else:
-            self._bad.discard(identity)
-            self._sheets[identity] = (mark, found.sheet, bool(found.pdf))
-            self._jobs.pop(identity, None)
-
-    def _look_in(self, inbox: SealedFolder) -> None:
-        for identity, content in inbox.contents(lambda identity: identity in self._events):
-            event = None if isinstance(content, Unreadable) else read_event(identity, content)
-            found = None if event is None else read_desk_event(event)
-            if event is not None and found is not None:
-                self._remember(identity, event.at, found)
-
-    def _remember(self, identity: str, at: datetime, event: DeskEvent) -> None:
-        self._events[identity], self._last = (at, event), max(self._last, at)
-        if sheet := getattr(event, "sheet", ""):
-            self._of_sheet.setdefault(sheet, []).append((at, event))
-            self._jobs.pop(sheet, None)
-
-    def _jobs_of(self, sheet_id: str) -> list[PrintJob]:
-        """The jobs of one sheet. Worked out anew only when something happened to it: a queue may hold thousands."""
-        if sheet_id not in self._jobs:
-            _mark, sheet, has_bytes = self._sheets[sheet_id]
-            events = sorted(self._of_sheet.get(sheet_id, ()), key=lambda one: one[0])
-            self._jobs[sheet_id] = jobs_of(sheet, events, has_bytes=has_bytes)
-        return self._jobs[sheet_id]
+    def keep_index(self) -> None:
+        """Keep what was read for the next sign-in, once it is worth it; where that cannot be, all is read again."""
+        with self._lock:
+            if self.reading.wants_keeping and self.view.reached:
+                with suppress(Refused, OSError):
+                    write_index(self._open("out"), self.reading.index(self._open("in")))
 
     def _confused(self, jobs: list[PrintJob]) -> dict[str, frozenset[int]]:
         """Compared anew only when somebody came or went."""
@@ -145,29 +93,24 @@ class Counter:
         return self._here[1]
 
     def _viewed(self) -> CounterView:
-        asked = {event.sheet for _at, event in self._events.values() if isinstance(event, Asked)}
-        jobs = sorted(in_force(job for sheet_id in self._sheets for job in self._jobs_of(sheet_id)), key=_order)
+        jobs = sorted(in_force(self.reading.all_jobs()), key=_order)
         return CounterView(
             jobs=tuple(jobs),
             lines=self._lines(),
             confused=self._confused(jobs),
             new_versions=_new_versions(jobs),
-            asked=frozenset(sheet for sheet in asked if sheet in self._sheets and not self._sheets[sheet][2]),
-            unreadable=len(self._bad),
+            asked=self.reading.asked(),
+            unreadable=len(self.reading.bad),
         )
 
     def _lines(self) -> tuple[DayLine, ...]:
         """The bookings of the record, and what this desk has told it since."""
-        day = DeskDay(datetime.min.replace(tzinfo=UTC)) if self._day is None else self._day[1]
-        lines = {line.id: line for line in day.lines}
-        told = [
-            one for one in self._events.values() if isinstance(one[1], Booked | BookingMoved) and one[0] > day.made_at
-        ]
-        for _at, event in sorted(told, key=lambda one: one[0]):
+        lines = {line.id: line for line in self.reading.day.lines}
+        for _at, event in self.reading.bookings_told():
             if isinstance(event, Booked) and event.booking not in lines:
                 state, who = "walk_in" if event.walked_in else "booked", event.kana or event.name
                 lines[event.booking] = DayLine(event.booking, event.at, event.minutes, who, event.kind, state, "")  # type: ignore[arg-type]
-            elif isinstance(event, BookingMoved) and event.booking in lines and not lines[event.booking].round:
+            elif not isinstance(event, Booked) and event.booking in lines and not lines[event.booking].round:
                 lines[event.booking] = msgspec.structs.replace(lines[event.booking], state=event.state)
         return tuple(sorted(lines.values(), key=lambda line: (line.at, line.id)))
 
@@ -182,22 +125,21 @@ class Counter:
         with self._lock:
             inbox = self._open("in")
             for event in events:
-                at = max(self.clock(), self._last + timedelta(microseconds=1))
+                at = max(self.clock(), self.reading.last + timedelta(microseconds=1))
                 identity = str(uuid.uuid4())
                 payload = msgspec.to_builtins(event)
                 append_event(inbox, Event(identity, at, self._held.person, kind_of(event), payload))
-                self._remember(identity, at, event)
+                self.reading.remember(inbox, identity, at, event)
             if show:
                 self.view = self._viewed()
 
     def job(self, job_id: str) -> PrintJob:
         """One job as it stands."""
         with self._lock:
-            for sheet_id, (_mark, sheet, _has_bytes) in self._sheets.items():
-                if any(job.id == job_id for job in self._jobs_of(sheet_id)):
-                    same = [one for one, (_m, other, _h) in self._sheets.items() if other.round == sheet.round]
-                    found = in_force(job for one in same for job in self._jobs_of(one))
-                    return next(job for job in found if job.id == job_id)
+            sheet = self.reading.sheet_of(job_id)
+            if sheet is not None:
+                found = in_force(self.reading.jobs_of_round(sheet.round))
+                return next(job for job in found if job.id == job_id)
         raise Refused(MOVED_ON)
 
     def move(self, job_id: str, state: SheetState, reason: str = "") -> None:
@@ -235,13 +177,6 @@ class Counter:
         )
 
 
-def _content(folder: SealedFolder, identity: str) -> bytes | None:
-    try:
-        return folder.read(identity)
-    except (UnreadableError, FileNotFoundError):
-        return None
-
-
 def _order(job: PrintJob) -> tuple[int, float, int]:
     """Whose turn it is: what somebody has to do something about, the oldest first; then the rest, newest first."""
     at_hand = job.state in ("waiting", "sent", "printed") or (job.state == "failed" and not job.followed_by)
@@ -253,6 +188,7 @@ def _new_versions(jobs: list[PrintJob]) -> frozenset[str]:
     rounds: dict[str, list[PrintJob]] = {}
     for job in jobs:
         rounds.setdefault(job.sheet.round, []).append(job)
+    several = [of_one for of_one in rounds.values() if len(of_one) > 1]
     return frozenset(
-        job.id for job in jobs if job.state == "waiting" and replaces_printed(job, rounds[job.sheet.round])
+        job.id for of_one in several for job in of_one if job.state == "waiting" and replaces_printed(job, of_one)
     )

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from clinic_app.domain.desk import DayLine, DeskDay, Sheet, is_kept, keeps_bytes
 from clinic_app.records.desk_files import DAY_ID, read_sheet, write_day, write_sheet
+from clinic_app.records.desk_index import INDEX_ID, drop_from_index
 from clinic_app.records.record import Record
 from clinic_app.records.sealed import SealedFolder, UnreadableError
 
@@ -31,11 +32,14 @@ class Publisher:
         """Write what is missing, take away what has had its time; returns how many files were touched."""
         today = as_of.astimezone().date()
         wanted = {one.sheet.id: one for one in self._wanted(today)}
-        there, touched = set(out.ids()) - {DAY_ID}, 0
-        for identity in there - wanted.keys():
+        there, touched = set(out.ids()) - {DAY_ID, INDEX_ID}, 0
+        gone = there - wanted.keys()
+        for identity in gone:
             out.withdraw(identity)
             self._known.pop(identity, None)
             touched += 1
+        if gone:
+            drop_from_index(out, gone)
         for identity, one in wanted.items():
             if identity not in there or not self._is_as_wanted(out, identity, one):
                 out.write(identity, write_sheet(one.sheet, self._bytes(identity) if one.with_bytes else b""))

@@ -16,14 +16,24 @@ def easily_confused(jobs: Iterable[PrintJob]) -> dict[str, frozenset[int]]:
     ヤマサキ and ヤマザキ count as the same; so do readings of which one letter was dropped or replaced.
     """
     here = [job for job in jobs if not job.is_final or (job.state == "failed" and not job.followed_by)]
-    by_key: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    people: dict[str, set[tuple[str, int]]] = defaultdict(set)  # by reading: thousands of sheets have fewer of them
     for job in here:
-        for key in _keys(job.sheet.kana):
-            by_key[key].add((job.sheet.round, job.sheet.call_number))
+        people[job.sheet.kana].add((job.sheet.round, job.sheet.call_number))
+    alike: dict[str, set[str]] = {kana: {kana} for kana in people}
+    first: dict[str, str] = {}
+    several: dict[str, list[str]] = {}
+    for kana in people:
+        for key in _keys(kana):
+            met = first.setdefault(key, kana)
+            if met != kana:
+                several.setdefault(key, [met]).append(kana)
+    for readings in several.values():
+        for kana in readings:
+            alike[kana].update(readings)
     found = {}
+    near = {kana: [one for other in others for one in people[other]] for kana, others in alike.items()}
     for job in here:
-        others = set().union(*(by_key[key] for key in _keys(job.sheet.kana)))
-        numbers = frozenset(number for round_, number in others if round_ != job.sheet.round)
+        numbers = frozenset(number for round_, number in near[job.sheet.kana] if round_ != job.sheet.round)
         if numbers:
             found[job.id] = numbers
     return found

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from clinic_app.actions.bin import empty_bin
 from clinic_app.errors import Refused
+from clinic_app.records.desk_index import drop_from_index
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.record import Record
 from clinic_app.records.sealed import SealedFolder
@@ -18,7 +19,9 @@ def paper_withdrawal(folder: Path, held: HeldRing) -> Callable[[str], None]:
     """
 
     def withdraw(paper: str) -> None:
-        SealedFolder(folder, "desk", "out", held.ring).withdraw(paper)
+        out = SealedFolder(folder, "desk", "out", held.ring)
+        out.withdraw(paper)
+        drop_from_index(out, (paper,))
 
     return withdraw
 

@@ -83,9 +83,14 @@ def in_force(jobs: Iterable[PrintJob]) -> list[PrintJob]:
     rounds: dict[str, list[Sheet]] = {}
     for job in found:
         rounds.setdefault(job.sheet.round, []).append(job.sheet)
+
+    def replaced(job: PrintJob) -> bool:
+        others = rounds[job.sheet.round]
+        return len(others) > 1 and not job.is_open and any(other.replaces(job.sheet) for other in others)
+
     return [
         msgspec.structs.replace(job, state="cancelled", reason=REPLACED)
-        if job.state == "waiting" and not job.is_open and any(o.replaces(job.sheet) for o in rounds[job.sheet.round])
+        if job.state == "waiting" and replaced(job)
         else job
         for job in found
     ]

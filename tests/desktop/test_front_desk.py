@@ -148,7 +148,7 @@ def test_the_desk_compares_page_two_and_looking_at_page_one_is_noted(at_desk: At
         return [event.kind for event in found if event is not None and event.payload == {"sheet": paper}]
 
     at_desk.until(lambda: kinds() == ["page_shown"])
-    assert Shown(paper) in [event for _at, event in at_desk.studio.counter._events.values()]
+    assert Shown(paper) in [event for _at, event in at_desk.studio.counter.reading.told.values()]
 
 
 def test_what_stops_the_printer_is_said_with_one_next_step(at_desk: AtDesk) -> None:
@@ -239,8 +239,8 @@ def test_a_strip_is_entered_with_its_code_and_fourteen_keys(at_desk: AtDesk) -> 
         QTest.keyClick(diary.strip.days[place], key)
     assert "".join(diary.strip.ticks) == "1101-1--------"
     QTest.keyClick(diary.strip.days[6], Qt.Key.Key_Return)
-    at_desk.until(lambda: len(at_desk.studio.counter._events) == 1)
-    ((_at, told),) = at_desk.studio.counter._events.values()
+    at_desk.until(lambda: len(at_desk.studio.counter.reading.told) == 1)
+    ((_at, told),) = at_desk.studio.counter.reading.told.values()
     assert (told.plan_code, told.ticks) == (right, "1101-1--------")  # type: ignore[union-attr]
 
 

@@ -23,7 +23,7 @@ Opened = Callable[..., PrinterBar]
 
 @pytest.fixture
 def opened(qtbot: QtBot, cups: Cups, tmp_path: Path) -> Opened:
-    """A bar with the memory of a computer; it has found its printers."""
+    """A bar with the memory of a computer; it has found its printers and shows its choices."""
     load_fonts()
 
     pages: list[QWidget] = []
@@ -47,6 +47,8 @@ def opened(qtbot: QtBot, cups: Cups, tmp_path: Path) -> Opened:
         page.show()
         with qtbot.waitSignal(bar.chosen):
             pass
+        with qtbot.waitSignal(bar.chosen):
+            bar.open(on=True)  # the choices are made when somebody wants them
         return bar
 
     return made

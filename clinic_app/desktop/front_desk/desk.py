@@ -32,6 +32,7 @@ class Desk(QObject):
         super().__init__(parent)
         self.counter, self.system = counter, system
         self.standings: dict[str, Standing] = {}
+        self._told = self.view  # what the pages were last told to show
         self.part = "sheets"  # of the room: it stays when the page is built anew in another language
         self.press = Press(
             lambda jobs, options, go_on: print_jobs(counter, system, jobs, options, go_on),
@@ -42,7 +43,7 @@ class Desk(QObject):
         self.press.followed.connect(self._on_followed)
         self.press.ended.connect(self._on_ended)
         self.press.progressed.connect(lambda _sent, _of: self.changed.emit())
-        self.press.settled.connect(lambda _unknown: self.changed.emit())
+        self.press.settled.connect(lambda _unknown: self._tell())
         self.press.refused.connect(self._on_refused)
         self.press.failed.connect(self._on_failed)
         self._looking = self._again = self._settled = False
@@ -76,8 +77,10 @@ class Desk(QObject):
     def _on_looked(self, before: CounterView, view: CounterView) -> None:
         self._looking = False
         self._watch()
-        if view != before:
-            self.changed.emit()
+        if view is not before:
+            self._tell()
+        if self.counter.reading.wants_keeping:
+            run_task(self.counter.keep_index, lambda _none: None, self._on_not_looked, self)
         here = self.counter.computer
         cut_off = any(job.is_open and job.computer == here for job in view.jobs) and not self.press.is_printing
         if cut_off or not self._settled:  # as after a start: what was being sent when the program ended
@@ -140,8 +143,14 @@ class Desk(QObject):
         self.changed.emit()
 
     def _on_followed(self, standings: dict[str, Standing]) -> None:
-        self.standings = standings
-        self.changed.emit()
+        self._tell(standings)
+
+    def _tell(self, standings: dict[str, Standing] | None = None) -> None:
+        """Say that something changed, if it did: a long queue is not looked through for nothing."""
+        now = self.standings if standings is None else standings
+        if self.view is not self._told or now != self.standings:
+            self._told, self.standings = self.view, now
+            self.changed.emit()
 
     def _on_refused(self, refused: Refused) -> None:
         if refused.message != KEYS_DROPPED:  # behind the cover there is nothing to say

@@ -29,6 +29,7 @@ TONES: dict[SheetState, str] = {
 }
 VARIANTS = {"standard": N_("Standard"), "large": N_("Large print"), "plain": N_("Plain sheet")}
 LANGUAGES = {"ja": "日本語", "en": "English"}
+MOST_NUMBERS = 4
 KINDS = {"memo": N_("Referral memo")}
 GONE = N_("The queue no longer knows this sheet. Look into the tray: is it there?")
 SENDING = N_("It is being sent at the moment. If that was cut off, the program finds out by itself what became of it.")
@@ -137,5 +138,6 @@ def clock(at: datetime) -> str:
 
 
 def numbers(found: Collection[int]) -> str:
-    """Call numbers, in their order."""
-    return ", ".join(str(number) for number in sorted(found))
+    """Call numbers, in their order; of very many the first few, and how many more."""
+    first = ", ".join(str(number) for number in sorted(found)[:MOST_NUMBERS])
+    return first if len(found) <= MOST_NUMBERS else f"{first} +{len(found) - MOST_NUMBERS}"

@@ -100,6 +100,8 @@ class PrinterBar(QWidget):
     def open(self, *, on: bool) -> None:
         """Ask for the choices, or send them away; opened, the printers are looked for anew."""
         self.is_open = on
+        if on:
+            self._show()
         self.opened.emit(on)
         if on:
             self.look_again()
@@ -164,7 +166,8 @@ class PrinterBar(QWidget):
         trouble = problem or self._trouble(printer)
         self.is_troubled = bool(trouble)
         self._say(trouble or self._remark(printer), tone="stop" if trouble else "soft")
-        self.choices.fill(self._found or (), self._choice, self._copies)
+        if self.is_open:  # until somebody wants them, they need not be made
+            self.choices.fill(self._found or (), self._choice, self._copies)
 
     def _trouble(self, printer: Printer | None) -> str:
         """What keeps a sheet from coming out, with what to do; empty when nothing does."""

@@ -32,8 +32,12 @@ class QueueModel(QAbstractTableModel):
 
     def fill(self, view: CounterView, standings: dict[str, Standing], now: datetime) -> None:
         """Show what is known now."""
-        self._view, self._standings, self._now = view, standings, now
-        self._choose()
+        same = view is self._view and standings == self._standings
+        self._view, self._standings, self._now = view, dict(standings), now
+        if not same:
+            self._choose()
+        elif self.jobs:
+            self.dataChanged.emit(self.index(0, AGE), self.index(len(self.jobs) - 1, AGE))
 
     def narrow(self, typed: str, scope: str) -> None:
         """Only what fits what was typed; `scope` is here (somebody has to do something), done, or all."""

@@ -1,7 +1,7 @@
 """The table of the queue on screen: large call numbers, a second line where it matters, the state as a pill."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent, QStaticText
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -25,8 +25,8 @@ from clinic_app.desktop.front_desk.queue_model import (
 )
 from clinic_app.desktop.theme import BODY, SMALL, TITLE, Theme
 
-ROW, SIDE, LEAST_NAME = 56, 12, 200
-WIDTHS = (64, 0, 150, 140, 84, 200)  # design pixels; the name takes what is left
+ROW, SIDE, LEAST_NAME, MOST_TEXTS = 56, 12, 200, 4000
+WIDTHS = (76, 0, 150, 140, 84, 200)  # design pixels; the name takes what is left
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -36,6 +36,7 @@ class _Cell(QStyledItemDelegate):
         self._theme = theme
         self._fonts = {(size, bold): self._font(size, bold) for size in (SMALL, BODY, TITLE) for bold in (False, True)}
 
+        self._texts: dict[tuple[str, tuple[int, bool], int], QStaticText] = {}
         self._metrics = {key: QFontMetricsF(font) for key, font in self._fonts.items()}
         self._colours = {name: QColor(value) for name, value in theme.colours._asdict().items()}
 
@@ -70,10 +71,22 @@ class _Cell(QStyledItemDelegate):
         painter.setFont(self._fonts[font])
         painter.setPen(self._colours[colour])
         metrics = self._metrics[font]
-        if metrics.horizontalAdvance(words) > box.width():
-            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width())
-        baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2 + 1
-        painter.drawText(QPointF(box.left(), baseline), words)  # laid out at once: a rectangle costs twice as much
+        top = box.center().y() - (metrics.ascent() + metrics.descent()) / 2 + 1
+        painter.drawStaticText(QPointF(box.left(), top), self._laid_out(words, font, box.width()))
+
+    def _laid_out(self, words: str, font: tuple[int, bool], width: int) -> QStaticText:
+        """Words with their places: finding those again for each frame is most of what scrolling would cost."""
+        found = self._texts.get((words, font, width))
+        if found is None:
+            metrics = self._metrics[font]
+            fits = metrics.horizontalAdvance(words) <= width
+            found = QStaticText(words if fits else metrics.elidedText(words, Qt.TextElideMode.ElideRight, width))
+            found.setTextFormat(Qt.TextFormat.PlainText)
+            found.prepare(font=self._fonts[font])
+            if len(self._texts) >= MOST_TEXTS:
+                self._texts.clear()
+            self._texts[words, font, width] = found
+        return found
 
     def _two_lines(self, painter: QPainter, box: QRect, words: str, note: str, *, loud: bool) -> None:
         if not note:
