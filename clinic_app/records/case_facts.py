@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, delete, func, insert, literal_column, select
+from sqlalchemy import Integer, Select, bindparam, cast, delete, func, insert, literal_column, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -17,11 +17,12 @@ PAGE = 500  # facts in one read transaction
 
 
 class FactPage(NamedTuple):
-    """Facts in the order of the visits: columns for `KEYS`, one column of letters for `PACKED`, columns for `WORDS`."""
+    """Some facts as texts: numbers for `KEYS`, a letter each for `PACKED`, and for each of `WORDS` a line each."""
 
-    keys: Sequence[Sequence[int]]
-    packed: Sequence[str]
-    words: Sequence[Sequence[str]]
+    size: int
+    keys: str
+    packed: str
+    words: Sequence[str]
 
 
 class packed(FunctionElement[str]):  # noqa: N801 - reads as a function of SQL
@@ -95,26 +96,29 @@ class CaseFacts(Store):
         With them comes where the next page begins.
         """
         asked = {"after": after, "upto": after + PAGE, "first_day": first.toordinal(), "last_day": last.toordinal()}
-        rows: Sequence[Any] = self._session.connection().execute(_PAGE, asked).fetchall()
-        columns = list(zip(*rows, strict=True)) or [()] * (len(KEYS) + 1 + len(WORDS))
-        page = FactPage(columns[: len(KEYS)], columns[len(KEYS)], columns[len(KEYS) + 1 :])
-        return page, after + PAGE
+        size, keys, letters, *words = self._session.connection().execute(_PAGE, asked).one()
+        return FactPage(size, keys or "", letters or "", [column or "" for column in words]), after + PAGE
 
 
-def _page() -> Select[tuple[object, ...]]:
+def _page() -> Select[*tuple[Any, ...]]:
     columns = case_fact.c
     letters = [
         (func.coalesce(columns[name], literal_column(str(NO_CHANGE))) if name in CHANGES else columns[name])
         + literal_column(str(LETTER_OF_ZERO))
         for name in PACKED
     ]
+    keys = [cast(columns[name], Integer) if name == "first" else columns[name] for name in KEYS]
     binned = select(models.Client.seq).where(models.Client.binned_at.is_not(None))
     return (
-        select(*(columns[name] for name in KEYS), packed(*letters), *(columns[name] for name in WORDS))
+        select(
+            func.count(),
+            func.aggregate_strings(func.concat_ws(" ", *keys), " "),
+            func.aggregate_strings(packed(*letters), ""),
+            *(func.aggregate_strings(columns[name], "\n") for name in WORDS),
+        )
         .where(columns.visit_seq > bindparam("after"), columns.visit_seq <= bindparam("upto"))
         .where(columns.day.between(bindparam("first_day"), bindparam("last_day")), columns.counted)
         .where(columns.client_seq.not_in(binned))
-        .order_by(columns.visit_seq)
     )
 
 

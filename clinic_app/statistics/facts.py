@@ -17,19 +17,23 @@ Bools = npt.NDArray[np.bool_]
 
 
 class Page(Protocol):
-    """At most 500 facts in the same order: the columns of `KEYS`, the letters of `PACKED`, the columns of `WORDS`."""
+    """At most 500 facts in the same order, as texts: of the columns `KEYS`, `PACKED` and `WORDS`."""
 
     @property
-    def keys(self) -> Sequence[Sequence[int]]:
-        """A column for each key."""
+    def size(self) -> int:
+        """How many facts these are."""
 
     @property
-    def packed(self) -> Sequence[str]:
-        """A text for each fact, with a letter for each number."""
+    def keys(self) -> str:
+        """The keys of each fact, with a space between all numbers."""
 
     @property
-    def words(self) -> Sequence[Sequence[str]]:
-        """A column for each word."""
+    def packed(self) -> str:
+        """A letter for each small number of each fact."""
+
+    @property
+    def words(self) -> Sequence[str]:
+        """A text for each of `WORDS`, with a line for each fact."""
 
 
 class Facts:
@@ -39,10 +43,10 @@ class Facts:
         keys, numbers, words = [], [], []
         seen: list[dict[str, int]] = [{} for _ in WORDS]
         for page in pages:
-            if page.packed:
-                keys.append(np.array(page.keys, np.int32).T)
-                numbers.append(_unpacked(page.packed))
-                words.append(_coded(page.words, seen))
+            if page.size:
+                keys.append(np.fromstring(page.keys, np.int32, sep=" ").reshape(page.size, len(KEYS)))
+                numbers.append(_unpacked(page))
+                words.append(_coded(page, seen))
         self._columns: dict[str, Ints] = {
             **_columns(KEYS, keys),
             **_columns(PACKED, numbers),
@@ -86,17 +90,21 @@ class Clients:
         return len(self.first)
 
 
-def _unpacked(packed: Sequence[str]) -> Letters:
+def _unpacked(page: Page) -> Letters:
     """The numbers behind the letters, a row for each fact."""
-    letters = np.frombuffer("".join(packed).encode("utf-32-le"), np.uint32)
-    return letters.reshape(len(packed), len(PACKED)).astype(np.int16) - np.int16(LETTER_OF_ZERO)
+    letters = np.frombuffer(page.packed.encode("utf-32-le"), np.uint32)
+    return letters.reshape(page.size, len(PACKED)).astype(np.int16) - np.int16(LETTER_OF_ZERO)
 
 
-def _coded(words: Sequence[Sequence[str]], seen: list[dict[str, int]]) -> Ints:
-    columns = [
-        [known.setdefault(word, len(known)) for word in column] for known, column in zip(seen, words, strict=True)
-    ]
-    return np.array(columns, np.int32).T
+def _coded(page: Page, seen: list[dict[str, int]]) -> Ints:
+    """The words of each fact as places in a list of what occurs; what is new is added to it."""
+    coded = np.empty((page.size, len(WORDS)), np.int32)
+    for place, (known, text) in enumerate(zip(seen, page.words, strict=True)):
+        words = text.split("\n")
+        for word in sorted(set(words).difference(known)):
+            known[word] = len(known)
+        coded[:, place] = np.fromiter(map(known.__getitem__, words), np.int32, page.size)
+    return coded
 
 
 def _columns(names: Sequence[str], pages: list[npt.NDArray[Any]]) -> dict[str, Ints]:

@@ -25,7 +25,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from clinic_app import actions
 from clinic_app.actions.releases import _pages
 from clinic_app.bootstrap.factory import build_evaluator, factory_texts
-from clinic_app.domain.case_fact import CHANGES, CODES, FINDINGS, KEYS, LETTER_OF_ZERO, MINUTES, PACKED, WORDS
+from clinic_app.domain.case_fact import CHANGES, CODES, FINDINGS, KEYS, MINUTES, PACKED, WORDS
 from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.period import Period
 from clinic_app.records import models
@@ -34,8 +34,9 @@ from clinic_app.records.record import Record
 from clinic_app.records.statistics_models import case_fact
 from clinic_app.records.upgrade import upgrade
 from clinic_app.rules.evaluate import Evaluator
+from clinic_app.statistics.counting import Counts
 from clinic_app.statistics.facts import Clients, Facts
-from clinic_app.statistics.making import Counts, make_release
+from clinic_app.statistics.making import make_release
 from clinic_app.statistics.payload import pack
 from clinic_app.statistics.system import system_of
 from clinic_app.statistics.tables import specs_for
@@ -100,7 +101,8 @@ def _steps(record: Record, evaluator: Evaluator) -> dict[str, float]:
 
 def _saving(record: Record, evaluator: Evaluator) -> dict[str, float]:
     """What a save takes while a release is made on another thread."""
-    making, done, took = _making(evaluator), threading.Event(), []
+    making, done = _making(evaluator), threading.Event()
+    took: list[float] = []
     details = ClientDetails("見本", "ミホン")
     client = actions.register_client(record, details, actor="見本").value
     longest = 0.0
@@ -146,13 +148,10 @@ def _peer(record: Record, python: str, folder: Path) -> dict[str, float]:
         import polars
     except ImportError:
         return {"Polars is missing": float("nan")}
-    pages = list(_pages(record, PERIOD.first, PERIOD.last, None))
-    rows = [
-        (*keys, *(ord(letter) - LETTER_OF_ZERO for letter in letters), *words)
-        for page in pages
-        for keys, letters, words in zip(zip(*page.keys), page.packed, zip(*page.words), strict=True)  # noqa: B905
-    ]
-    frame = polars.DataFrame(rows, schema=[*KEYS, *PACKED, *WORDS], orient="row")
+    facts = Facts(_pages(record, PERIOD.first, PERIOD.last, None))
+    names = {word: facts.vocabulary[word] for word in WORDS}
+    numbers = {name: polars.Series(facts[name]) for name in (*KEYS, *PACKED)}
+    frame = polars.DataFrame(numbers | {word: [known[place] for place in facts[word]] for word, known in names.items()})
     file = folder / "facts.arrow"
     frame.write_ipc(file)
     named = {"type": "episode_type", "age3": "age"}

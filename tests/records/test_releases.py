@@ -26,7 +26,7 @@ from clinic_app.domain.period import Period
 from clinic_app.domain.release import ExportRequest, Release
 from clinic_app.domain.release_view import show
 from clinic_app.errors import Refused
-from clinic_app.records import audit
+from clinic_app.records import audit, case_facts
 from clinic_app.records.inbox import Event, append_event
 from clinic_app.records.key_faults import SEALED_UNREADABLE
 from clinic_app.records.sealed import SealedFolder
@@ -161,7 +161,7 @@ def test_facts_made_anew_are_the_facts_that_were_kept_on_the_way(house: House) -
     first, last = date(2026, 1, 1), date(2026, 12, 31)
     with house.record.reading() as work:
         before, _ = work.case_facts.page(0, first, last)
-    assert len(before.packed) == 60 + 22
+    assert before.size == 60 + 22
     assert rebuild_case_facts(house.record, actor=ME) == 64
     with house.record.reading() as work:
         after, _ = work.case_facts.page(0, first, last)
@@ -253,17 +253,27 @@ def test_closing_can_be_stopped_and_leaves_nothing(house: House) -> None:
     close(house)
 
 
-def test_no_reading_of_a_closing_is_longer_than_one_page(house: House) -> None:
-    rows: list[int] = []
+def test_no_reading_of_a_closing_is_longer_than_one_page(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert case_facts.PAGE == 500
+    monkeypatch.setattr(case_facts, "PAGE", 20)
+    seen: list[str] = []
+    sizes: list[int] = []
 
-    def note(_connection: object, cursor: object, statement: str, *_rest: object) -> None:
-        if "FROM case_fact" in statement and "ORDER BY" in statement:
-            rows.append(1)
+    def note(_connection: object, _cursor: object, statement: str, asked: tuple[object, ...], *_rest: object) -> None:
+        if "FROM case_fact" in statement and "group_concat" in statement:
+            seen.append("page")
+            after, upto = (number for number in asked if isinstance(number, int) and number < 1000)
+            sizes.append(upto - after)
 
     rebuild_case_facts(house.record, actor=ME)
     event.listen(house.record.engine, "after_cursor_execute", note)
-    close(house)
-    assert len(rows) == 1, "82 visits are one page"
+    event.listen(house.record.engine, "begin", lambda _connection: seen.append("begin"))
+    release = close(house)
+    assert release.manifest.clients == 60
+    assert set(sizes) == {20}
+    assert len(sizes) >= 5, "86 visits"
+    pages = [place for place, what in enumerate(seen) if what == "page"]
+    assert all(seen[place - 1] == "begin" for place in pages), "each page is read in a transaction of its own"
 
 
 def test_the_managers_key_alone_opens_the_release_and_nothing_else(house: House) -> None:

@@ -1,0 +1,101 @@
+"""Made-up facts of visits, as the record would hand them out: for the releases of the demo, and for tests."""
+
+import random
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from clinic_app.domain.case_fact import (
+    CHANGES,
+    CODES,
+    FINDINGS,
+    LETTER_OF_ZERO,
+    MINUTES,
+    MIXED,
+    NO_CHANGE,
+    OPEN,
+    REFERRED,
+)
+from clinic_app.statistics.tables import Vocabulary
+
+SHARES = (40, 25, 15, 8, 7, 5)  # of three causes, of mixed, open and referred
+RECHECK_AFTER = 120  # days
+_USUAL = {
+    "age": "30s", "sex": "female", "desk_work": "yes", "distance": "20_39", "duration": "over_12_weeks",
+    "hip_hinge": "2", "thoracic_rotation": "2", "dead_bug": "2", "decision": "accepted", "reason": "not_changed",
+    "referral": "none", "trial": "joined", "pain": "unknown", "activity": "unknown", "degrees": "unknown",
+    "levels": "unknown", "adherence": "no_diary",
+}  # fmt: skip
+
+
+class Page(NamedTuple):
+    """A page as the record gives it."""
+
+    size: int
+    keys: str
+    packed: str
+    words: list[str]
+
+
+class MadeUpVisit(NamedTuple):
+    """One closed visit; `again` says that it is a re-check, of the episode of the same number."""
+
+    client: int
+    kind: str
+    day: date = date(2026, 3, 1)
+    again: bool = False
+    episode: int | None = None
+    proposed: str = ""
+    findings: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    taught: tuple[str, ...] = ()
+    minutes: int = 0
+    changes: tuple[int, ...] = ()
+    codes: dict[str, str] = {}  # noqa: RUF012 - never written
+
+
+def pages(visits: Iterable[MadeUpVisit], size: int = 500) -> Iterator[Page]:
+    """The visits as pages of facts."""
+    listed = [_row(number, visit) for number, visit in enumerate(visits, start=1)]
+    for start in range(0, len(listed), size):
+        part = listed[start : start + size]
+        keys, packed, words = zip(*part, strict=True)
+        yield Page(
+            len(part), " ".join(keys), "".join(packed), ["\n".join(column) for column in zip(*words, strict=True)]
+        )
+
+
+def by_chance(clients: int, seed: int, vocabulary: Vocabulary, first: date = date(2026, 1, 1)) -> Iterator[MadeUpVisit]:
+    """A period of so many clients; rare answers are really rare, so that much has to be hidden."""
+    chance = random.Random(seed)  # noqa: S311 - made up
+    weights = {name: [1.0 / (place + 1) ** 1.5 for place in range(len(codes))] for name, codes in CODES.items()}
+    kinds = (*vocabulary.causes, MIXED, OPEN, REFERRED)
+    for client in range(1, clients + 1):
+        kind = chance.choices(kinds, SHARES)[0]
+        first_again = chance.random() < 0.15
+        for again in (first_again, True) if chance.random() < 0.5 else (first_again,):
+            codes = {name: chance.choices(CODES[name], weights[name])[0] for name in CODES}
+            day = chance.randrange(28) if again == first_again else RECHECK_AFTER
+            yield MadeUpVisit(
+                client,
+                kind,
+                first + timedelta(days=day),
+                again=again,
+                proposed=kind if chance.random() < 0.8 else chance.choice(kinds),
+                findings=tuple(name for name in FINDINGS if chance.random() < 0.3),
+                rules=tuple(name for name in vocabulary.rules if chance.random() < 0.25),
+                taught=tuple(name for name in vocabulary.exercises if again and chance.random() < 0.6),
+                minutes=chance.randint(2, 15),
+                changes=tuple(chance.randint(-60, 30) for _ in CHANGES) if again else (),
+                codes=codes,
+            )
+
+
+def _row(number: int, visit: MadeUpVisit) -> tuple[str, str, tuple[str, ...]]:
+    keys = (visit.client, visit.episode or visit.client, number, visit.day.toordinal(), int(not visit.again))
+    codes = _USUAL | ({"trial": "no_trial"} if visit.again else {}) | visit.codes
+    changes = visit.changes or (NO_CHANGE,) * len(CHANGES)
+    numbers = (*(CODES[name].index(codes[name]) for name in CODES), *([visit.minutes] * len(MINUTES)), *changes)
+    sets = (" ".join(words) for words in (visit.findings, visit.rules, visit.taught))
+    packed = "".join(chr(number + LETTER_OF_ZERO) for number in numbers)
+    return " ".join(map(str, keys)), packed, (visit.proposed or visit.kind, visit.kind, *sets)
