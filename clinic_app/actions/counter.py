@@ -24,6 +24,7 @@ from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records.desk_files import approved_pdf, read_sheet
 from clinic_app.records.desk_index import write_index
+from clinic_app.records.exchange import exchange
 from clinic_app.records.inbox import Event, append_event
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.sealed import Direction, SealedFolder, UnreadableError
@@ -61,7 +62,7 @@ class Counter:
         return self._held.name
 
     def _open(self, direction: Direction) -> SealedFolder:
-        return SealedFolder(self.folder, "desk", direction, self._held.ring)
+        return exchange(self.folder, "desk", direction, self._held.ring)
 
     # looking
 
@@ -132,6 +133,11 @@ class Counter:
                 self.reading.remember(inbox, identity, at, event)
             if show:
                 self.view = self._viewed()
+
+    def show(self) -> None:
+        """Let `view` follow what was noted without showing it."""
+        with self._lock:
+            self.view = self._viewed()
 
     def job(self, job_id: str) -> PrintJob:
         """One job as it stands."""

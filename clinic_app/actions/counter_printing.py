@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from time import monotonic
 
 from clinic_app.actions.counter import Counter
 from clinic_app.domain.desk_event import Moved, NotSent, Queued, Sending
@@ -15,6 +16,7 @@ from clinic_app.platform import FileLock
 from clinic_app.printing import JobState, PrintOptions, PrintSystem, Standing, SystemJob
 from clinic_app.printing.batch import CutOff, Outcome, Sheet, print_all, settle_all
 
+SHOW_EVERY = 0.2  # seconds
 LOST = "look_into_tray"
 BUSY = N_("Sheets are being sent from this computer already. Wait until they are sent, then print again.")
 
@@ -36,7 +38,7 @@ class CounterJournal:
 
     def sent(self, key: str) -> None:
         """The queue has it."""
-        self._counter.note(Moved(self._sheet(key), key, "sent"))
+        self._counter.note(Moved(self._sheet(key), key, "sent"), show=False)
 
     def not_sent(self, key: str) -> None:
         """The queue never had it: it waits as before."""
@@ -65,7 +67,24 @@ def print_jobs(
         sheets = [
             Sheet(job.id, str(job.sheet.call_number), _bytes_of(counter, job)) for job in jobs if _can_go(counter, job)
         ]
-        return print_all(system, sheets, options, CounterJournal(counter, options.copies), go_on)
+        try:
+            return print_all(system, sheets, options, CounterJournal(counter, options.copies), _shown(counter, go_on))
+        finally:
+            counter.show()
+
+
+def _shown(counter: Counter, go_on: Callable[[int], bool]) -> Callable[[int], bool]:
+    """What is on screen follows a batch now and then: after each sheet, a long queue would cost more than printing."""
+    last = monotonic()
+
+    def told(sent: int) -> bool:
+        nonlocal last
+        if monotonic() - last > SHOW_EVERY:
+            counter.show()
+            last = monotonic()
+        return go_on(sent)
+
+    return told
 
 
 @contextmanager
@@ -111,7 +130,9 @@ def settle_cut_off(counter: Counter, system: PrintSystem) -> list[str]:
             for job in counter.look().jobs
             if job.is_open and job.computer == counter.computer
         ]
-        return settle_all(system, open_ones, CounterJournal(counter))
+        unknown = settle_all(system, open_ones, CounterJournal(counter))
+        counter.show()
+        return unknown
 
 
 def follow_sent(counter: Counter, system: PrintSystem) -> dict[str, Standing]:

@@ -19,20 +19,26 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from clinic_app.actions.counter import Counter
+from clinic_app.actions.counter_printing import print_jobs
 from clinic_app.domain.desk import Sheet
 from clinic_app.domain.desk_event import Moved
 from clinic_app.handouts import render_memo
+from clinic_app.printing import PrintOptions
+from clinic_app.printing.cups import Cups
+from clinic_app.printing.server import Server
 from clinic_app.records.desk_files import write_sheet
 from clinic_app.records.desk_index import INDEX_ID
 from clinic_app.records.sealed import SealedFolder
 from tests.benchmarks.search import FAMILY, GIVEN
 from tests.handouts import sheet_samples as samples
+from tests.printing.private_cups import ABSENT, private_cups
 from tests.records.desk_bench import PaperlessSystem, desk_ring
 
 if TYPE_CHECKING:
     from clinic_app.desktop.front_desk.page import DeskPage
 
 SHEETS, HANDED_OVER, ROUNDS, STEPS = 2_000, 200, 7, 120
+BATCH, BATCHES = 50, 3
 Times = tuple[float, float]  # milliseconds by the clock on the wall, and by the processor
 
 
@@ -74,6 +80,15 @@ def _measured(folder: Path, counter: Counter, rounds: int) -> Iterator[tuple[str
     opened = [_opened(folder) for _ in range(rounds)]
     yield "the room stands, no sheet in it yet", _medians([one[0] for one in opened])
     yield "the room stands and the rows are painted", _medians([one[1] for one in opened])
+    if not ABSENT:
+        with private_cups() as server:
+            server.add_printer("office")
+            counters = [Counter(folder, desk_ring()) for _ in range(BATCHES)]
+            batches = iter(counters)
+            yield (
+                f"{BATCH} of them handed to a private CUPS",
+                _median(lambda: _printed(next(batches), Cups(Server(server.socket))), BATCHES),
+            )
     with _page(folder) as page:
         frames = sorted(_scrolled(page))
     yield "one frame while scrolling", _medians(frames)
@@ -116,6 +131,13 @@ def _opened(folder: Path) -> tuple[Times, Times]:
         _wait_for_rows(page)
         page.grab()
         return empty, so_far()
+
+
+def _printed(counter: Counter, cups: Cups) -> None:
+    """Print all, with its journal in the folder; what is printed is what still waits of the first fifty."""
+    waiting = [job for job in counter.look().jobs if job.state == "waiting"][:BATCH]
+    outcome = print_jobs(counter, cups, waiting, PrintOptions("office"))
+    assert (outcome.sent, outcome.refused) == (BATCH, None), outcome
 
 
 def _wait_for_rows(page: "DeskPage") -> None:

@@ -42,7 +42,7 @@ class Desk(QObject):
         )
         self.press.followed.connect(self._on_followed)
         self.press.ended.connect(self._on_ended)
-        self.press.progressed.connect(lambda _sent, _of: self.changed.emit())
+        self.press.progressed.connect(lambda _sent, _of: self._tell())
         self.press.settled.connect(lambda _unknown: self._tell())
         self.press.refused.connect(self._on_refused)
         self.press.failed.connect(self._on_failed)
