@@ -1,5 +1,6 @@
 """The window of whoever works with the record: the trainer's pages and session, and the owner's page."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -13,12 +14,17 @@ from clinic_app.desktop.owner.page import OwnerPage
 from clinic_app.desktop.shell import Shell
 from clinic_app.desktop.trainer.bin_page import BinPage
 from clinic_app.desktop.trainer.client_page import ClientPage
+from clinic_app.desktop.trainer.clients import ClientsPage
 from clinic_app.desktop.trainer.session import STEPS, Session, steps_of
 from clinic_app.desktop.trainer.session_page import SessionPage
+from clinic_app.desktop.trainer.today import TodayPage
 from clinic_app.desktop.trainer.workplace import Workplace
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.domain.marks import with_marks
 from clinic_app.errors import Refused
+from clinic_app.records.live import AT_WORK, News
+
+QUIET = frozenset({AT_WORK, "record_findings"})  # many times a minute, and no list shows them
 
 
 class Window(Shell):
@@ -94,8 +100,23 @@ class Window(Shell):
     def uncover(self) -> None:
         """Bring the pages back as they were; what could not be saved meanwhile is tried again."""
         super().uncover()
+        self.retry()
+
+    def retry(self) -> None:
+        """Try again to save what the record did not take."""
         if self.session_page is not None and self.has_unsaved:
             self.session_page.session.go_to(self.session_page.session.step)
+
+    def hear(self, news: Collection[News] | None) -> None:
+        """Show what others have saved meanwhile; None when it may be anything."""
+        page = self.stack.currentWidget()
+        if self.session_page is not None:
+            self.session_page.session.elsewhere.hear(news)
+        elif news is None or any(one.action not in QUIET for one in news):
+            if isinstance(page, TodayPage | ClientsPage):
+                page.look_again()
+            elif isinstance(page, ClientPage) and page.is_behind():
+                self.show_client(page.client.id)
 
     def make_page(self, name: str) -> QWidget:
         context = self.context

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Engine, bindparam, insert, text
+from sqlalchemy import Engine, bindparam, func, insert, text
 from sqlalchemy.orm import Session
 
 from clinic_app.domain.anchor import Anchor
@@ -23,6 +23,7 @@ from clinic_app.records.models import Audit
 
 PAGE = 500  # rows in one read transaction: a longer one would delay every save
 SHORT_HASH = 16
+CHANNEL = "clinic_changes"  # on which a server tells of every new entry
 _CHAIN_LOCK = 0x436C4170
 _LAST = text("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
 _LAST_BEFORE = text("SELECT seq FROM audit WHERE at < :when ORDER BY seq DESC LIMIT 1")
@@ -89,14 +90,18 @@ class AuditChain:
 
     def append(self, at: datetime, actor: str, action: str, record_id: str, revision: int) -> Anchor:
         """Add one row; it becomes durable with the rest of the unit of work."""
-        if self._session.get_bind().dialect.name == "postgresql":
+        is_server = self._session.get_bind().dialect.name == "postgresql"
+        if is_server:
             self._session.execute(_LOCK)  # two writers would otherwise follow the same row
         last = self._session.execute(_LAST).one_or_none()
         seq, previous = (last.seq + 1, last.hash) if last is not None else (1, "")
         values = (seq, at.astimezone(UTC).isoformat(), actor, action, record_id, revision, previous)
         made = _hash(values)
         names = ("seq", "at", "actor", "action", "record_id", "revision", "previous")
-        self._session.execute(insert(Audit), {**dict(zip(names, values, strict=True)), "hash": made})
+        row = insert(Audit.__table__).values(**dict(zip(names, values, strict=True)), hash=made)  # type: ignore[arg-type]
+        if is_server:  # in the same statement, so that nobody hears of what was rolled back
+            row = row.returning(func.pg_notify(CHANNEL, f"{action} {record_id} {revision}"))
+        self._session.execute(row)
         note_link(self._session, seq, made, record_id, revision)
         return Anchor(seq, made[:SHORT_HASH])
 

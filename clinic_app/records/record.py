@@ -143,6 +143,11 @@ class Record:
         return self._engine
 
     @property
+    def is_shared(self) -> bool:
+        """Whether others save into it at the same time, and a server tells of it (see `live`)."""
+        return self._engine is not None and self._engine.dialect.name == "postgresql"
+
+    @property
     def is_open(self) -> bool:
         """Whether anything can be read or saved now."""
         return self._engine is not None

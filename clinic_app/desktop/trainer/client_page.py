@@ -1,7 +1,7 @@
 """One client's page: who it is, the visits, consent, and the client's rights."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from clinic_app import actions
 from clinic_app.desktop.context import Context
@@ -17,6 +17,7 @@ from clinic_app.domain.client import age_on
 from clinic_app.domain.consent import standing
 from clinic_app.domain.dates import shown_date
 from clinic_app.domain.marks import breakable, with_marks
+from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 
 LABEL_WIDTH = 130
@@ -41,6 +42,16 @@ class ClientPage(ScrollColumn):
         self.editable = editable
         self.setAccessibleName(self.text("Client"))
         self._build()
+
+    def is_behind(self) -> bool:
+        """Whether the record has something else by now; never while somebody types here."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QLineEdit | QPlainTextEdit) and self.isAncestorOf(focused):
+            return False
+        try:
+            return actions.client_overview(self.context.record, self.client.id) != self.found
+        except Refused:
+            return True  # in the bin, or gone: who looks anew is told
 
     def _build(self) -> None:
         self.add(self._head())

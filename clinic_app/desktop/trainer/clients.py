@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QBoxLayout, QListView, QWidget
 
 from clinic_app import actions
 from clinic_app.desktop.context import Context
@@ -138,6 +138,19 @@ class ClientsPage(ScrollColumn):
             selection.blockSignals(False)
             self.list.scrollToTop()
             self._pane_later.start()
+
+    def look_again(self) -> None:
+        """Show what somebody did elsewhere; the chosen client stays chosen, and the list where it is."""
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton or not self.context.record.is_open:
+            return
+        chosen, height = self.model.line(self.list.currentIndex().row()), self.list.verticalScrollBar().value()
+        self._count()
+        self.refresh()
+        for number in range(self.model.rowCount()):
+            line = self.model.line(number)
+            if chosen is not None and line is not None and line.client.id == chosen.client.id:
+                self.list.setCurrentIndex(self.model.index(number))
+                self.list.verticalScrollBar().setValue(height)
 
     def _count(self) -> None:
         """How many there are and in which rows of the fifty sounds; the page is built anew after every change."""

@@ -17,8 +17,9 @@ from clinic_app.actions.rule_sets import evaluator_of_visit
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.course import Course
 from clinic_app.desktop.trainer.document_paths import put_at, value_at
+from clinic_app.desktop.trainer.elsewhere import Elsewhere
 from clinic_app.desktop.trainer.going_home import issue_paper, paper_content
-from clinic_app.desktop.trainer.side_entries import with_field, with_status
+from clinic_app.desktop.trainer.side_entries import with_all_no, with_field, with_status
 from clinic_app.desktop.trainer.step_state import lacking_for_handout, state_of
 from clinic_app.desktop.trainer.undo import Done, Undo
 from clinic_app.domain import assessment as document
@@ -35,6 +36,7 @@ from clinic_app.domain.visit import (
     Handout,
     Plan,
     PlanItem,
+    StoredAssessment,
     Variant,
     Visit,
     VisitResult,
@@ -75,7 +77,7 @@ class Session:
         self.timings = dict(opened.visit.timings)
         self.refused: Refused | None = None
         self.note = ""
-        self._stored = opened.assessment
+        self.stored, self.elsewhere = opened.assessment, Elsewhere(self)
         self._plain: dict[str, Any] = document.to_plain(opened.assessment.assessment)
         self.field = opened.visit.field
         self._noted = (self.step, self.field)
@@ -145,14 +147,7 @@ class Session:
 
     def all_no(self, group: str) -> None:
         """Answer every item of a read-aloud group that is still open with "no"; what is answered on paper stays."""
-        changed = copy.deepcopy(self._plain)
-        for item in self.context.rule_set.catalogue.screening:
-            if item.group != group or item.computed:
-                continue
-            parts = [f"{item.id}.{part.id}" for part in item.parts if part.id not in item.on_paper]
-            for key in parts or [item.id]:
-                if self.value(f"screening.{key}") is None:
-                    put_at(changed, f"screening.{key}", "no")
+        changed = with_all_no(self._plain, self.context.rule_set.catalogue.screening, group)
         self._accept(changed, "screening")
 
     def undo(self) -> bool:
@@ -241,20 +236,32 @@ class Session:
 
     def _save(self, entered: Assessment) -> None:
         try:
-            self._stored = actions.record_findings(
+            self.stored = actions.record_findings(
                 self.context.record,
                 self.visit_id,
                 entered,
                 evaluator=self.context.evaluator,
-                revision=self._stored.revision,
+                revision=self.stored.revision,
                 step=self.step,
                 field=self.field,
                 actor=self.context.actor,
             ).value
             self.refused = None
             self._noted = (self.step, self.field)
+            self.elsewhere.theirs, self.elsewhere.taken_over = None, False
         except Refused as refused:
             self.refused = refused.bare()
+            self.elsewhere.met(self.refused)
+
+    def go_on_from(self, stored: StoredAssessment, plain: dict[str, Any]) -> None:
+        """Go on from a version that somebody else saved; saves what of ours was put into it."""
+        self.stored, self.refused, self._undo = stored, None, Undo()  # undoing would take their entries back
+        if plain != document.to_plain(stored.assessment):
+            self._store_plain(plain)
+            return
+        self._plain = plain
+        self._compute(stored.assessment)
+        self.announce()
 
     def _compute(self, entered: Assessment) -> None:
         evaluator = self.context.evaluator
@@ -385,7 +392,7 @@ class Session:
         """The visit as it stands now."""
         return msgspec.structs.replace(
             self._opened,
-            assessment=self._stored,
+            assessment=self.stored,
             decision=self.decided,
             plan=self.plan,
             handouts=self.handouts,

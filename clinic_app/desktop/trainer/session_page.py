@@ -19,6 +19,7 @@ from clinic_app.desktop.standing import Composition
 from clinic_app.desktop.trainer.addenda import Addenda
 from clinic_app.desktop.trainer.clock import Clock, shortest_path
 from clinic_app.desktop.trainer.dead_bug import DeadBugStep
+from clinic_app.desktop.trainer.elsewhere_bar import ElsewhereBar
 from clinic_app.desktop.trainer.evidence import Evidence
 from clinic_app.desktop.trainer.evidence_lines import say
 from clinic_app.desktop.trainer.evidence_strip import EvidenceStrip
@@ -106,8 +107,10 @@ class SessionPage(QWidget):
         parts = QHBoxLayout()
         parts.setSpacing(0)
         self.steps = StepList(self.session)
-        self.steps.chosen.connect(self.go_to)
         self.stack = QStackedWidget(self)
+        self.elsewhere = ElsewhereBar(self.session, self.stack, lambda: self.go_to(self.session.step))
+        outer.insertWidget(outer.indexOf(self.refusal_box), self.elsewhere)
+        self.steps.chosen.connect(self.go_to)
         self.evidence = Evidence(self.session)
         middle = QVBoxLayout()
         middle.setSpacing(0)
@@ -349,6 +352,7 @@ class SessionPage(QWidget):
         self.page(session.step).refresh()
         self.page(session.step).keypad.refresh()
         self._show_saved()
+        self.elsewhere.refresh()
         self._show_shortest()
         pain = session.facts.get("nrs.now")
         urgent = bool(session.screened.urgent or session.screened.refer)

@@ -1,15 +1,17 @@
 """What the cards of a test need of whoever holds its findings: the session for the test, a re-test for the test again.
 
-Plain functions change a document by one field of one side and give the changed one back.
+Plain functions change a document, by one field of one side or by the answers of a group, and give the changed one back.
 """
 
 import copy
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.document_paths import put_at, value_at
 from clinic_app.domain.assessment import Assessment
 from clinic_app.domain.checks import Problem
+from clinic_app.domain.finding import ScreeningItem
 from clinic_app.domain.levels import TestLevels
 from clinic_app.domain.real_change import Seen
 
@@ -79,4 +81,17 @@ def with_status(plain: Plain, test: str, side: str, status: str | None) -> Plain
     else:
         recorded.pop("reason", None)
     put_at(changed, where, {**recorded, "status": status})
+    return changed
+
+
+def with_all_no(plain: Plain, items: Iterable[ScreeningItem], group: str) -> Plain:
+    """The document with a "no" for every item of a read-aloud group that is still open."""
+    changed = copy.deepcopy(plain)
+    for item in items:
+        if item.group != group or item.computed:
+            continue
+        parts = [f"{item.id}.{part.id}" for part in item.parts if part.id not in item.on_paper]
+        for key in parts or [item.id]:
+            if value_at(plain, f"screening.{key}") is None:
+                put_at(changed, f"screening.{key}", "no")
     return changed

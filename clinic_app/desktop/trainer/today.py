@@ -168,7 +168,8 @@ class TodayPage(ScrollColumn):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.look_again()
-        self._watch.start()
+        if not self.context.record.is_shared:  # a server tells by itself
+            self._watch.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._watch.stop()

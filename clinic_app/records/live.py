@@ -1,0 +1,122 @@
+"""News from a server the moment it is durable, and who is entering which session now. A file has no other writer.
+
+Every entry of the audit is announced in the transaction that writes it (`audit`), so nobody hears of what was rolled
+back. What is announced is an action and a random id: everybody who may connect to the database can listen.
+"""
+
+import select
+import time
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Engine
+
+from clinic_app.errors import Refused
+from clinic_app.records.audit import CHANNEL
+from clinic_app.records.fault_sentences import CONNECTION_LOST
+from clinic_app.records.faults import translating
+
+AT_WORK = "at_work"  # announced when somebody opens or leaves a session
+_NAME = "clinic-news"
+_VISIT = "clinic-visit"
+_PEOPLE = """
+SELECT a.application_name, a.usename FROM pg_stat_activity AS a
+WHERE a.datname = current_database() AND a.application_name LIKE %s AND a.pid <> pg_backend_pid()
+ORDER BY a.application_name, a.pid
+"""
+
+
+class News(NamedTuple):
+    """What somebody did in the audit's word, to which row, and the version it came to; 0 where it has none."""
+
+    action: str
+    record_id: str = ""
+    revision: int = 0
+
+
+class AtWork(NamedTuple):
+    """Somebody has a session open in a program of their own, and since when."""
+
+    person: str
+    since: datetime
+
+
+class NewsLine:
+    """A connection of its own on which a server tells what was saved. For one thread; opening it may wait.
+
+    `fileno` can be read when there is something to `take`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        with translating():
+            self._held = engine.raw_connection()
+        self._held.detach()  # it never goes back among those that save
+        line: Any = self._held.dbapi_connection
+        self._line = line
+        try:
+            self._line.rollback()
+            self._line.autocommit = True
+            self._line.execute(f"SET application_name = '{_NAME}'")
+            self._line.execute(f"LISTEN {CHANNEL}")
+            self._names = self._names_of_logins()
+        except self._line.Error:
+            self.close()
+            raise Refused(CONNECTION_LOST) from None
+
+    def fileno(self) -> int:
+        """What the window's loop waits for."""
+        number: int = self._line.fileno()
+        return number
+
+    def take(self) -> tuple[News, ...]:
+        """What was told since; refused when the line broke."""
+        try:
+            told = [note.payload.split(" ") for note in self._line.notifies(timeout=0)]
+            if self._line.closed or self._line.broken:
+                raise Refused(CONNECTION_LOST)
+        except self._line.Error:
+            raise Refused(CONNECTION_LOST) from None
+        return tuple(News(action, *(about[:1]), *map(int, about[1:2])) for action, *about in told)
+
+    def wait(self, seconds: float) -> bool:
+        """Whether there is something to take within so many seconds; for programs without a window."""
+        return bool(select.select([self.fileno()], [], [], seconds)[0])
+
+    def enter(self, visit_id: str) -> None:
+        """Let everybody know that this person enters this session, until `leave` or the end of the line."""
+        self._be(f"{_VISIT} {visit_id} {int(time.time()):x}")
+
+    def leave(self) -> None:
+        """This person is in no session any more."""
+        self._be(_NAME)
+
+    def others(self, visit_id: str) -> tuple[AtWork, ...]:
+        """Who else has this session open now, longest first."""
+        try:
+            found = self._line.execute(_PEOPLE, (f"{_VISIT} {visit_id} %",)).fetchall()
+        except self._line.Error:
+            raise Refused(CONNECTION_LOST) from None
+        return tuple(
+            AtWork(self._names.get(login, login), datetime.fromtimestamp(int(name.rsplit(" ", 1)[1], 16), UTC))
+            for name, login in found
+        )
+
+    def close(self) -> None:
+        """End it; whoever was in a session is gone from there."""
+        self._held.close()
+
+    def _be(self, name: str) -> None:
+        try:
+            self._line.execute("SELECT set_config('application_name', %s, false)", (name,))
+            self._line.execute("SELECT pg_notify(%s, %s)", (CHANNEL, AT_WORK))
+        except self._line.Error:
+            raise Refused(CONNECTION_LOST) from None
+
+    def _names_of_logins(self) -> dict[str, str]:
+        """What people are called, where the server knows; a login is readable as well."""
+        if self._line.execute("SELECT to_regprocedure('staff.people()')").fetchone()[0] is None:
+            return {}
+        try:
+            return dict(self._line.execute("SELECT login, name FROM staff.people()").fetchall())
+        except self._line.ProgrammingError:
+            return {}
