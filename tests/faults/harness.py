@@ -141,18 +141,18 @@ def killed_child(work: Callable[[int], None], confirmations: int, then: float) -
     return [line for line in (*lines, *whole) if line]
 
 
-def problems_of(path: Path) -> list[str]:
+def problems_of(path: Path, key: bytes = KEY) -> list[str]:
     """What is wrong with a record after a fault: integrity, foreign keys, audit chain."""
     try:
-        check(path, KEY)
+        check(path, key)
     except Exception as error:  # noqa: BLE001 - the score lists whatever it is
         return [f"{type(error).__name__}: {error}"]
     return []
 
 
-def audit_problems(path: Path) -> list[str]:
+def audit_problems(path: Path, key: bytes = KEY) -> list[str]:
     """What the audit says of a record that opens."""
-    engine = file_engine(path, KEY)
+    engine = file_engine(path, key)
     try:
         verdict = audit.verify(engine)
     finally:

@@ -24,10 +24,13 @@ def strace() -> str | None:
     return shutil.which("strace")
 
 
-def killed_at_random(work: Callable[[], object], within: float, chance: random.Random) -> bool:
-    """Do the work in a child and kill it at a random moment within so many seconds; whether it was killed in time."""
+def killed_at_random(work: Callable[[], object], within: float, chance: random.Random, least: float = 0.0) -> bool:
+    """Do the work in a child and kill it at a random moment within so many seconds; whether it was killed in time.
+
+    `least` seconds are left to it in any case.
+    """
     child = _forked(work)
-    until = time.perf_counter() + chance.random() * within
+    until = time.perf_counter() + chance.uniform(least, within)
     while time.perf_counter() < until:
         pass
     os.kill(child, signal.SIGKILL)
