@@ -27,7 +27,7 @@ from clinic_app.actions.day import DayOverview, OpenVisit, Recheck, day_overview
 from clinic_app.actions.desk_events import answer_wish, reprint_wishes
 from clinic_app.actions.findings import correct_findings, note_place, record_findings
 from clinic_app.actions.follow_ups import confirm_value, record_measures, record_retest, take_confirmation_back
-from clinic_app.actions.handouts import issue_handout
+from clinic_app.actions.handouts import issue_handout, save_handout
 from clinic_app.actions.histories import earlier_in_episode, episode_histories
 from clinic_app.actions.locking import change_locking_settings, locking_settings
 from clinic_app.actions.plans import find_plan, save_plan
@@ -156,6 +156,7 @@ __all__ = [
     "resume_visit",
     "retention_list",
     "retention_settings",
+    "save_handout",
     "save_plan",
     "say_another_person",
     "search_clients",

@@ -1,6 +1,7 @@
 """What a trainer does with a finished paper: approve it, so that it is kept as it is. It is set elsewhere."""
 
 import hashlib
+from pathlib import Path
 
 from clinic_app.actions.changed import Changed, changed
 from clinic_app.actions.plans import RED_FLAG
@@ -10,10 +11,13 @@ from clinic_app.domain.text import Language
 from clinic_app.domain.visit import Handout, HandoutKind, Variant
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
+from clinic_app.platform import replace_file
 from clinic_app.records.record import Record, UnitOfWork
 
 NO_PLAN = N_("Save the plan before the sheet is made.")
 NOT_A_PDF = N_("The paper could not be made; nothing was kept. Try the plain sheet.")
+IS_THERE = N_("There is a file of the name {name} already; it was left as it is. Choose another name.")
+NOT_WRITTEN = N_("{name} could not be written there. Choose another place.")
 
 
 def issue_handout(  # noqa: PLR0913 - each is its own fact
@@ -64,3 +68,20 @@ def _plan_id(work: UnitOfWork, visit_id: str) -> str:
     if plan is None:
         raise Refused(NO_PLAN)
     return plan.id
+
+
+def save_handout(  # noqa: PLR0913 - each is its own fact
+    record: Record, visit_id: str, pdf: bytes, path: Path, *, may_replace: bool, actor: str
+) -> Changed[None]:
+    """Write a paper into a file, whole or not at all. Audited first: from then on it is out of the record."""
+    if not may_replace and path.exists():
+        raise Refused(IS_THERE, name=path.name)
+    with record.unit_of_work() as work:
+        work.visits.get(visit_id)
+        work.audit("save_handout", actor, visit_id)
+        work.commit()
+    try:
+        replace_file(path, pdf)
+    except OSError:
+        raise Refused(NOT_WRITTEN, name=path.name) from None
+    return changed(None)

@@ -9,8 +9,10 @@ from typing import Any
 import pypdf
 import pytest
 from msgspec.structs import replace
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from clinic_app import actions
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.going_home import paper_content
 from clinic_app.desktop.trainer.plan import PlanStep
@@ -189,3 +191,89 @@ def test_a_red_flag_leaves_the_memo_and_nothing_to_set(
     assert not page.settings.note.isEnabled()
     page.issue.click()
     assert [handout.kind for handout in session.handouts] == ["memo"]
+
+
+# the sheet as a file
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """An empty place to save to."""
+    place = tmp_path / "stick"
+    place.mkdir()
+    return place
+
+
+def chosen(monkeypatch: pytest.MonkeyPatch, path: Path) -> list[str]:
+    """The system's own dialog, answered; the list gets the name that was offered."""
+    offered: list[str] = []
+
+    def answer(_parent: Any, _words: str, name: str, _kinds: str) -> tuple[str, str]:
+        offered.append(name)
+        return str(path), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    return offered
+
+
+@pytest.mark.parametrize(("language", "variant"), [("ja", "standard"), ("ja", "large"), ("en", "plain")])
+def test_the_sheet_that_is_shown_is_saved_as_a_file_in_any_variant(
+    qtbot: QtBot, step: PlanStep, stick: Path, monkeypatch: pytest.MonkeyPatch, language: str, variant: str
+) -> None:
+    step.settings.sheet_language.pick(language)
+    step.settings.variant.pick(variant)
+    shown(qtbot, step)
+    offered = chosen(monkeypatch, stick / "sheet.pdf")
+    step.save.click()
+    qtbot.waitUntil(lambda: "sheet.pdfとして保存しました" in step.saved.text())
+    assert step._paper is not None
+    assert (stick / "sheet.pdf").read_bytes() == step._paper.pdf
+    plan = step.session.plan
+    assert plan is not None
+    added = "".join(f"-{part}" for part in (language, variant) if part not in ("ja", "standard"))
+    assert offered == [f"お渡し資料-{plan.code}{added}.pdf"]
+    assert list(stick.glob("*")) == [stick / "sheet.pdf"]
+    assert step.session.handouts == ()
+    assert step.save.isEnabled()
+
+
+def test_a_saved_file_stands_in_the_audit(
+    qtbot: QtBot, step: PlanStep, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen(monkeypatch, stick / "sheet.pdf")
+    step.save.click()
+    qtbot.waitUntil(lambda: bool(step.saved.text()))
+    entry = actions.audit_entries(step.session.context.record)[0]
+    assert (entry.action, entry.record_id) == ("save_handout", step.session.visit_id)
+
+
+def test_a_place_that_cannot_be_written_is_told_and_nothing_is_left_there(
+    qtbot: QtBot, step: PlanStep, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (stick / "sheet.pdf").mkdir()
+    chosen(monkeypatch, stick / "sheet.pdf")
+    step.save.click()
+    qtbot.waitUntil(lambda: "sheet.pdfをその場所に書き込めませんでした。別の場所を" in step.saved.text())
+    assert list(stick.rglob("*")) == [stick / "sheet.pdf"]
+    assert step.save.isEnabled()
+
+
+def test_a_file_nobody_was_asked_about_stays_as_it_is(
+    qtbot: QtBot, step: PlanStep, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system asks about `sheet`, and the ending makes it the name of a file that is there."""
+    (stick / "sheet.pdf").write_bytes(b"old")
+    chosen(monkeypatch, stick / "sheet")
+    step.save.click()
+    qtbot.waitUntil(lambda: "sheet.pdfというファイルがすでにあります" in step.saved.text())
+    assert (stick / "sheet.pdf").read_bytes() == b"old"
+
+
+def test_a_file_the_system_asked_about_is_replaced(
+    qtbot: QtBot, step: PlanStep, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (stick / "sheet.pdf").write_bytes(b"old")
+    chosen(monkeypatch, stick / "sheet.pdf")
+    step.save.click()
+    qtbot.waitUntil(lambda: bool(step.saved.text()))
+    assert (stick / "sheet.pdf").read_bytes().startswith(b"%PDF-")

@@ -30,6 +30,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "decide_on_proposal": ("sessions", N_("decided on a proposal")),
     "save_plan": ("sessions", N_("saved a plan")),
     "issue_handout": ("sessions", N_("issued a handout")),
+    "save_handout": ("sessions", N_("saved a handout as a file")),
     "close_visit": ("sessions", N_("ended a session")),
     "move_visit": ("sessions", N_("moved a session to the right client")),
     "record_measure": ("sessions", N_("entered a measure of the course")),

@@ -4,17 +4,20 @@ The sheet is set beside the GUI thread after every change; what is issued is wha
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout
 
+from clinic_app import actions
 from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.trainer.going_home import mended, paper_content
 from clinic_app.desktop.trainer.keypad import KeyRow, KeySection, Press
 from clinic_app.desktop.trainer.plan_settings import PlanSettings
 from clinic_app.desktop.trainer.sheet_checks import SheetChecks
+from clinic_app.desktop.trainer.sheet_file import ask_where, file_name
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.labels import Panel, column, label, row
@@ -67,6 +70,12 @@ class PlanStep(StepPage):
         self.issue = action_button(theme, _("Issue handout"), "primary")
         self.issue.clicked.connect(self._on_issue)
         left.addWidget(self.issue)
+        self.save = action_button(theme, _("Save as PDF…"))
+        self.save.clicked.connect(self._on_save)
+        left.addWidget(self.save)
+        self.saved = label("", "soft", wrap=True)
+        self.saved.hide()
+        left.addWidget(self.saved)
         self.issued = label("", "soft", wrap=True)
         left.addWidget(self.issued)
         self.ending = self._ending()
@@ -78,7 +87,7 @@ class PlanStep(StepPage):
         self.add(pair)
 
     def _keys(self) -> list[KeySection]:
-        rows: list[KeyRow] = [*(Press(button) for button in self.settings.presses), Press(self.issue)]
+        rows: list[KeyRow] = [*(Press(button) for button in self.settings.presses), Press(self.issue), Press(self.save)]
         return [
             KeySection(rows, frame=self.settings),
             KeySection([Press(button) for button in self.preview.buttons]),
@@ -129,9 +138,45 @@ class PlanStep(StepPage):
 
     def _issue(self) -> None:
         """Freeze what is shown; while that is not what would be issued now, it is set here and now."""
-        language, variant = self.settings.language_of_sheet(), self.settings.variant_of_sheet()
-        shown = self._paper if self._content == paper_content(self.session, language, variant) else None
-        self.session.issue(language, variant, shown)
+        shown = self._paper if self._content == self._wanted() else None
+        self.session.issue(self.settings.language_of_sheet(), self.settings.variant_of_sheet(), shown)
+
+    def _on_save(self) -> None:
+        self._try(self._save)
+
+    def _save(self) -> None:
+        """Write what is shown into a file, off the GUI thread: it may lie on a slow stick."""
+        content = self._wanted()
+        chosen = ask_where(self, self.save.text(), file_name(content, self.text))
+        if chosen is None:
+            return
+        shown = self._paper if self._content == content else None
+        context, visit_id = self.session.context, self.session.visit_id
+
+        def write() -> None:
+            paper, (path, may_replace) = shown or make_paper(content), chosen
+            actions.save_handout(
+                context.record, visit_id, paper.pdf, path, may_replace=may_replace, actor=context.actor
+            )
+
+        self.save.setEnabled(False)
+        self._say_saved("")
+        run_task(write, lambda _done: self._saved(chosen.path), self._unsaved, self)
+
+    def _saved(self, path: Path) -> None:
+        self.save.setEnabled(True)
+        said = self.text("Saved as {name}. The file is not encrypted: hand it over and leave none behind.")
+        self._say_saved(said.format(name=path.name))
+
+    def _unsaved(self, error: Exception) -> None:
+        self.save.setEnabled(True)
+        if not isinstance(error, Refused):
+            raise error
+        self._say_saved(error.sentence(self.language))
+
+    def _say_saved(self, sentence: str) -> None:
+        self.saved.setText(sentence)
+        self.saved.setVisible(bool(sentence))
 
     def _on_result(self, result: VisitResult | None) -> None:
         if self._try(lambda: self.session.close(result)):
@@ -165,6 +210,7 @@ class PlanStep(StepPage):
         self.objection.setText(sentence)
         self.objection.setVisible(bool(sentence))
         self.issue.setEnabled(not sentence)
+        self.save.setEnabled(not sentence)
         if self.isVisible():
             self._draw(None if sentence else self._wanted())
         self._show_issued()
