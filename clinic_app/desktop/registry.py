@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QThreadPool, QTimer
+from PySide6.QtWidgets import QWidget
 
 from clinic_app import actions
 from clinic_app.desktop.code_notice import CodeNotice
@@ -18,8 +19,11 @@ from clinic_app.desktop.statistics.page import StatisticsPage
 from clinic_app.desktop.statistics.sides import VIEWS
 from clinic_app.desktop.trainer.client_page import ClientPage
 from clinic_app.desktop.trainer.made_up_sessions import SEEN_IN, made_up_visit
+from clinic_app.desktop.trainer.progress import ProgressStep
 from clinic_app.desktop.trainer.session import FOLLOW_UP_ONLY, STEPS
+from clinic_app.desktop.trainer.teach import TeachStep
 from clinic_app.desktop.trainer.today import TodayPage
+from clinic_app.desktop.widgets.labels import ScrollColumn
 
 if TYPE_CHECKING:
     from clinic_app.desktop.window import Window
@@ -45,6 +49,13 @@ def _show_state(state: str, step: str, window: "Window") -> None:
     if window.session_page is None or window.session_page.session.visit_id != visit_id:
         window.open_visit(visit_id)
     _show_step(step, window)
+    page = window.session_page.page(step) if window.session_page is not None else None
+    if isinstance(page, TeachStep) and state == "again":
+        if not page.retest.open_test:
+            page.retest.show_test("hip_hinge")
+        _scroll_to(page, page.retest)
+    elif isinstance(page, ProgressStep) and state == "course":
+        _scroll_to(page, page.course)
 
 
 def _show_client(window: "Window") -> None:
@@ -58,7 +69,12 @@ def _show_course(window: "Window") -> None:
     visits = {one.id: len(actions.client_overview(record, one.id).visits) for one in actions.find_clients(record, "")}
     window.show_client(max(visits, key=lambda client_id: visits[client_id]))
     page = window.findChildren(ClientPage)[-1]
-    QTimer.singleShot(0, page, lambda: page.verticalScrollBar().setValue(page.course.y()))
+    _scroll_to(page, page.course)
+
+
+def _scroll_to(page: ScrollColumn, part: QWidget) -> None:
+    """Look at what stands further down, once the page is laid out."""
+    QTimer.singleShot(0, page, lambda: page.verticalScrollBar().setValue(part.y()))
 
 
 def _newest(window: "Window", place: int) -> str:

@@ -51,12 +51,13 @@ def sides_text(assessment: Assessment, test: str, catalogue: Catalogue, language
     sides = [side_level(side(assessment, test, name), position, catalogue.rotation) for name in SIDES]
     worst = min((level for level in sides if level is not None), default=None)
     names = {"left": say(N_("left")), "right": say(N_("right"))}
-    found = []
+    found = {}
     for name, level in zip(SIDES, sides, strict=True):
         if level is not None and (test == ROTATION or (level == worst and level < 3)):
-            why = say(N_(", ")).join(level_reasons(assessment, test, name, catalogue, language))
-            found.append(say(N_("{side}: {why}")).format(side=names[name], why=why))
-    return say(N_("; ")).join(found)
+            found[names[name]] = say(N_(", ")).join(level_reasons(assessment, test, name, catalogue, language))
+    if len(found) == len(SIDES) and len(set(found.values())) == 1:  # the same words twice are read twice
+        found = {say(N_("both sides")): next(iter(found.values()))}
+    return say(N_("; ")).join(say(N_("{side}: {why}")).format(side=name, why=why) for name, why in found.items())
 
 
 def level_reasons(

@@ -22,6 +22,7 @@ class Addenda(Panel):
     def __init__(self, session: Session) -> None:
         context = session.context
         super().__init__(context.theme, "banner", pad=10, gap=6)
+        self.body.setContentsMargins(*(context.theme.px(side) for side in (24, 10, 24, 10)))  # in line with the header
         self.session, _ = session, context.text
         self.shown = label("", wrap=True)
         self.add(self.shown)

@@ -33,8 +33,9 @@ def shortest_path(session: Session) -> str:
     todo = [step for step in rest if session.step_state(step) != "done"]
     if left is None or not todo:
         return ""
-    if left + UNSAID >= seconds_needed(todo, session.context.defaults.session_minutes):
-        return ""
+    planned = session.context.defaults.session_minutes
+    if left * 2 > planned * 60 or left + UNSAID >= seconds_needed(todo, planned):
+        return ""  # in the first half there is time to catch up
     return "" if session.proposal.outcome == "refer" else _what_may_wait(session)
 
 

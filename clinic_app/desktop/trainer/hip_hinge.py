@@ -57,6 +57,8 @@ class HingeCard(SideCard):
         self.counter = OptionButton(self.theme, "", tone="plain")
         self.counter.clicked.connect(lambda: self._show_count((self.count + 1) % (REPETITIONS + 1)))
         self.head_line.addWidget(self.counter)
+        self._show_count(REPETITIONS)
+        self.counter.setMinimumWidth(self.counter.sizeHint().width())  # on one line, and nothing jumps
         self._show_count(0)
 
     def _show_count(self, count: int) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.trainer.answer_line import AnswerLine
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Press
 from clinic_app.desktop.trainer.pictures import GoodForm
@@ -15,7 +17,7 @@ from clinic_app.desktop.trainer.step import StepPage, title_of
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.keyed import Took
-from clinic_app.desktop.widgets.labels import Panel, label, row, rule, set_tone
+from clinic_app.desktop.widgets.labels import Panel, column, label, row, rule, set_tone
 from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.desktop.widgets.pain_row import PainRow
 from clinic_app.domain import assessment as document
@@ -67,6 +69,22 @@ class _HowItWent:
 
     def take(self, key: str) -> Took:
         return self._status.take(key)
+
+
+class _Top(QWidget):
+    """What stands above the rows of a side: its name, its level, and why."""
+
+    widened = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.held = column(theme, pad=0, gap=6)
+        self.setLayout(self.held)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.widened.emit()
 
 
 class SideCard(Panel):
@@ -128,11 +146,14 @@ class SideCard(Panel):
         head.addWidget(self.level)
         self.head_line = row(self.theme)
         self.head_line.addLayout(head, 1)
-        self.add(self.head_line)
         self.why = label("", "soft", wrap=True)
         self.before = label("", "soft", wrap=True)
-        self.add(self.why)
-        self.add(self.before)
+        self.top = _Top(self.theme)
+        self.top.held.addLayout(self.head_line)
+        self.top.held.addWidget(self.why)
+        self.top.held.addWidget(self.before)
+        self.top.held.addStretch(1)
+        self.add(self.top)
 
     def _foot(self) -> None:
         _ = self.text
@@ -189,7 +210,8 @@ class SideCard(Panel):
         if level is None:
             status = self.status.value()
             words = {"not_done": _("Not done"), "stopped_by_pain": _("Stopped by pain")}.get(status or "", "")
-            self.level.setText(words or _("Not finished"))
+            begun = document.side(self.session.assessment, self.test, self.side) is not None
+            self.level.setText(words or (_("Not finished") if begun else _("Nothing entered")))
             set_tone(self.level, "")
             self.why.setText("")
             self.why.hide()
@@ -213,6 +235,16 @@ def seen_words(seen: Seen, text: Texts) -> str:
     """What a side came to, in a few words."""
     level = text("level {level}").format(level=seen.level)
     return level if seen.degrees is None else f"{float(seen.degrees):.1f}° ({level})"
+
+
+def stand_level(cards: Sequence[SideCard]) -> None:
+    """Let the rows of two cards beside each other begin on one line, however long the words above them are."""
+    beside = len({card.y() for card in cards}) == 1
+    needed = [card.top.held.heightForWidth(card.top.width()) for card in cards]
+    for card in cards:
+        least = max(needed) if beside else 0
+        if card.top.minimumHeight() != least:
+            card.top.setMinimumHeight(least)
 
 
 class MovementStep(StepPage):
@@ -242,6 +274,7 @@ class MovementStep(StepPage):
         self.cards = [self.card(self.session, self.step, side) for side in SIDES]
         for card in self.cards:
             self.pair.addWidget(card, 1)
+            card.top.widened.connect(self._stand_level)
         self.add(self.pair)
         self.apart = label("", "question", wrap=True)
         self.question = Question(self.theme, self.text, self.session.confirm, title_of(self.step, self.text))
@@ -258,6 +291,9 @@ class MovementStep(StepPage):
         for picture in self.pictures:
             picture.setVisible(not compact)
 
+    def _stand_level(self) -> None:
+        stand_level(self.cards)
+
     def _above(self) -> None:
         """What stands above both sides."""
 
@@ -272,6 +308,7 @@ class MovementStep(StepPage):
         for card in self.cards:
             card.setEnabled(self.session.gate_open)
             card.refresh()
+        stand_level(self.cards)
         self._ask_about_both()
 
     def _ask_about_both(self) -> None:

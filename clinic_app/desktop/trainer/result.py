@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout
 
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Press
+from clinic_app.desktop.trainer.onward import OnwardButton
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments, Ticks
 from clinic_app.desktop.widgets.guarded import PARAGRAPH, guarded
@@ -10,6 +11,7 @@ from clinic_app.desktop.widgets.key_cap import KeyCap
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
+from clinic_app.domain.assessment import TESTS
 from clinic_app.domain.marks import with_marks
 from clinic_app.domain.visit import CHANGE_REASONS, Decision, DecisionKind
 from clinic_app.errors import Refused
@@ -36,6 +38,9 @@ class ResultStep(StepPage):
         self.card = Panel(self.theme, gap=8)
         self.shown = column(self.theme, pad=0, gap=6)
         self.card.add(self.shown)
+        self.onward = OnwardButton(self.theme, self.text)
+        self.onward.asked.connect(self.step_requested)
+        self.card.add(self.onward)
         self.add(self.card)
         self.choice = Panel(self.theme, gap=10)
         self._decision()
@@ -97,7 +102,7 @@ class ResultStep(StepPage):
             Answer(self.reason, self.reason, self.caps["reason"]),
             Press(self.keep),
         ]
-        return [KeySection([*kinds, *change])]
+        return [KeySection([*kinds, *change]), KeySection([Press(self.onward.button)])]
 
     def _on_kind(self, kind: str | None) -> None:
         self.change.setVisible(kind == "changed")
@@ -146,8 +151,17 @@ class ResultStep(StepPage):
             self.shown.addWidget(label(self.text("Exercises that follow"), "heading"))
             for number, name in enumerate(names, start=1):
                 self.shown.addWidget(label(f"{number}. {name}", wrap=True))
+        self.onward.lead_to(self._missing())
         self.choice.setVisible(not proposal.hidden)
         self._show_decision()
+
+    def _missing(self) -> str:
+        """The step that has to come first; nothing while a decision can be taken."""
+        session = self.session
+        untested = next((test for test in TESTS if session.step_state(test) != "done"), "")
+        return {"refer": "plan", "screening_incomplete": "screening", "insufficient": untested}.get(
+            session.proposal.outcome, ""
+        )
 
     def _explained(self) -> str:
         """One sentence on what the outcome means for today."""

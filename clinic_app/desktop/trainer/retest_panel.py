@@ -7,7 +7,7 @@ from clinic_app.desktop.trainer.dead_bug import DeadBugCard
 from clinic_app.desktop.trainer.evidence_lines import Line
 from clinic_app.desktop.trainer.hip_hinge import HingeCard
 from clinic_app.desktop.trainer.keypad import KeySection, Press
-from clinic_app.desktop.trainer.movement import SideCard
+from clinic_app.desktop.trainer.movement import SideCard, stand_level
 from clinic_app.desktop.trainer.retest import Retest
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.trainer.step import title_of
@@ -61,6 +61,7 @@ class RetestPanel(Panel):
             entries = Retest(self.session, test)
             self.cards = [CARDS[test](entries, test, name, before=BEFORE) for name in SIDES]
             for card in self.cards:
+                card.top.widened.connect(self._stand_level)
                 for button in card.findChildren(OptionButton):
                     button.set_picture(None)  # it was looked at a moment ago: what counts here is to be quick
                 self.pair.addWidget(card, 1)
@@ -87,6 +88,10 @@ class RetestPanel(Panel):
         self._show_results()
         for card in self.cards:
             card.refresh()
+        self._stand_level()
+
+    def _stand_level(self) -> None:
+        stand_level(self.cards)
 
     def _show_results(self) -> None:
         """Before and after of every side that was measured twice; a change only where it is real."""

@@ -11,6 +11,9 @@ from clinic_app.domain.levels import is_complete
 if TYPE_CHECKING:
     from clinic_app.desktop.trainer.session import Session
 
+KNOWN_FROM_THE_START = {"client.sex", "client.age"}  # nobody has asked anything yet
+SET_FROM_THE_START = {"failed_trial"}
+
 
 def state_of(session: "Session", step: str) -> str:
     """`locked`, `done`, `begun` or `todo`."""
@@ -20,13 +23,21 @@ def state_of(session: "Session", step: str) -> str:
         return _closing_state(session, step)
     if step == "progress":
         return _progress_state(session)
-    if step == "screening" and not session.screened.unanswered:
+    return _screening_state(session) if step == "screening" else _asked_state(session, step)
+
+
+def _screening_state(session: "Session") -> str:
+    if not session.screened.unanswered:
         return "done"
+    return "begun" if set(session.value("screening") or ()) - SET_FROM_THE_START else "todo"
+
+
+def _asked_state(session: "Session", step: str) -> str:
     asked = [finding.path for finding in session.context.rule_set.catalogue.of_step(step)]
-    answered = sum(session.value(path) is not None for path in asked)
-    if asked and answered == len(asked):
+    answered = {path for path in asked if session.value(path) is not None}
+    if asked and len(answered) == len(asked):
         return "done"
-    return "begun" if answered or (step == "screening" and session.value("screening")) else "todo"
+    return "begun" if answered - KNOWN_FROM_THE_START else "todo"
 
 
 def _progress_state(session: "Session") -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Press
+from clinic_app.desktop.trainer.onward import OnwardButton
 from clinic_app.desktop.trainer.pictures import small_figure
 from clinic_app.desktop.trainer.retest_panel import RetestPanel
 from clinic_app.desktop.trainer.step import StepPage
@@ -38,10 +39,15 @@ class TeachStep(StepPage):
 
     def _build(self) -> None:
         self.cards = column(self.theme, pad=0, gap=14)
+        self.nothing = Panel(self.theme, gap=12)
         self.empty = label("", wrap=True)
+        self.onward = OnwardButton(self.theme, self.text)
+        self.onward.asked.connect(self.step_requested)
+        self.nothing.add(self.empty)
+        self.nothing.add(self.onward)
         self.objection = label("", "problem", wrap=True)
         self.objection.hide()
-        self.add(self.empty)
+        self.add(self.nothing)
         self.add(self.objection)
         held = QWidget()  # of their own, so that cards built anew still hang before what stands below them
         held.setLayout(self.cards)
@@ -73,7 +79,8 @@ class TeachStep(StepPage):
             if waiting
             else _("No exercise follows from the findings. The sheet speaks of load and the re-check.")
         )
-        self.empty.setVisible(not items)
+        self.nothing.setVisible(not items)
+        self.onward.lead_to("result" if waiting else "")
         self.setProperty("waiting", waiting)
         shown = (waiting, [(item.exercise, item.form, item.goes_home, item.teach_back == "not_yet") for item in items])
         if shown != self._shown:
@@ -88,7 +95,7 @@ class TeachStep(StepPage):
                 tab_after(before, after)  # cards that were built anew come before what stood below them all the time
         self.retest.setHidden(session.proposal.hidden)
         self.retest.refresh()
-        self._sections[:] = [*self._taught, *self.retest.sections()]
+        self._sections[:] = [*self._taught, *self.retest.sections(), KeySection([Press(self.onward.button)])]
 
     def set_compact(self, compact: bool) -> None:
         self.retest.set_compact(compact)
