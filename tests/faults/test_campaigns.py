@@ -10,10 +10,18 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("needs fork; Windows is not proved", allow_module_level=True)
 
-from tests.faults import damaged_files, full_disks, killed_copies, killed_saves, killed_syscalls, killed_upgrades
+from tests.faults import (
+    damaged_files,
+    full_disks,
+    killed_closing,
+    killed_copies,
+    killed_saves,
+    killed_syscalls,
+    killed_upgrades,
+)
 from tests.faults.harness import Score
 
-CAMPAIGNS = (killed_saves, killed_syscalls, killed_copies, killed_upgrades, damaged_files, full_disks)
+CAMPAIGNS = (killed_saves, killed_syscalls, killed_copies, killed_upgrades, killed_closing, damaged_files, full_disks)
 
 
 @pytest.mark.parametrize("campaign", [module.campaign for module in CAMPAIGNS], ids=lambda run: run.__module__)
