@@ -13,7 +13,7 @@ from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.trainer.session_page import SessionPage
 from clinic_app.desktop.window import Window
 from clinic_app.errors import Refused
-from clinic_app.i18n import N_
+from clinic_app.records.fault_sentences import BROKEN
 from clinic_app.records.live import AtWork, News, NewsLine
 
 if TYPE_CHECKING:
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
 TOGETHER_MS = 200  # many people's entries in one look
 AGAIN_MS = (500, 1000, 2000, 5000)
-BROKEN = N_(
-    "The connection to the server was lost. What you enter stays on this page and is saved as soon as the server "
-    "answers."
-)
 
 
 class Live(QObject):
@@ -66,7 +62,15 @@ class Live(QObject):
 
     def others(self) -> tuple[AtWork, ...]:
         """Who else has the session on screen open; refused while the line is broken."""
-        return () if self.line is None or not self._visit else self.line.others(self._visit)
+        if self.line is None or not self._visit:
+            return ()
+        try:
+            found = self.line.others(self._visit)
+        except Refused:
+            self._on_broken()
+            raise
+        self._on_news()  # what was told meanwhile lies here already, and wakes nobody
+        return found
 
     def _open(self) -> None:
         if self._wanted and self.line is None:
@@ -95,7 +99,7 @@ class Live(QObject):
         except Refused:
             self._on_broken()
             return
-        self._on_news()  # what was told meanwhile lies here already, and wakes nobody
+        self._on_news()
 
     def _on_news(self) -> None:
         if self.line is None:

@@ -21,6 +21,10 @@ FULL = N_("Not saved: the disk is full. Free some space, then save again.")
 NOT_SAVED = N_("Not saved: the disk reported an error. Keep this page open, check the drive, then save again.")
 IN_USE = N_("Not saved: another program is using the record. Close it, or wait a moment and save again.")
 CONNECTION_LOST = N_("The connection to the server was lost. Keep this page open; save again when it is back.")
+BROKEN = N_(
+    "The connection to the server was lost. What you enter stays on this page and is saved as soon as the server "
+    "answers."
+)
 UNSURE = N_(
     "The connection to the server broke at the moment of saving, so it is not known yet whether this is stored. Keep "
     "this page open: it is looked up as soon as the server answers, and nothing is stored twice."

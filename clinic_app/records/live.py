@@ -49,10 +49,11 @@ class NewsLine:
 
     def __init__(self, engine: Engine) -> None:
         with translating():
-            self._held = engine.raw_connection()
-        self._held.detach()  # it never goes back among those that save
-        line: Any = self._held.dbapi_connection
+            held = engine.raw_connection()
+        line: Any = held.dbapi_connection
         self._line = line
+        held.detach()  # it never goes back among those that save
+        held.invalidate()  # and is nobody's but ours to end
         try:
             self._line.rollback()
             self._line.autocommit = True
@@ -71,7 +72,8 @@ class NewsLine:
     def take(self) -> tuple[News, ...]:
         """What was told since; refused when the line broke."""
         try:
-            told = [note.payload.split(" ") for note in self._line.notifies(timeout=0)]
+            ours = self._line.info.backend_pid
+            told = [note.payload.split(" ") for note in self._line.notifies(timeout=0) if note.pid != ours]
             if self._line.closed or self._line.broken:
                 raise Refused(CONNECTION_LOST)
         except self._line.Error:
@@ -103,7 +105,7 @@ class NewsLine:
 
     def close(self) -> None:
         """End it; whoever was in a session is gone from there."""
-        self._held.close()
+        self._line.close()
 
     def _be(self, name: str) -> None:
         try:
