@@ -124,6 +124,7 @@ class Counter:
     def note_all(self, events: tuple[DeskEvent, ...], *, show: bool = True) -> None:
         """Write down several things that happened one after the other; `view` follows unless more comes at once."""
         with self._lock:
+            self._refuse_away()
             inbox = self._open("in")
             for event in events:
                 at = max(self.clock(), self.reading.last + timedelta(microseconds=1))
@@ -133,6 +134,11 @@ class Counter:
                 self.reading.remember(inbox, identity, at, event)
             if show:
                 self.view = self._viewed()
+
+    def _refuse_away(self) -> None:
+        """Nothing is written into a place where the share once was: it would be lost when that is back."""
+        if self.reading.is_away(self._open("out")):
+            raise Refused(UNREACHED)
 
     def show(self) -> None:
         """Let `view` follow what was noted without showing it."""
@@ -170,6 +176,7 @@ class Counter:
 
     def pdf(self, sheet_id: str) -> bytes:
         """The bytes of a sheet, refused unless they are those that were approved."""
+        self._refuse_away()
         try:
             content = self._open("out").read(sheet_id)
         except (UnreadableError, FileNotFoundError):

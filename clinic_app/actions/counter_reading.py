@@ -33,10 +33,13 @@ class Reading:
         self._of_round: dict[str, set[str]] = {}  # ids of the sheets of each visit
         self._changed: set[str] = set()  # sheets whose jobs have to be worked out
         self._day_mark: Mark | None = None
-        self._begun, self._unkept = False, 0
+        self._begun = self._was_there = False
+        self._unkept = 0
 
     def look(self, out: SealedFolder, inbox: SealedFolder) -> None:
-        """Read what is new in both folders."""
+        """Read what is new in both folders; raises `OSError` where they were and are no more, as on a share."""
+        if self.is_away(out):
+            raise FileNotFoundError(out.path)
         there = out.marks()
         if not self._begun:
             self._recall(read_index(out), there)
@@ -48,6 +51,12 @@ class Reading:
             if event is not None and found is not None:
                 self._take(identity, event.at, found)
         self._work_out(inbox)
+
+    def is_away(self, out: SealedFolder) -> bool:
+        """Whether the folder was there once and is not now: that is no empty queue."""
+        there = out.path.is_dir()
+        self._was_there = self._was_there or there
+        return self._was_there and not there
 
     def remember(self, inbox: SealedFolder, identity: str, at: datetime, event: DeskEvent) -> None:
         """An event that was written here."""

@@ -122,8 +122,9 @@ class JobPanel(ScrollColumn):
             self._add(_("Cancel this sheet"), lambda: desk.cancel(job), "quiet")
         elif job.state == "sent":
             standing = desk.standings.get(job.id)
-            seen = standing is None or _is_out(standing.state)
-            # While the printer is at it, or waits for paper, Enter must not say that the sheet is there.
+            here = job.computer in ("", desk.counter.computer)
+            seen = here and (standing is None or _is_out(standing.state))
+            # While the printer is at it, waits for paper or stands elsewhere, Enter must not say that it is there.
             self._add(_("It is out and right"), lambda: desk.move(job, "printed"), "primary" if seen else "plain")
             self._add(_("It did not come out"), lambda: desk.move(job, "failed", "person"))
             if job.computer == desk.counter.computer and (standing is None or not _is_out(standing.state)):

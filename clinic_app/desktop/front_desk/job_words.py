@@ -27,6 +27,12 @@ TONES: dict[SheetState, str] = {
     "failed": "stop",
     "cancelled": "",
 }
+ON_THE_WAY = {  # what the system says of a sheet that was sent
+    JobState.STOPPED: (N_("Printer stopped"), "stop"),
+    JobState.UNREACHABLE: (N_("Sent – no answer"), "stop"),
+    JobState.WAITING: (N_("Sent – printing"), "warn"),
+    JobState.PRINTING: (N_("Sent – printing"), "warn"),
+}
 VARIANTS = {"standard": N_("Standard"), "large": N_("Large print"), "plain": N_("Plain sheet")}
 LANGUAGES = {"ja": "日本語", "en": "English"}
 MOST_NUMBERS = 4
@@ -45,10 +51,9 @@ def state_word(text: Texts, job: PrintJob, standing: Standing | None) -> tuple[s
         return _("Being sent"), "warn"
     if job.replaced:
         return _("Replaced"), ""
-    if job.state == "sent" and standing is not None and standing.state is JobState.STOPPED:
-        return _("Printer stopped"), "stop"
-    if job.state == "sent" and standing is not None and standing.state in (JobState.WAITING, JobState.PRINTING):
-        return _("Sent – printing"), "warn"
+    if job.state == "sent" and standing is not None and standing.state in ON_THE_WAY:
+        words, tone = ON_THE_WAY[standing.state]
+        return _(words), tone
     if job.state == "handed_over":
         return f"{_(STATES[job.state])} {clock(job.at)}", TONES[job.state]
     return _(STATES[job.state]), TONES[job.state]
@@ -74,7 +79,7 @@ def _sent(job: PrintJob, standing: Standing | None, here: str, text: Texts) -> s
     _ = text
     if job.computer and job.computer != here:
         return _(SENT_ELSEWHERE)
-    if job.reason == LOST or (standing is not None and standing.state is JobState.GONE):
+    if job.reason == LOST or (standing is not None and standing.state is JobState.GONE and not standing.reasons):
         return _(GONE)
     return (
         _("Take the sheet from the tray and check the name.") if standing is None else explain(standing, text.language)
@@ -96,6 +101,8 @@ def _waiting(job: PrintJob, here: str, text: Texts) -> str:
         return _(NOT_SENT)
     if job.reprint:
         return _("A reprint: every page carries the day. Print it when the client is here.")
+    if job.after:
+        return _("A new try of a sheet that did not come out.")
     return ""
 
 

@@ -14,7 +14,7 @@ from clinic_app.desktop.widgets.labels import column, label, row, set_tone
 from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.errors import Refused
 from clinic_app.i18n import texts
-from clinic_app.printing import Printer, PrinterState, PrintOptions, PrintSystem, Reason, Sides
+from clinic_app.printing import JobState, Printer, PrinterState, PrintOptions, PrintSystem, Reason, Sides
 from clinic_app.printing.words import AS_A_PICTURE, cause
 from clinic_app.settings import PrinterChoice
 
@@ -41,6 +41,7 @@ class PrinterBar(QWidget):
         self._choice = recall()
         self._found: list[Printer] | None = None
         self._copies, self.is_open, self.is_troubled = 1, False, False
+        self._heeded: frozenset[JobState] = frozenset()
         self.choices = PrinterChoices(room)
         self._build()
         self.look_again()
@@ -88,9 +89,10 @@ class PrinterBar(QWidget):
         self._copies = 1
         self._show()
 
-    def heed(self, troubled: bool) -> None:
-        """Some sheet is held up, or none is any more: look at the printers anew where that is not what stands here."""
-        if troubled != self.is_troubled:
+    def heed(self, trouble: frozenset[JobState]) -> None:
+        """What holds sheets up, or nothing any more: look at the printers anew where that is not what stands here."""
+        if bool(trouble) != self.is_troubled or trouble != self._heeded:
+            self._heeded = trouble
             self.look_again()
 
     def look_again(self) -> None:

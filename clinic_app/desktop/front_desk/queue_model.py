@@ -106,7 +106,7 @@ class QueueModel(QAbstractTableModel):
         return {NUMBER: str(job.sheet.call_number), KANA: job.sheet.kana, TRAINER: job.sheet.trainer}[column]
 
     def note(self, job: PrintJob) -> str:
-        """What somebody must not overlook: a name like another's, a newer version, a reprint."""
+        """What somebody must not overlook: a name like another's, a newer version, a reprint or a new try."""
         _, said = self._text, []
         if job.id in self._view.confused:
             said.append(_("Name like no. {numbers}").format(numbers=numbers(self._view.confused[job.id])))
@@ -114,4 +114,6 @@ class QueueModel(QAbstractTableModel):
             said.append(_("New version: take the older sheet back"))
         if job.reprint:
             said.append(_("Reprint"))
+        elif job.after and job.state == "waiting":
+            said.append(_("New try"))
         return " · ".join(said)

@@ -180,7 +180,8 @@ class QueuePage(QWidget):
         self._show_empty()
 
     def _on_followed(self, standings: dict[str, Standing]) -> None:
-        self.bar.heed(any(standing.state is JobState.STOPPED for standing in standings.values()))
+        held_up = (JobState.STOPPED, JobState.UNREACHABLE)
+        self.bar.heed(frozenset(standing.state for standing in standings.values() if standing.state in held_up))
 
     def _on_chosen(self, job_id: str) -> None:
         self.panel.show_job(next((job for job in self.model.jobs if job.id == job_id), None))
@@ -189,9 +190,12 @@ class QueuePage(QWidget):
         self.choices.setVisible(on)
         self.panel.setVisible(not on)
 
-    def say(self, refused: Refused) -> None:
-        """What could not be done, above the list, until the next thing is done."""
-        self.said.setText(refused.sentence(self.room.language))
+    def say(self, refused: Refused, job_id: str = "") -> None:
+        """What could not be done, and with which sheet, above the list, until the next thing is done."""
+        sentence = refused.sentence(self.room.language)
+        number = next((str(job.sheet.call_number) for job in self.desk.view.jobs if job.id == job_id), "")
+        named = self.text("No. {number}: {sentence}").format(number=number, sentence=sentence)
+        self.said.setText(named if number else sentence)
         self.problem.show()
 
     # printing
@@ -218,7 +222,7 @@ class QueuePage(QWidget):
         self.progress.hide()
         self.bar.one_copy()
         if outcome.refused is not None:
-            self.say(outcome.refused)
+            self.say(outcome.refused, outcome.stopped_at)
         self.refresh()
 
     def _on_done(self, result: object) -> None:

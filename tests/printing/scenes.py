@@ -1,0 +1,417 @@
+"""Every state and every fault at the front desk, brought about at a real queue: one function for each, in the order of
+a sheet's life. A scene leaves the window as a person would find it, with the sheet in question chosen.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtTest import QTest
+
+from clinic_app.domain.desk_event import Asked, Moved, Queued, Sending
+from clinic_app.printing import JobState, PrintOptions, Reason, new_token
+from clinic_app.printing.cups import Cups
+from clinic_app.printing.server import Server
+from clinic_app.records.desk_files import write_sheet
+from tests.printing.sealed_sheets import alter
+from tests.printing.stage import FIRST, Stage, sheet_of
+
+Scene = Callable[[Stage], None]
+SCENES: dict[str, Scene] = {}
+SECOND, THIRD = FIRST + 1, FIRST + 2
+MANY = 60
+
+
+def scene(name: str) -> Callable[[Scene], Scene]:
+    """Put a scene into the list."""
+
+    def kept(play: Scene) -> Scene:
+        SCENES[name] = play
+        return play
+
+    return kept
+
+
+def _ready(stage: Stage, count: int = 6) -> None:
+    stage.sheets(count)
+    stage.open()
+    stage.until(lambda: stage.queue.bar.options() is not None)
+
+
+@scene("waiting, names alike")
+def waiting(stage: Stage) -> None:
+    stage.printer()
+    _ready(stage)
+    stage.choose(SECOND)
+
+
+@scene("choices of the printer")
+def choices(stage: Stage) -> None:
+    stage.printer()
+    _ready(stage)
+    stage.queue.bar.open(on=True)
+    stage.rest()
+
+
+@scene("being sent, while the printing system hangs")
+def being_sent(stage: Stage) -> None:
+    stage.printer()
+    _ready(stage)
+    stage.choose(FIRST)
+    stage.freeze(on=True)
+    stage.press("Print")
+    stage.until(lambda: stage.counter.look().jobs[0].is_open)
+    stage.desk.look()
+    stage.until(lambda: stage.job(FIRST).is_open)
+    QTest.qWait(100)
+
+
+@scene("all waiting are being sent")
+def progress(stage: Stage) -> None:
+    stage.printer()
+    _ready(stage, MANY)
+    stage.choose(FIRST)
+    stage.queue.print_all.click()
+    stage.until(lambda: stage.queue.progress.isVisible() and "1" in stage.queue.progressed.text())
+
+
+@scene("sent, the printer is at it")
+def printing(stage: Stage) -> None:
+    bench = stage.printer()
+    bench.say("slow")
+    _ready(stage)
+    stage.print_sheet(FIRST)
+    stage.until(lambda: (found := stage.standing(FIRST)) is not None and found.state is JobState.PRINTING)
+
+
+@scene("sent, the system says printed")
+def sent(stage: Stage) -> None:
+    stage.printer()
+    _ready(stage)
+    stage.print_sheet(FIRST)
+    stage.until(lambda: (found := stage.standing(FIRST)) is not None and found.state is JobState.PRINTED)
+
+
+@scene("printed, a person saw it")
+def printed(stage: Stage) -> None:
+    sent(stage)
+    stage.press("It is out and right")
+    stage.until_state(FIRST, "printed")
+
+
+@scene("handed over")
+def handed_over(stage: Stage) -> None:
+    printed(stage)
+    stage.press("Handed over")
+    stage.until_state(FIRST, "handed_over")
+    stage.choose(FIRST, "done")
+
+
+@scene("reprint waits")
+def reprint(stage: Stage) -> None:
+    handed_over(stage)
+    stage.press("Reprint")
+    stage.until(lambda: stage.job(FIRST).reprint)
+    stage.choose(FIRST)
+
+
+@scene("failed, the queue gave it up")
+def failed(stage: Stage) -> None:
+    bench = stage.printer()
+    stage.cups.run("lpadmin", "-p", stage.name, "-o", "printer-error-policy=abort-job")
+    bench.say("broken")
+    _ready(stage)
+    stage.print_sheet(FIRST)
+    stage.until_state(FIRST, "failed")
+    stage.choose(FIRST)
+
+
+@scene("failed, its one retry waits")
+def retry(stage: Stage) -> None:
+    failed(stage)
+    stage.press("Print again")
+    stage.until(lambda: stage.job(FIRST).after != "")
+    stage.choose(FIRST)
+
+
+@scene("failed, a person says it did not come out")
+def not_out(stage: Stage) -> None:
+    sent(stage)
+    stage.press("It did not come out")
+    stage.until_state(FIRST, "failed")
+    stage.choose(FIRST)
+
+
+@scene("cancelled before it was sent")
+def cancelled(stage: Stage) -> None:
+    stage.printer()
+    _ready(stage)
+    stage.choose(THIRD)
+    stage.press("Cancel this sheet")
+    stage.until_state(THIRD, "cancelled")
+    stage.choose(THIRD, "done")
+
+
+@scene("cancelled by the desk at the printer")
+def cancelled_there(stage: Stage) -> None:
+    stage.printer().say("media-empty")
+    _ready(stage)
+    stage.print_sheet(FIRST)
+    stage.until_held_up(FIRST, Reason.PAPER_OUT)
+    stage.press("Cancel at the printer")
+    stage.until_state(FIRST, "cancelled")
+    stage.choose(FIRST, "done")
+
+
+@scene("cancelled at the printer by somebody")
+def cancelled_elsewhere(stage: Stage) -> None:
+    stage.printer().say("cancel")
+    _ready(stage)
+    stage.print_sheet(FIRST)
+    stage.until_state(FIRST, "cancelled")
+    stage.choose(FIRST, "done")
+
+
+@scene("replaced while it waited")
+def replaced(stage: Stage) -> None:
+    stage.printer()
+    _ready(stage)
+    old = stage.job(THIRD)
+    stage.replace_sheet(THIRD)
+    stage.queue.scope.pick("done")
+    stage.queue.table.choose(old.id)
+    stage.rest()
+
+
+@scene("a newer version of one that is printed")
+def newer(stage: Stage) -> None:
+    printed(stage)
+    stage.replace_sheet(FIRST)
+    stage.choose(FIRST)
+
+
+@scene("no printer is set up")
+def no_printer(stage: Stage) -> None:
+    stage.sheets()
+    stage.open()
+    stage.choose(FIRST)
+
+
+@scene("the chosen printer is gone")
+def printer_gone(stage: Stage) -> None:
+    stage.printer()
+    stage.cups.run("lpadmin", "-x", stage.name)
+    stage.cups.add_printer(f"{stage.name}-other", "-m", "raw", "-D", "事務室")
+    stage.sheets()
+    stage.open()
+    stage.choose(FIRST)
+
+
+@scene("printer stopped")
+def stopped(stage: Stage) -> None:
+    stage.printer().say("slow")
+    _ready(stage)
+    stage.print_sheet(FIRST)
+    stage.until(lambda: stage.standing(FIRST) is not None)
+    stage.cups.run("cupsdisable", stage.name)
+    stage.until_held_up(FIRST, Reason.PAUSED)
+
+
+@scene("paper out")
+def paper_out(stage: Stage) -> None:
+    stage.printer().say("media-empty")
+    _ready(stage)
+    stage.print_sheet(FIRST)
+    stage.until_held_up(FIRST, Reason.PAPER_OUT)
+    stage.until(stage.queue.bar.state.isVisible)
+
+
+@scene("a cover is open")
+def cover_open(stage: Stage) -> None:
+    stage.printer().say("cover-open")
+    _ready(stage)
+    stage.print_sheet(FIRST)
+    stage.until_held_up(FIRST, Reason.COVER_OPEN)
+    stage.until(stage.queue.bar.state.isVisible)
+
+
+@scene("the printer takes no sheets")
+def refuses(stage: Stage) -> None:
+    stage.printer()
+    stage.cups.run("cupsreject", stage.name)
+    stage.sheets()
+    stage.open()
+    stage.choose(FIRST)
+
+
+@scene("the queue was removed while the sheet waited in it")
+def queue_removed(stage: Stage) -> None:
+    paper_out(stage)
+    stage.cups.run("lpadmin", "-x", stage.name)
+    stage.until(lambda: (found := stage.standing(FIRST)) is None or found.reasons[:1] == (Reason.QUEUE_REMOVED,))
+    stage.queue.bar.look_again()
+    stage.rest()
+    stage.choose(FIRST, "all")
+
+
+@scene("the printing system is down when it should print")
+def system_down(stage: Stage) -> None:
+    stage.printer()
+    _ready(stage)
+    stage.choose(FIRST)
+    stage.cups.stop()
+    stage.press("Print")
+    stage.until(stage.queue.problem.isVisible)
+
+
+@scene("the printing system went down with the sheet in it")
+def system_lost(stage: Stage) -> None:
+    paper_out(stage)
+    stage.cups.stop()
+    stage.until(lambda: (found := stage.standing(FIRST)) is not None and found.state is JobState.UNREACHABLE)
+
+
+def _closed_while_sending(stage: Stage, steps: int) -> None:
+    """Another program was closed at a step of sending: 1 intended, 2 numbered, 3 handed over."""
+    bench = stage.printer()
+    bench.say("slow")
+    stage.sheets()
+    job = next(one for one in stage.counter.look().jobs if one.sheet.call_number == FIRST)
+    token, cups = new_token(), Cups(Server(stage.cups.socket))
+    stage.counter.note(Sending(job.sheet.id, job.id, token, stage.name, stage.counter.computer))
+    if steps > 1:
+        there = cups.open_job(PrintOptions(stage.name), str(FIRST), token)
+        stage.counter.note(Queued(job.sheet.id, job.id, token, stage.name, there.number))
+        if steps > 2:
+            cups.hand_over(there, stage.counter.pdf(job.sheet.id))
+    stage.open()
+    stage.until(lambda: not stage.job(FIRST).is_open)
+    stage.choose(FIRST)
+
+
+@scene("closed before the sheet was sent")
+def closed_before(stage: Stage) -> None:
+    _closed_while_sending(stage, 2)
+
+
+@scene("closed after the sheet was sent")
+def closed_after(stage: Stage) -> None:
+    _closed_while_sending(stage, 3)
+    stage.until(lambda: stage.standing(FIRST) is not None)
+
+
+@scene("power lost after sending, the queue forgot")
+def power_lost(stage: Stage) -> None:
+    stage.printer().say("media-empty")
+    _ready(stage)
+    stage.print_sheet(FIRST)
+    stage.until_held_up(FIRST, Reason.PAPER_OUT)
+    stage.close()
+    stage.cups.kill()
+    for file in (*stage.cups.folder.glob("spool/?0*"), *stage.cups.folder.glob("cache/job*")):
+        file.unlink()
+    stage.cups.start()
+    stage.open()
+    stage.until(lambda: (found := stage.standing(FIRST)) is not None and found.state is JobState.GONE)
+    stage.choose(FIRST)
+
+
+@scene("altered, refused at once")
+def altered(stage: Stage) -> None:
+    stage.printer()
+    stage.sheets()
+    alter(stage.folder, sheet_of(SECOND))
+    stage.open()
+    stage.choose(SECOND)
+
+
+@scene("altered, passed over while all are printed")
+def altered_in_a_batch(stage: Stage) -> None:
+    stage.printer()
+    stage.sheets()
+    alter(stage.folder, sheet_of(SECOND))
+    stage.open()
+    stage.until(lambda: stage.queue.bar.options() is not None)
+    stage.queue.print_all.click()
+    stage.until(stage.queue.problem.isVisible)
+    stage.choose(SECOND)
+
+
+@scene("a file that cannot be read")
+def unreadable(stage: Stage) -> None:
+    stage.printer()
+    stage.sheets()
+    stage.out.file(sheet_of(SECOND).id).write_bytes(b"damaged")
+    stage.open()
+    stage.choose(FIRST)
+
+
+def _long_ago(stage: Stage) -> None:
+    sheet = sheet_of(FIRST)
+    stage.printer()
+    stage.sheets()
+    stage.counter.look()
+    ways = ("sent", "printed", "handed_over")
+    stage.counter.note_all(tuple(Moved(sheet.id, sheet.id, way) for way in ways))  # type: ignore[arg-type]
+    stage.out.write(sheet.id, write_sheet(sheet, b""))
+
+
+@scene("handed over long ago, the sheet is no longer here")
+def long_ago(stage: Stage) -> None:
+    _long_ago(stage)
+    stage.open()
+    stage.choose(FIRST, "done")
+
+
+@scene("handed over long ago, asked for again")
+def asked(stage: Stage) -> None:
+    _long_ago(stage)
+    stage.counter.note(Asked(sheet_of(FIRST).id, "田中"))
+    stage.open()
+    stage.choose(FIRST, "done")
+
+
+@scene("sent at another computer")
+def elsewhere(stage: Stage) -> None:
+    stage.printer()
+    stage.sheets()
+    stage.counter.look()
+    sheet = sheet_of(FIRST)
+    stage.counter.note_all(
+        (
+            Sending(sheet.id, sheet.id, "token", "back", "another-pc"),
+            Queued(sheet.id, sheet.id, "token", "back", 3),
+            Moved(sheet.id, sheet.id, "sent"),
+        )
+    )
+    stage.open()
+    stage.choose(FIRST)
+
+
+@scene("the shared folder is away")
+def share_away(stage: Stage) -> None:
+    stage.printer()
+    _ready(stage)
+    stage.choose(FIRST)
+    away = stage.folder / "desk" / "gone"
+    (stage.folder / "desk" / "out").rename(away)
+    (stage.folder / "desk" / "out").write_bytes(b"")
+    stage.desk.look()
+    stage.until(stage.queue.warning.isVisible)
+
+
+@scene("nothing waits")
+def empty(stage: Stage) -> None:
+    stage.printer()
+    stage.open()
+    stage.until(lambda: stage.queue.bar.options() is not None)
+
+
+@scene("page one uncovered")
+def uncovered(stage: Stage) -> None:
+    stage.printer()
+    _ready(stage)
+    stage.choose(FIRST)
+    preview = stage.queue.panel.preview
+    stage.until(lambda: bool(preview.covered))
+    preview.uncover.click()
+    stage.rest()
+    stage.queue.panel.ensureWidgetVisible(preview.covered[0])
