@@ -20,7 +20,7 @@ from clinic_app.desktop.statistics.sides import VIEWS
 from clinic_app.desktop.trainer.client_page import ClientPage
 from clinic_app.desktop.trainer.made_up_sessions import SEEN_IN, made_up_visit
 from clinic_app.desktop.trainer.progress import ProgressStep
-from clinic_app.desktop.trainer.session import FOLLOW_UP_ONLY, STEPS
+from clinic_app.desktop.trainer.session import FOLLOW_UP_ONLY, STEPS, Session
 from clinic_app.desktop.trainer.teach import TeachStep
 from clinic_app.desktop.trainer.today import TodayPage
 from clinic_app.desktop.widgets.labels import ScrollColumn
@@ -41,6 +41,20 @@ class Page(msgspec.Struct, frozen=True):
 def _show_step(step: str, window: "Window") -> None:
     window.show_session_step(step)
     QThreadPool.globalInstance().waitForDone()  # the sheet is set beside the page
+
+
+def _show_versions(window: "Window") -> None:
+    """Two people's entries of one session, which met."""
+    window.show_session_step("hip_hinge")
+    page = window.session_page
+    if page is None:
+        return
+    mine, theirs = page.session, Session(window.context, page.session.visit_id)
+    theirs.put("weekly_km", 25)
+    theirs.put_side("hip_hinge", "left", "lean", "partial")
+    mine.put("weekly_km", 35)
+    mine.put("years_running", 7)
+    page.elsewhere.show_versions()
 
 
 def _show_state(state: str, step: str, window: "Window") -> None:
@@ -162,5 +176,6 @@ def pages() -> Iterator[Page]:
     yield Page("help", lambda window: window.show_page("help"))
     yield Page("about", lambda window: window.show_page("about"))
     yield Page("session-code", _show_code_notice)
+    yield Page("session-versions", _show_versions)
     for face in ("code", "password", "somebody-else"):  # last of all: what is covered stays covered
         yield Page(f"locked-{face}", partial(_show_cover, face))

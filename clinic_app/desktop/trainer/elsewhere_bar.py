@@ -8,6 +8,8 @@ from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.trainer.versions_page import VersionsPage
 from clinic_app.desktop.widgets.labels import Panel, label, row
 from clinic_app.desktop.widgets.option import action_button
+from clinic_app.errors import Refused
+from clinic_app.records.fault_sentences import STALE
 
 
 class ElsewhereBar(Panel):
@@ -39,7 +41,7 @@ class ElsewhereBar(Panel):
             said.append(_("What somebody else has just entered is shown here already."))
         met = elsewhere.theirs is not None
         if met:
-            said.append(_("Somebody else saved entries of this session while you made yours."))
+            said.append(Refused(STALE).sentence(self.session.context.language))
         self.words.setText(" ".join(said))
         self.compare.setVisible(met and (self.page is None or self._stack.currentWidget() is not self.page))
         self.setVisible(bool(said))

@@ -340,7 +340,7 @@ class SessionPage(QWidget):
         say(self.saved, _("Closed visit") if closed else _("Not saved") if refused else _("✓ Saved"))
         set_tone(self.saved, "stop" if refused else "good")
         say(self.refusal, refused.sentence(self.language) if refused else "")
-        self.refusal_box.setHidden(refused is None)
+        self.refusal_box.setHidden(refused is None or self.session.elsewhere.theirs is not None)
 
     def refresh(self) -> None:
         """Show what the session holds in every part that is on screen."""
