@@ -58,6 +58,7 @@ BOOTSTRAP_USERS = (
     "desktop.housekeeping",
     "desktop.opening",
     "desktop.rooms",
+    "desktop.server_house",
     "desktop.statistics_side",
 )
 FORBIDDEN_NAMES = ("utils", "util", "helpers", "helper", "misc", "common")

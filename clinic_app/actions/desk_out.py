@@ -74,7 +74,7 @@ class Publisher:
     def _publish_day(self, out: SealedFolder, today: date, now: datetime) -> int:
         lines = desk_lines(self._record, today)
         content = write_day(DeskDay(datetime.combine(today, time()).astimezone(), lines))
-        if content == self._day and out.file(DAY_ID).exists():
+        if content == self._day and out.has(DAY_ID):
             return 0
         out.write(DAY_ID, write_day(DeskDay(now, lines)))
         self._day = content

@@ -79,23 +79,26 @@ class Ownership(Protocol[Ring_co]):
     def kit(self) -> KitCode: ...
 
 
-class Staff(Protocol[Ring, Back_co]):
-    """The staff of one clinic; `Back_co` is what a recovery kit gives: a ring and the next kit."""
+class Hiring(Protocol[Ring]):
+    """Who comes, changes and leaves: the part that a clinic on a server has too. See `StaffKeys` for each."""
 
-    def unlock(self, person: str, password: str) -> Ring:
-        """See `StaffKeys.unlock`; so for the others."""
-
-    def resume(self, ring: Ring) -> Ring: ...
     def add(self, ring: Ring, name: str, roles: Collection[Role]) -> Invitation: ...
     def reset_password(self, ring: Ring, person: str) -> Invitation: ...
-    def set_password(self, person: str, old: str, new: str) -> Ring: ...
     def change_roles(self, ring: Ring, person: str, roles: Collection[Role], newest_backup: NewestBackup) -> Ring: ...
     def remove(self, ring: Ring, person: str, newest_backup: NewestBackup) -> Ring: ...
+    def rename(self, ring: Ring, person: str, name: str) -> Ring: ...
+    def people(self) -> Sequence[Listed]: ...
+
+
+class Staff(Hiring[Ring], Protocol[Ring, Back_co]):
+    """The staff of one clinic and its keys; `Back_co` is what a recovery kit gives: a ring and the next kit."""
+
+    def unlock(self, person: str, password: str) -> Ring: ...
+    def resume(self, ring: Ring) -> Ring: ...
+    def set_password(self, person: str, old: str, new: str) -> Ring: ...
     def end_ownership(
         self, ring: Ring, person: str, roles: Collection[Role], *, password: str, newest_backup: NewestBackup
     ) -> Ownership[Ring]: ...
-    def rename(self, ring: Ring, person: str, name: str) -> Ring: ...
-    def people(self) -> Sequence[Listed]: ...
     def replace_kit(self, ring: Ring) -> KitCode: ...
     def use_kit(self, typed: str, owner: str, password: str) -> Back_co: ...
 
@@ -120,16 +123,14 @@ def unlock(staff: Staff[Ring, Back_co], person: str, password: str) -> Ring:
     return staff.resume(staff.unlock(person, password))
 
 
-def add_person(
-    staff: Staff[Ring, Back_co], record: Record, ring: Ring, *, name: str, roles: Collection[Role]
-) -> Invitation:
+def add_person(staff: Hiring[Ring], record: Record, ring: Ring, *, name: str, roles: Collection[Role]) -> Invitation:
     """Take a person on, under a one-time password."""
     invitation = staff.add(ring, name, roles)
     _audit(record, "add_person", ring, invitation.person.id)
     return invitation
 
 
-def reset_password(staff: Staff[Ring, Back_co], record: Record, ring: Ring, person: str) -> Invitation:
+def reset_password(staff: Hiring[Ring], record: Record, ring: Ring, person: str) -> Invitation:
     """Give a person who forgot theirs a one-time password."""
     invitation = staff.reset_password(ring, person)
     _audit(record, "reset_password", ring, person)
@@ -145,7 +146,7 @@ def set_password(staff: Staff[Ring, Back_co], record: Record | None, person: str
 
 
 def change_roles(  # noqa: PLR0913 - who, what, and what it takes to renew keys
-    staff: Staff[Ring, Back_co],
+    staff: Hiring[Ring],
     ring: Ring,
     person: str,
     roles: Collection[Role],
@@ -159,7 +160,7 @@ def change_roles(  # noqa: PLR0913 - who, what, and what it takes to renew keys
 
 
 def remove_person(
-    staff: Staff[Ring, Back_co],
+    staff: Hiring[Ring],
     ring: Ring,
     person: str,
     *,
@@ -193,7 +194,7 @@ def end_ownership(  # noqa: PLR0913 - who, what, and what it takes to renew keys
     return Ended(after.ring, passwords, after.kit.code)
 
 
-def rename_person(staff: Staff[Ring, Back_co], record: Record, ring: Ring, person: str, *, name: str) -> Ring:
+def rename_person(staff: Hiring[Ring], record: Record, ring: Ring, person: str, *, name: str) -> Ring:
     """Write a person's name anew. What they decided and approved keeps the name it was signed with."""
     after = staff.rename(ring, person, name)
     _audit(record, "rename_person", ring, person)
@@ -233,6 +234,13 @@ def note_own_password(record: Record, person: str) -> None:
         work.commit()
 
 
+def note_taken_on(record: Record, person: str, actor: str) -> None:
+    """Write down that somebody was taken on before anybody could sign in, as the first owner on a server is."""
+    with record.unit_of_work() as work:
+        work.audit("add_person", actor, person)
+        work.commit()
+
+
 def note_new_kit(record: Record, ring: SignedIn) -> None:
     """Write down that the recovery kit was replaced at the door, because the last one was never typed back."""
     _audit(record, "replace_kit", ring, ring.person)
@@ -250,7 +258,7 @@ def _reopened(  # noqa: PLR0913 - what changed, and what the audit says of it
     return Reopened(after, record)
 
 
-def _name_of(staff: Staff[Ring, Back_co], person: str) -> str:
+def _name_of(staff: Hiring[Ring], person: str) -> str:
     return next((listed.name for listed in staff.people() if listed.id == person), "")
 
 

@@ -14,10 +14,10 @@ from clinic_app.actions.desk_out import Publisher
 from clinic_app.bootstrap.inbox import import_events
 from clinic_app.errors import Refused
 from clinic_app.records.durable import make_folder
+from clinic_app.records.exchange import exchange
 from clinic_app.records.inbox import read_event
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.record import Record
-from clinic_app.records.sealed import SealedFolder
 
 LOOK_AGAIN = 10.0
 # What changes something that lies at the desk. Entries of a session do not, and come many times a minute.
@@ -62,7 +62,8 @@ class DeskLink:
 
     def begin(self) -> None:
         """Work from now on."""
-        make_folder(self.inbox)
+        if not self._held.ring.at_server:
+            make_folder(self.inbox)
         self._record.on_saved = self._on_saved
         self._asked.set()
         self._thread.start()
@@ -108,15 +109,15 @@ class DeskLink:
             return 0
         as_of = self._record.clock()
         ring = self._held.ring
-        inbox = SealedFolder(self.folder, "desk", "in", ring)
+        inbox = exchange(self.folder, "desk", "in", ring)
         imported = import_events(self._record, inbox, take_desk_event)
         self.left = imported.left
-        self._publisher.publish(SealedFolder(self.folder, "desk", "out", ring), as_of)
+        self._publisher.publish(exchange(self.folder, "desk", "out", ring), as_of)
         return imported.events
 
     def tidy(self) -> int:
         """Take away events of long ago that are in the record; what they told of a client is there, or erased."""
-        inbox = SealedFolder(self.folder, "desk", "in", self._held.ring)
+        inbox = exchange(self.folder, "desk", "in", self._held.ring)
         now, gone = self._record.clock(), 0
         for identity, content in inbox.contents():
             event = read_event(identity, content) if isinstance(content, bytes) else None

@@ -27,6 +27,7 @@ from clinic_app.domain.release import ExportRequest, Release
 from clinic_app.domain.release_view import show
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
+from clinic_app.records.exchange import exchange
 from clinic_app.records.faults import NOT_THERE
 from clinic_app.records.inbox import Event, append_event
 from clinic_app.records.key_faults import SEALED_UNREADABLE, UNKNOWN_PERSON
@@ -213,6 +214,6 @@ def open_statistics(folder: Path, keys: KeysOf) -> Iterator[KeyRing]:
 
 def _folder(folder: Path, way: str, ring: KeyRing) -> SealedFolder:
     try:
-        return SealedFolder(folder, "stats", "out" if way == "out" else "in", ring)
+        return exchange(folder, "stats", "out" if way == "out" else "in", ring)
     except KeyError:
         raise Refused(NO_KEY) from None

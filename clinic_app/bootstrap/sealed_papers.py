@@ -7,9 +7,9 @@ from pathlib import Path
 from clinic_app.actions.bin import empty_bin
 from clinic_app.errors import Refused
 from clinic_app.records.desk_index import drop_from_index
+from clinic_app.records.exchange import exchange
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.record import Record
-from clinic_app.records.sealed import SealedFolder
 
 
 def paper_withdrawal(folder: Path, held: HeldRing) -> Callable[[str], None]:
@@ -19,7 +19,7 @@ def paper_withdrawal(folder: Path, held: HeldRing) -> Callable[[str], None]:
     """
 
     def withdraw(paper: str) -> None:
-        out = SealedFolder(folder, "desk", "out", held.ring)
+        out = exchange(folder, "desk", "out", held.ring)
         out.withdraw(paper)
         drop_from_index(out, (paper,))
 

@@ -44,7 +44,7 @@ def keep(options: argparse.Namespace, folder: Path, language: Language) -> int:
     say = texts("messages", language)
 
     def code() -> str:
-        return _password(options.password_file, say(CODE_OF_KIT))
+        return password_from(options.password_file, say(CODE_OF_KIT))
 
     keys = by_password(asking(options, language)) if options.command == "backup" or not options.kit else by_kit(code)
     if options.command == "backup":
@@ -68,7 +68,7 @@ def asking(options: argparse.Namespace, language: Language) -> Ask:
         name = options.person or (names[0] if len(names) == 1 else "")
         if not name:
             raise Refused(WHO, names=", ".join(names))
-        return name, _password(options.password_file, say(PASSWORD_OF).format(name=name))
+        return name, password_from(options.password_file, say(PASSWORD_OF).format(name=name))
 
     return ask
 
@@ -109,7 +109,7 @@ def _rehearse(folder: Path, backup: Path, keys: KeysOf) -> Lines:
     return [(REHEARSED, {"name": done.backup, "seconds": done.seconds})]
 
 
-def _password(file: str | None, prompt: str) -> str:
+def password_from(file: str | None, prompt: str) -> str:
     """One line from a file, from standard input, or from the terminal without showing it."""
     try:
         if file is None:

@@ -17,7 +17,6 @@ from clinic_app.errors import Refused
 from clinic_app.i18n import texts
 
 if TYPE_CHECKING:
-    from clinic_app.bootstrap.own_clinic import OwnClinic
     from clinic_app.desktop.workspaces import Workspaces
     from clinic_app.logs import Log
     from clinic_app.records.studio import Studio
@@ -114,12 +113,16 @@ def load() -> None:
         importlib.import_module(name)
 
 
-def _load_behind(studio: "Studio", own: Callable[[], "OwnClinic"]) -> None:
+def _load_behind(studio: "Studio", own: Callable[[], Any]) -> None:
     """While the password is typed; then read the file of keys strictly, which the list of names did not."""
     load()
     log_of(studio.folder).write("started")
-    if studio.state() == "ready":
+    if _is_on_server(studio) or studio.state() == "ready":
         own().owners()
+
+
+def _is_on_server(studio: "Studio") -> bool:
+    return (studio.folder / "server.json").is_file()
 
 
 def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
@@ -135,11 +138,19 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
 
     def people() -> list[Person] | None:
         hold()
+        if _is_on_server(studio):
+            own()  # what is wrong with the address is said at once
+            return []  # names are typed: a server tells nobody who may sign in
         return doorway.people(studio)
 
     @cache
-    def own() -> "OwnClinic":
+    def own() -> Any:
         from clinic_app.bootstrap.own_clinic import OwnClinic
+
+        if _is_on_server(studio):
+            from clinic_app.bootstrap.server_clinic import clinic_on_server
+
+            return clinic_on_server(studio.folder)
 
         return OwnClinic(studio)
 

@@ -10,6 +10,7 @@ from clinic_app.bootstrap.chosen_place import keep_second_place
 from clinic_app.bootstrap.factory import damaged_poses
 from clinic_app.bootstrap.owners_copies import bring_back_own, rehearse_own
 from clinic_app.bootstrap.releasing import close_in_session
+from clinic_app.bootstrap.server_staffing import ServerStaffing
 from clinic_app.bootstrap.staffing import Staffing
 from clinic_app.desktop.owner.hiring import Hiring, StaffLine
 from clinic_app.desktop.owner.house import AuditReport, BackupLine, House
@@ -80,7 +81,7 @@ def _keeping(clinic: "OwnClinic", held: "HeldRing", record: Any, start_over: Cal
     )
 
 
-def hiring_tools(staffing: Staffing) -> Hiring:
+def hiring_tools(staffing: Staffing | ServerStaffing) -> Hiring:
     """The owner's tools for the staff and the kit."""
     return Hiring(
         people=lambda: [StaffLine(p.id, p.name, p.roles, p.one_time) for p in staffing.people()],

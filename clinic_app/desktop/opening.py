@@ -12,15 +12,19 @@ from clinic_app.bootstrap.desk_link import DeskLink
 from clinic_app.bootstrap.factory import poses
 from clinic_app.bootstrap.own_clinic import NO_WORKSPACE, Entered, OwnClinic
 from clinic_app.bootstrap.sealed_papers import empty_bin_on_opening, paper_withdrawal
+from clinic_app.bootstrap.server_clinic import ServerClinic
 from clinic_app.desktop.context import Context, Surroundings
 from clinic_app.desktop.copying import Copying
 from clinic_app.desktop.desk_side import DeskSide
 from clinic_app.desktop.door import Door
 from clinic_app.desktop.housekeeping import owners_house
 from clinic_app.desktop.leaving import say_leaving
+from clinic_app.desktop.live import Live, stay_in_touch
 from clinic_app.desktop.lock_screen import Keeper
+from clinic_app.desktop.owner.house import House
 from clinic_app.desktop.presence import Presence
 from clinic_app.desktop.rooms import rooms_for
+from clinic_app.desktop.server_house import server_house
 from clinic_app.desktop.shell import Shell
 from clinic_app.desktop.statistics_side import keep_in_step
 from clinic_app.desktop.window import Window
@@ -30,13 +34,14 @@ from clinic_app.errors import Refused
 from clinic_app.logs import Event, Log
 from clinic_app.records.automatic_copies import Copies
 from clinic_app.records.key_ring import HeldRing, KeyRing
+from clinic_app.records.live import NewsLine
 from clinic_app.records.record import utc_now
 
 
 class Behind(NamedTuple):
     """What stands behind the door of one clinic."""
 
-    clinic: OwnClinic
+    clinic: OwnClinic | ServerClinic
     workspaces: Workspaces
     door: Door
     log: Log
@@ -55,6 +60,8 @@ def open_window(ring: KeyRing, behind: Behind, *, knowingly: bool) -> None:
     opens_record = "clinic" in ring.keys
     presence = _open_record(ring, behind, knowingly=knowingly) if opens_record else _open_rooms(ring, behind)
     presence.left.connect(lambda _closing: behind.log.write("signed_out"))
+    presence.left.connect(lambda _closing: ring.forget())
+    behind.stack.callback(ring.forget)
     behind.log.write("signed_in", about=ring.person)
 
 
@@ -62,21 +69,32 @@ def _open_record(ring: KeyRing, behind: Behind, *, knowingly: bool) -> Presence:
     """The record's window; its copies, and what the desk and the manager exchange with it, go on beside it."""
     entered, held = behind.clinic.enter(ring, knowingly=knowingly), HeldRing(ring)
     behind.stack.callback(entered.record.close)
-    copying = Copying(Copies(behind.clinic.studio, held, log=behind.tell), entered.record, utc_now)
-    behind.stack.callback(copying.stop)
+    copying = _copying(behind, held, entered)
 
     def start_over() -> None:
         presence.sign_out()
 
     context = _context(behind, held, entered, copying, start_over)
     presence = behind.workspaces.open(Window(context), keeper(behind.clinic, held, entered.record, behind.opened))
-    _copy_while_here(presence, copying, behind.door)
+    if copying is not None:
+        _copy_while_here(presence, copying, behind.door)
     _exchange_while_here(presence, behind, held, entered)
+    if entered.record.is_shared:
+        stay_in_touch(presence, Live(lambda: NewsLine(entered.record.engine)))
     return presence
 
 
+def _copying(behind: Behind, held: HeldRing, entered: Entered) -> Copying | None:
+    """The copies that are made beside the window; of a record on a server the server's keeper makes them."""
+    if isinstance(behind.clinic, ServerClinic):
+        return None
+    copying = Copying(Copies(behind.clinic.studio, held, log=behind.tell), entered.record, utc_now)
+    behind.stack.callback(copying.stop)
+    return copying
+
+
 def _context(
-    behind: Behind, held: HeldRing, entered: Entered, copying: Copying, start_over: Callable[[], None]
+    behind: Behind, held: HeldRing, entered: Entered, copying: Copying | None, start_over: Callable[[], None]
 ) -> Context:
     """What every page of the record's window has. The bin is emptied first, so that no page shows what is due."""
     clinic, ring = behind.clinic, held.ring
@@ -97,8 +115,14 @@ def _context(
         theme=behind.door.theme,
         copying=copying,
         rooms=rooms_for(clinic.folder, held, ring),
-        house=owners_house(clinic, held, entered.record, start_over) if "owner" in ring.roles else None,
+        house=_house(clinic, held, entered, start_over) if "owner" in ring.roles else None,
     )
+
+
+def _house(clinic: OwnClinic | ServerClinic, held: HeldRing, entered: Entered, start_over: Callable[[], None]) -> House:
+    if isinstance(clinic, ServerClinic):
+        return server_house(clinic, held, entered.record)
+    return owners_house(clinic, held, entered.record, start_over)
 
 
 def _copy_while_here(presence: Presence, copying: Copying, door: Door) -> None:

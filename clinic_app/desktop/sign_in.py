@@ -1,6 +1,8 @@
+# ruff: noqa: PLC0415 - the field for a typed name is loaded only where a server keeps the record
 """Sign-in: who is there, their password, and what to do when it is not known. Light imports only: it is shown first."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
@@ -10,6 +12,9 @@ from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label, row
 from clinic_app.desktop.widgets.password import PasswordField
 from clinic_app.desktop.widgets.plain_button import Names, PlainButton
 from clinic_app.i18n import Texts
+
+if TYPE_CHECKING:
+    from clinic_app.desktop.typed_name import TypedName
 
 PAD = 28
 
@@ -22,10 +27,10 @@ class SignInPage(ScrollColumn):
 
     def __init__(self, theme: Theme, text: Texts, people: Sequence[tuple[str, str]]) -> None:
         super().__init__(theme)
-        self.theme, self.words = theme, text
+        self.theme, self.words, self.listed = theme, text, bool(people)
         self.setAccessibleName(text("Sign in"))
         self._build(people)
-        self.setFocusProxy(self.password)
+        self.setFocusProxy(self.password if people else self.person)
 
     def _build(self, people: Sequence[tuple[str, str]]) -> None:
         _ = self.words
@@ -34,8 +39,14 @@ class SignInPage(ScrollColumn):
         card.add(label(_("Sign in"), "display"))
         card.add(label(_("Who are you?"), "heading"))
         room = self.theme.px(CARD_WIDTH) - 2 * self.theme.px(PAD) - 2  # the card has a border
-        self.person = Names(self.theme, people, _("Who are you?"), room)
-        if len(people) == 1:
+        self.person: Names | TypedName
+        if people:
+            self.person = Names(self.theme, people, _("Who are you?"), room)
+        else:  # a server tells nobody who may sign in
+            from clinic_app.desktop import typed_name
+
+            self.person = typed_name.TypedName(self.theme, _("Your name"))
+        if len(people) == 1 and isinstance(self.person, Names):
             self.person.pick(people[0][0])
         card.add(self.person)
         self.password = PasswordField(self.theme, _("Password"), show=_("Show"))
@@ -49,9 +60,10 @@ class SignInPage(ScrollColumn):
         card.add(self.button)
         self.waiting = label("", "soft")
         card.add(self.waiting)
-        kit = PlainButton(_("Nobody can sign in: use the recovery kit"), "quiet")
-        kit.clicked.connect(self.kit_requested)
-        card.add(kit)
+        if people:
+            kit = PlainButton(_("Nobody can sign in: use the recovery kit"), "quiet")
+            kit.clicked.connect(self.kit_requested)
+            card.add(kit)
         self.body.addStretch(1)
         line = row(self.theme)
         line.addStretch(1)
@@ -63,7 +75,8 @@ class SignInPage(ScrollColumn):
     def _on_enter(self) -> None:
         person, password = self.person.value(), self.password.edit.text()
         if person is None:
-            self.object_to(self.words("Choose your name first."))
+            first = self.words("Choose your name first.") if self.listed else self.words("Type your name first.")
+            self.object_to(first)
         elif not password:
             self.object_to(self.words("Type your password."))
         else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal, NoReturn, get_args
+from typing import ClassVar, Literal, NoReturn, get_args
 
 from clinic_app.errors import Refused
 from clinic_app.records.key_faults import KEYS_DROPPED, NOT_OWNER
@@ -38,6 +38,7 @@ class KeyRing:
     `escrow` is there for owners only. `one_time` means that the person must choose a password of their own.
     """
 
+    at_server: ClassVar[bool] = False  # where a server opens the places, and no keys do
     person: str
     name: str
     roles: tuple[Role, ...]
@@ -57,6 +58,9 @@ class KeyRing:
     def rotating(self) -> tuple[Place, ...]:
         """The places whose rotation was begun and is not finished."""
         return tuple(place for place in PLACES if len(self.keys.get(place, ())) > 1)
+
+    def forget(self) -> None:
+        """Called when the person's keys are dropped; bytes go with the last reference."""
 
     def owner_key(self) -> bytes:
         """The owner's escrow key; refused for everybody else."""
@@ -94,4 +98,6 @@ class HeldRing:
 
     def drop(self) -> None:
         """Forget the ring."""
+        if self._ring is not None:
+            self._ring.forget()
         self._ring = None

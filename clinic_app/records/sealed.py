@@ -90,6 +90,10 @@ class SealedFolder:
                         found[entry.name[: -len(SUFFIX)]] = (mark.st_mtime_ns, mark.st_size)
         return found
 
+    def has(self, identity: str) -> bool:
+        """Whether a file is there, readable or not."""
+        return self.file(identity).exists()
+
     def file(self, identity: str) -> Path:
         """Where a file lies."""
         if not _UUID.fullmatch(identity):

@@ -6,7 +6,7 @@ The server authenticates and says which roles a person has; nothing here decides
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import URL, Engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -31,8 +31,21 @@ class ServerRing(KeyRing):
     `engine` is their connection; `keys` names the places that are open to them and holds nothing.
     """
 
+    at_server: ClassVar[bool] = True
     engine: Engine | None = None
     login: str = ""
+
+    @property
+    def connected(self) -> Engine:
+        """The engine; a ring without one is a bug."""
+        if self.engine is None:
+            raise TypeError("a ring of a server has its engine")
+        return self.engine
+
+    def forget(self) -> None:
+        """End the person's connections."""
+        if self.engine is not None:
+            self.engine.dispose()
 
 
 def sign_in(place: "ServerPlace", login: str, password: str) -> ServerRing:

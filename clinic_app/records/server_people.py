@@ -49,6 +49,11 @@ class ServerStaff:
             found = connection.execute(_PEOPLE).all()
         return tuple(Person(row.id, row.name, role_set(row.roles), row.one_time) for row in found)
 
+    def logins(self) -> list[tuple[str, str, str]]:
+        """Id, the name to sign in with, and the name that is shown, of everybody."""
+        with translating(), self._engine.connect() as connection:
+            return [(row.id, row.login, row.name) for row in connection.execute(_PEOPLE)]
+
     def add(self, ring: ServerRing | None, name: str, roles: Collection[Role], person: str = "") -> Invited:
         """Take a person on under a one-time password; they sign in with their name. `person` is an id they have."""
         called, wanted = _name(name), role_set(roles)
@@ -105,8 +110,7 @@ class ServerStaff:
         return found
 
     def _login_of(self, person: str) -> str:
-        with translating(), self._engine.connect() as connection:
-            return next((row.login for row in connection.execute(_PEOPLE) if row.id == person), "")
+        return next((login for identity, login, _name in self.logins() if identity == person), "")
 
     @contextmanager
     def _changing(self, name: str = "") -> Iterator[Connection]:
