@@ -15,7 +15,7 @@ from clinic_app.handouts.content import SheetContent
 from clinic_app.handouts.exercises import MOST_CUE
 from clinic_app.handouts.fonts import missing_glyphs, selected_shapes
 from clinic_app.handouts.masthead import MOST_NAME
-from clinic_app.handouts.paper import Paper
+from clinic_app.handouts.paper import Paper, PictureMissing
 from clinic_app.handouts.pictures import missing_pictures
 from clinic_app.handouts.typeset import MOST_CHARACTERS
 from clinic_app.handouts.words import FORBIDDEN, forbidden_words
@@ -47,10 +47,10 @@ def check_sheet(content: SheetContent, paper: Paper) -> tuple[Check, ...]:
 
 
 def _checks(content: SheetContent, paper: Paper) -> Iterator[Check]:
-    if paper.fault is not None:
+    if isinstance(paper.fault, PictureMissing):
+        yield from (Check("missing_picture", "paper", pose) for pose in missing_pictures(content))
+    elif paper.fault is not None:
         yield Check("plain", "paper", type(paper.fault).__name__)
-    for pose in missing_pictures(content) if paper.variant != "plain" else ():
-        yield Check("missing_picture", "paper", pose)
     for field, text, item in _typed(content):
         yield from _glyphs(field, text, item)
         if field in ("cue", "note"):

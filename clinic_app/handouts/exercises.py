@@ -9,7 +9,7 @@ from clinic_app.domain.text import Language
 from clinic_app.handouts.content import HomeExercise
 from clinic_app.handouts.guidance import bullets
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, tick
-from clinic_app.handouts.pictures import picture, picture_height
+from clinic_app.handouts.pictures import picture, picture_height, slimness
 from clinic_app.handouts.style import ACCENT, TINT, WIDTH, Type
 from clinic_app.handouts.typeset import Block, set_label, set_text, set_whole, shortened
 from clinic_app.i18n import Texts, texts
@@ -17,6 +17,7 @@ from clinic_app.i18n import Texts, texts
 PICTURE_GAP = 8.0
 GUTTER = 16.0
 LEAST_LARGE = 150.0  # height of a picture in large print
+WORTH_IT = 1.08  # how much larger figures must become for their pictures to stand one above the other
 MOST_CUE = 200  # characters; a cue is a sentence to remember
 
 
@@ -30,9 +31,8 @@ def exercise_row(exercise: HomeExercise, language: Language, kind: Type, wide: f
     room = WIDTH - left
     words = column([_steps(exercise, kind, room), _points(exercise, kind, room), _cue(exercise, kind, room, _)], 4)
     head, avoid = _head(exercise, kind), _avoid(exercise, kind, WIDTH, _)
-    wanted = picture_height((exercise.start, exercise.end), wide, kind.note.leading + 5)
-    high = max(words.height, min(wanted, tall - head.height - avoid.height - 10))
-    pictures = _pair(exercise, kind, wide, high, (_("Start position"), _("End position")))
+    room = tall - head.height - avoid.height - 10
+    pictures = _pictures(exercise, kind, left - GUTTER, (words.height, room), (_("Start position"), _("End position")))
     return column([head, row([(0, pictures), (left, words)]), avoid], 5)
 
 
@@ -47,11 +47,9 @@ def exercise_page(exercise: HomeExercise, language: Language, kind: Type, tall: 
             (half + GUTTER, column([_points(exercise, kind, half), _cue(exercise, kind, half, _)], 6)),
         ]
     )
-    wide = (WIDTH - PICTURE_GAP) / 2
-    wanted = picture_height((exercise.start, exercise.end), wide, kind.note.leading + 5)
-    high = max(110.0, min(wanted, tall - head.height - words.height - avoid.height - 24))
     labels = (_("Rest"), _("Walk")) if comfort else (_("Start position"), _("End position"))
-    pictures = _pair(exercise, kind, wide, high, labels)
+    room = (110.0, tall - head.height - words.height - avoid.height - 24)
+    pictures = _pictures(exercise, kind, WIDTH, room, labels)
     return column([head, pictures, words, avoid], 8)
 
 
@@ -66,11 +64,9 @@ def large_exercise(exercise: HomeExercise, language: Language, kind: Type, room:
         label = part(set_text(_("Change or stop"), kind.strong, WIDTH))
         words.append(column([label, bullets(exercise.avoid, kind, WIDTH)]))
     head = _large_head(exercise, kind)
-    wide = (WIDTH - PICTURE_GAP) / 2
-    wanted = picture_height((exercise.start, exercise.end), wide, kind.note.leading + 5)
     left = room - head.height - 8 - sum(word.height for word in words)
     labels = (_("Rest"), _("Walk")) if comfort else (_("Start position"), _("End position"))
-    pictures = _pair(exercise, kind, wide, min(wanted, max(LEAST_LARGE, left)), labels)
+    pictures = _pictures(exercise, kind, WIDTH, (0.0, max(LEAST_LARGE, left)), labels)
     return [column([head, pictures], 8), *words]
 
 
@@ -86,11 +82,27 @@ def _large_head(exercise: HomeExercise, kind: Type) -> Part:
     return column([part(name), form, inset(badge, 0, 3, 0)], 1)
 
 
-def _pair(exercise: HomeExercise, kind: Type, wide: float, high: float, labels: tuple[str, str]) -> Part:
-    start, end = (set_label(label, kind.note, wide - 14) for label in labels)
-    return row(
-        [(0, picture(exercise.start, wide, high, start)), (wide + PICTURE_GAP, picture(exercise.end, wide, high, end))]
-    )
+def _pictures(
+    exercise: HomeExercise, kind: Type, width: float, heights: tuple[float, float], labels: tuple[str, str]
+) -> Part:
+    """Both pictures on `width` points: side by side, or one above the other where that makes the figures larger.
+
+    `heights` are the least that they take together, and the most that they may take if the figures need it. Who lies
+    on the floor is low and wide: side by side two such figures would be small under much white.
+    """
+    least, most = heights
+    poses, half = (exercise.start, exercise.end), (width - PICTURE_GAP) / 2
+    start, end = (set_label(label, kind.note, half - 14) for label in labels)
+    slim = slimness(poses)
+    beside = max(least, min(picture_height(poses, half, start.height), most))
+    room = width - max(start.widest, end.widest) - 17
+    below = (max(least, min(2 * (room * slim + 10) + PICTURE_GAP, most)) - PICTURE_GAP) / 2
+    grown = min(room, (below - 10) / slim) / min(half - 10, (beside - start.height - 10) / slim)
+    if grown < WORTH_IT:
+        pair = [(0.0, picture(exercise.start, half, beside, start))]
+        return row([*pair, (half + PICTURE_GAP, picture(exercise.end, half, beside, end))])
+    upper = picture(exercise.start, width, below, start, aside=True)
+    return column([upper, picture(exercise.end, width, below, end, aside=True)], PICTURE_GAP)
 
 
 def _head(exercise: HomeExercise, kind: Type) -> Part:

@@ -79,7 +79,7 @@ def fitted(text: str, style: Style, width: float) -> Block:
 
 def page_head(title: str, aside: str, kind: Type) -> Part:
     """A page's title at the left, a remark at the right, on one baseline."""
-    left = set_line(title, kind.title, WIDTH * 0.6)
+    left = set_line(title, kind.title, WIDTH * 0.6 if aside else WIDTH)
     right = set_line(aside, kind.strong, WIDTH - left.widest - 16, "right", 0.7)
     drop = left.height - right.height - 1.5
     return ruled(row([(0, part(left)), (left.widest + 16, inset(part(right), 0, max(0.0, drop), 0))]))

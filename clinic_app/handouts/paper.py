@@ -7,8 +7,13 @@ import msgspec
 from clinic_app.domain.visit import Variant
 from clinic_app.handouts.content import MemoContent, SheetContent
 from clinic_app.handouts.memo import render_memo
+from clinic_app.handouts.pictures import missing_pictures
 from clinic_app.handouts.plain import render_plain_memo, render_plain_sheet
 from clinic_app.handouts.sheet import SetSheet, set_sheet
+
+
+class PictureMissing(Exception):  # noqa: N818 - as `Refused`
+    """A picture that the sheet asks for cannot be drawn: its file is damaged or gone."""
 
 
 class Paper(msgspec.Struct, frozen=True):
@@ -27,7 +32,14 @@ def make_paper(content: SheetContent | MemoContent) -> Paper:
         memo = content
         return _made(lambda: SetSheet(render_memo(memo), 1, 1.0), lambda: render_plain_memo(memo), "standard")
     sheet = content
-    return _made(lambda: set_sheet(sheet), lambda: render_plain_sheet(sheet), sheet.variant)
+    return _made(lambda: _with_its_pictures(sheet), lambda: render_plain_sheet(sheet), sheet.variant)
+
+
+def _with_its_pictures(sheet: SheetContent) -> SetSheet:
+    """The sheet; one with an empty frame where a body should be helps nobody, so it is refused."""
+    if sheet.variant != "plain" and missing_pictures(sheet):
+        raise PictureMissing
+    return set_sheet(sheet)
 
 
 def _made(usual: Callable[[], SetSheet], plain: Callable[[], tuple[bytes, int]], variant: Variant) -> Paper:

@@ -26,15 +26,17 @@ def missing_pictures(content: SheetContent) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pose for pose in wanted if pose not in poses()))
 
 
-def picture(pose_id: str, width: float, height: float, label: Block | None = None) -> Part:
-    """A framed picture with its label above the figure; an unknown pose leaves the frame empty."""
-    head = label.height + 5 if label else 5.0
+def picture(pose_id: str, width: float, height: float, label: Block | None = None, *, aside: bool = False) -> Part:
+    """A framed picture with its label above the figure, or `aside` of it; an unknown pose leaves the frame empty."""
+    left, above = 5.0, 5.0
+    if label is not None:
+        left, above = (label.widest + 12, 5.0) if aside else (5.0, label.height + 5)
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         panel(PALE, LINE, line=0.5)(canvas, x, top - height, width, height)
-        if label:
+        if label is not None:
             label.draw(canvas, x + 7, top - 5)
-        bare_figure(canvas, pose_id, Box(x + 5, top - height + 5, width - 10, height - head - 5))
+        bare_figure(canvas, pose_id, Box(x + left, top - height + 5, width - left - 5, height - above - 5))
 
     return Part(height, draw)
 
@@ -48,6 +50,10 @@ def bare_figure(canvas: Canvas, pose_id: str, box: Box) -> None:
 
 def picture_height(pose_ids: tuple[str, ...], width: float, label: float) -> float:
     """How high a picture of this width must be for the tallest of these poses, its label included."""
+    return (width - 10) * slimness(pose_ids) + label + 10
+
+
+def slimness(pose_ids: tuple[str, ...]) -> float:
+    """The height of the slimmest of these poses as a share of its width."""
     known = [poses()[pose_id].frame for pose_id in pose_ids if pose_id in poses()]
-    tallest = max((frame.height / frame.width for frame in known), default=1.0)
-    return (width - 10) * tallest + label + 10
+    return max((frame.height / frame.width for frame in known), default=1.0)

@@ -122,10 +122,8 @@ class PlanStep(StepPage):
         self._try(lambda: self.session.save_plan(self.session.drafted_items(), **settings))
 
     def _on_mend(self, check: Check, offer: str) -> None:
-        """Do what a check offers: another variant, or another text in the plan."""
-        if check.kind == "missing_picture":
-            self.settings.variant.pick("plain")
-        elif check.kind == "plain":
+        """Do what a check offers: set the sheet once more, or another text in the plan."""
+        if check.kind == "plain":
             self._content = None
             self.refresh()
         elif isinstance(self._content, SheetContent):

@@ -14,7 +14,9 @@ SENTENCES = {
     "missing_glyph": N_("“{found}” cannot be printed ({where}); 〓 stands in its place."),
     "selector": N_("“{found}” is printed in its usual shape ({where})."),
     "overflow": N_("This text is too long and would be cut ({where})."),
-    "missing_picture": N_("A picture is missing ({found}); its frame stays empty."),
+    "missing_picture": N_(
+        "The picture {found} is missing, so this is the plain version; it can be handed over. Tell the owner."
+    ),
     "forbidden_word": N_("“{found}” must not stand on a sheet ({where})."),
     "near_empty": N_("The last page holds a few lines only."),
 }
@@ -65,8 +67,8 @@ class SheetChecks(Panel):
     def _offer(self, check: Check) -> None:
         _, flow = self._text, FlowLayout(self._theme.px(8))
         offers = [(_("Print {shape} instead").format(shape=offer), offer) for offer in check.offers]
-        if check.kind in ("plain", "missing_picture"):
-            offers = [(_("Try again"), "")] if check.kind == "plain" else [(_("Print the plain version"), "")]
+        if check.kind == "plain":
+            offers = [(_("Try again"), "")]
         elif check.field in ("cue", "note") and check.kind in ("missing_glyph", "forbidden_word"):
             offers += [(_("Take it out"), "")] if check.kind == "missing_glyph" else []
         if check.kind == "overflow" and check.field == "cue":
