@@ -49,7 +49,7 @@ def _play(to: Path, language: str, theme: str, scale: float, only: str) -> None:
             os.environ.update(CUPS_SERVER=str(cups.socket), HOME=home)
             stage = Stage(cups, Path(folder), language, Theme(theme, scale), f"office{place}")  # type: ignore[arg-type]
             try:
-                scene(stage)
+                scene.play(stage)
                 file = to / f"{place:02}-{re.sub('[^a-z]+', '-', name)}-{language}.png"
                 stage.picture().save(str(file))
                 sys.stdout.write(f"{file.name}  {time.monotonic() - began:.1f} s  {stage.said()}\n")

@@ -3,6 +3,7 @@ a sheet's life. A scene leaves the window as a person would find it, with the sh
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtTest import QTest
 
@@ -14,17 +15,27 @@ from clinic_app.records.desk_files import write_sheet
 from tests.printing.sealed_sheets import alter
 from tests.printing.stage import FIRST, Stage, sheet_of
 
-Scene = Callable[[Stage], None]
+Play = Callable[[Stage], None]
+
+
+class Scene(NamedTuple):
+    """How a state comes about, and what the window then says of it in English."""
+
+    play: Play
+    state: str
+    says: str
+
+
 SCENES: dict[str, Scene] = {}
 SECOND, THIRD = FIRST + 1, FIRST + 2
 MANY = 60
 
 
-def scene(name: str) -> Callable[[Scene], Scene]:
+def scene(name: str, state: str, says: str) -> Callable[[Play], Play]:
     """Put a scene into the list."""
 
-    def kept(play: Scene) -> Scene:
-        SCENES[name] = play
+    def kept(play: Play) -> Play:
+        SCENES[name] = Scene(play, state, says)
         return play
 
     return kept
@@ -36,14 +47,14 @@ def _ready(stage: Stage, count: int = 6) -> None:
     stage.until(lambda: stage.queue.bar.options() is not None)
 
 
-@scene("waiting, names alike")
+@scene("waiting, names alike", "Waiting", "The name is like that of no. 17")
 def waiting(stage: Stage) -> None:
     stage.printer()
     _ready(stage)
     stage.choose(SECOND)
 
 
-@scene("choices of the printer")
+@scene("choices of the printer", "Waiting", "")
 def choices(stage: Stage) -> None:
     stage.printer()
     _ready(stage)
@@ -51,7 +62,7 @@ def choices(stage: Stage) -> None:
     stage.rest()
 
 
-@scene("being sent, while the printing system hangs")
+@scene("being sent, while the printing system hangs", "Being sent", "finds out by itself")
 def being_sent(stage: Stage) -> None:
     stage.printer()
     _ready(stage)
@@ -64,7 +75,7 @@ def being_sent(stage: Stage) -> None:
     QTest.qWait(100)
 
 
-@scene("all waiting are being sent")
+@scene("all waiting are being sent", "Waiting", "Sending sheet")
 def progress(stage: Stage) -> None:
     stage.printer()
     _ready(stage, MANY)
@@ -73,7 +84,7 @@ def progress(stage: Stage) -> None:
     stage.until(lambda: stage.queue.progress.isVisible() and "1" in stage.queue.progressed.text())
 
 
-@scene("sent, the printer is at it")
+@scene("sent, the printer is at it", "Sent – printing", "being printed")
 def printing(stage: Stage) -> None:
     bench = stage.printer()
     bench.say("slow")
@@ -82,7 +93,7 @@ def printing(stage: Stage) -> None:
     stage.until(lambda: (found := stage.standing(FIRST)) is not None and found.state is JobState.PRINTING)
 
 
-@scene("sent, the system says printed")
+@scene("sent, the system says printed", "Sent – check the tray", "Take it from the tray")
 def sent(stage: Stage) -> None:
     stage.printer()
     _ready(stage)
@@ -90,14 +101,14 @@ def sent(stage: Stage) -> None:
     stage.until(lambda: (found := stage.standing(FIRST)) is not None and found.state is JobState.PRINTED)
 
 
-@scene("printed, a person saw it")
+@scene("printed, a person saw it", "Printed", "Compare the call number")
 def printed(stage: Stage) -> None:
     sent(stage)
     stage.press("It is out and right")
     stage.until_state(FIRST, "printed")
 
 
-@scene("handed over")
+@scene("handed over", "Handed over", "with the client")
 def handed_over(stage: Stage) -> None:
     printed(stage)
     stage.press("Handed over")
@@ -105,7 +116,7 @@ def handed_over(stage: Stage) -> None:
     stage.choose(FIRST, "done")
 
 
-@scene("reprint waits")
+@scene("reprint waits", "Waiting", "A reprint")
 def reprint(stage: Stage) -> None:
     handed_over(stage)
     stage.press("Reprint")
@@ -113,7 +124,7 @@ def reprint(stage: Stage) -> None:
     stage.choose(FIRST)
 
 
-@scene("failed, the queue gave it up")
+@scene("failed, the queue gave it up", "Did not print", "reports a fault")
 def failed(stage: Stage) -> None:
     bench = stage.printer()
     stage.cups.run("lpadmin", "-p", stage.name, "-o", "printer-error-policy=abort-job")
@@ -124,7 +135,7 @@ def failed(stage: Stage) -> None:
     stage.choose(FIRST)
 
 
-@scene("failed, its one retry waits")
+@scene("failed, its one retry waits", "Waiting", "A new try")
 def retry(stage: Stage) -> None:
     failed(stage)
     stage.press("Print again")
@@ -132,7 +143,7 @@ def retry(stage: Stage) -> None:
     stage.choose(FIRST)
 
 
-@scene("failed, a person says it did not come out")
+@scene("failed, a person says it did not come out", "Did not print", "Throw away")
 def not_out(stage: Stage) -> None:
     sent(stage)
     stage.press("It did not come out")
@@ -140,7 +151,7 @@ def not_out(stage: Stage) -> None:
     stage.choose(FIRST)
 
 
-@scene("cancelled before it was sent")
+@scene("cancelled before it was sent", "Cancelled", "nothing more comes out")
 def cancelled(stage: Stage) -> None:
     stage.printer()
     _ready(stage)
@@ -150,7 +161,7 @@ def cancelled(stage: Stage) -> None:
     stage.choose(THIRD, "done")
 
 
-@scene("cancelled by the desk at the printer")
+@scene("cancelled by the desk at the printer", "Cancelled", "nothing more comes out")
 def cancelled_there(stage: Stage) -> None:
     stage.printer().say("media-empty")
     _ready(stage)
@@ -161,7 +172,7 @@ def cancelled_there(stage: Stage) -> None:
     stage.choose(FIRST, "done")
 
 
-@scene("cancelled at the printer by somebody")
+@scene("cancelled at the printer by somebody", "Cancelled", "nothing more comes out")
 def cancelled_elsewhere(stage: Stage) -> None:
     stage.printer().say("cancel")
     _ready(stage)
@@ -170,7 +181,7 @@ def cancelled_elsewhere(stage: Stage) -> None:
     stage.choose(FIRST, "done")
 
 
-@scene("replaced while it waited")
+@scene("replaced while it waited", "Replaced", "newer version")
 def replaced(stage: Stage) -> None:
     stage.printer()
     _ready(stage)
@@ -181,21 +192,21 @@ def replaced(stage: Stage) -> None:
     stage.rest()
 
 
-@scene("a newer version of one that is printed")
+@scene("a newer version of one that is printed", "Waiting", "older version is on paper")
 def newer(stage: Stage) -> None:
     printed(stage)
     stage.replace_sheet(FIRST)
     stage.choose(FIRST)
 
 
-@scene("no printer is set up")
+@scene("no printer is set up", "Waiting", "No printer is set up")
 def no_printer(stage: Stage) -> None:
     stage.sheets()
     stage.open()
     stage.choose(FIRST)
 
 
-@scene("the chosen printer is gone")
+@scene("the chosen printer is gone", "Waiting", "This printer is not there")
 def printer_gone(stage: Stage) -> None:
     stage.printer()
     stage.cups.run("lpadmin", "-x", stage.name)
@@ -205,7 +216,7 @@ def printer_gone(stage: Stage) -> None:
     stage.choose(FIRST)
 
 
-@scene("printer stopped")
+@scene("printer stopped", "Printer stopped", "The printer is stopped")
 def stopped(stage: Stage) -> None:
     stage.printer().say("slow")
     _ready(stage)
@@ -215,7 +226,7 @@ def stopped(stage: Stage) -> None:
     stage.until_held_up(FIRST, Reason.PAUSED)
 
 
-@scene("paper out")
+@scene("paper out", "Printer stopped", "no paper")
 def paper_out(stage: Stage) -> None:
     stage.printer().say("media-empty")
     _ready(stage)
@@ -224,7 +235,7 @@ def paper_out(stage: Stage) -> None:
     stage.until(stage.queue.bar.state.isVisible)
 
 
-@scene("a cover is open")
+@scene("a cover is open", "Printer stopped", "A cover")
 def cover_open(stage: Stage) -> None:
     stage.printer().say("cover-open")
     _ready(stage)
@@ -233,7 +244,7 @@ def cover_open(stage: Stage) -> None:
     stage.until(stage.queue.bar.state.isVisible)
 
 
-@scene("the printer takes no sheets")
+@scene("the printer takes no sheets", "Waiting", "takes no sheets")
 def refuses(stage: Stage) -> None:
     stage.printer()
     stage.cups.run("cupsreject", stage.name)
@@ -242,7 +253,7 @@ def refuses(stage: Stage) -> None:
     stage.choose(FIRST)
 
 
-@scene("the queue was removed while the sheet waited in it")
+@scene("the queue was removed while the sheet waited in it", "Sent – check the tray", "was removed")
 def queue_removed(stage: Stage) -> None:
     paper_out(stage)
     stage.cups.run("lpadmin", "-x", stage.name)
@@ -252,7 +263,7 @@ def queue_removed(stage: Stage) -> None:
     stage.choose(FIRST, "all")
 
 
-@scene("the printing system is down when it should print")
+@scene("the printing system is down when it should print", "Waiting", "No. 17: The printing system")
 def system_down(stage: Stage) -> None:
     stage.printer()
     _ready(stage)
@@ -262,7 +273,7 @@ def system_down(stage: Stage) -> None:
     stage.until(stage.queue.problem.isVisible)
 
 
-@scene("the printing system went down with the sheet in it")
+@scene("the printing system went down with the sheet in it", "Sent – no answer", "cannot be told")
 def system_lost(stage: Stage) -> None:
     paper_out(stage)
     stage.cups.stop()
@@ -287,18 +298,18 @@ def _closed_while_sending(stage: Stage, steps: int) -> None:
     stage.choose(FIRST)
 
 
-@scene("closed before the sheet was sent")
+@scene("closed before the sheet was sent", "Waiting", "nothing came out")
 def closed_before(stage: Stage) -> None:
     _closed_while_sending(stage, 2)
 
 
-@scene("closed after the sheet was sent")
+@scene("closed after the sheet was sent", "Sent – printing", "being printed")
 def closed_after(stage: Stage) -> None:
     _closed_while_sending(stage, 3)
     stage.until(lambda: stage.standing(FIRST) is not None)
 
 
-@scene("power lost after sending, the queue forgot")
+@scene("power lost after sending, the queue forgot", "Sent – check the tray", "no longer knows")
 def power_lost(stage: Stage) -> None:
     stage.printer().say("media-empty")
     _ready(stage)
@@ -314,7 +325,7 @@ def power_lost(stage: Stage) -> None:
     stage.choose(FIRST)
 
 
-@scene("altered, refused at once")
+@scene("altered, refused at once", "Waiting", "not the one that was approved")
 def altered(stage: Stage) -> None:
     stage.printer()
     stage.sheets()
@@ -323,7 +334,7 @@ def altered(stage: Stage) -> None:
     stage.choose(SECOND)
 
 
-@scene("altered, passed over while all are printed")
+@scene("altered, passed over while all are printed", "Waiting", "No. 18: The sheet is not the one")
 def altered_in_a_batch(stage: Stage) -> None:
     stage.printer()
     stage.sheets()
@@ -335,7 +346,7 @@ def altered_in_a_batch(stage: Stage) -> None:
     stage.choose(SECOND)
 
 
-@scene("a file that cannot be read")
+@scene("a file that cannot be read", "Waiting", "1 sheet cannot be read")
 def unreadable(stage: Stage) -> None:
     stage.printer()
     stage.sheets()
@@ -354,14 +365,14 @@ def _long_ago(stage: Stage) -> None:
     stage.out.write(sheet.id, write_sheet(sheet, b""))
 
 
-@scene("handed over long ago, the sheet is no longer here")
+@scene("handed over long ago, the sheet is no longer here", "Handed over", "A trainer can give it again")
 def long_ago(stage: Stage) -> None:
     _long_ago(stage)
     stage.open()
     stage.choose(FIRST, "done")
 
 
-@scene("handed over long ago, asked for again")
+@scene("handed over long ago, asked for again", "Handed over", "a trainer answers")
 def asked(stage: Stage) -> None:
     _long_ago(stage)
     stage.counter.note(Asked(sheet_of(FIRST).id, "田中"))
@@ -369,7 +380,7 @@ def asked(stage: Stage) -> None:
     stage.choose(FIRST, "done")
 
 
-@scene("sent at another computer")
+@scene("sent at another computer", "Sent – check the tray", "another computer")
 def elsewhere(stage: Stage) -> None:
     stage.printer()
     stage.sheets()
@@ -386,7 +397,7 @@ def elsewhere(stage: Stage) -> None:
     stage.choose(FIRST)
 
 
-@scene("the shared folder is away")
+@scene("the shared folder is away", "Waiting", "cannot be reached")
 def share_away(stage: Stage) -> None:
     stage.printer()
     _ready(stage)
@@ -398,14 +409,14 @@ def share_away(stage: Stage) -> None:
     stage.until(stage.queue.warning.isVisible)
 
 
-@scene("nothing waits")
+@scene("nothing waits", "", "appears in the list by itself")
 def empty(stage: Stage) -> None:
     stage.printer()
     stage.open()
     stage.until(lambda: stage.queue.bar.options() is not None)
 
 
-@scene("page one uncovered")
+@scene("page one uncovered", "Waiting", "")
 def uncovered(stage: Stage) -> None:
     stage.printer()
     _ready(stage)

@@ -235,7 +235,9 @@ class Stage:
         above = [page.said.text()] if page.problem.isVisible() else []
         above += [page.warned.text()] if page.warning.isVisible() else []
         above += [page.bar.state.text()] if page.bar.state.isVisible() else []
-        return " | ".join((panel.state.text(), panel.sentence.text(), panel.problem.text(), *above))
+        above += [page.progressed.text()] if page.progress.isVisible() else []
+        warned = panel.warned.text() if panel.warning.isVisible() else ""
+        return " | ".join((panel.state.text(), panel.sentence.text(), panel.problem.text(), warned, *above))
 
     def picture(self) -> QPixmap:
         """The window as it is on the screen."""

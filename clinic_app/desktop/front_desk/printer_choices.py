@@ -74,7 +74,7 @@ class PrinterChoices(Panel):
     ) -> None:
         line = row(self._room.theme)
         caption = label(words, "soft")
-        caption.setFixedWidth(self._room.theme.px(84))
+        caption.setFixedWidth(self._room.theme.px(76))
         line.addWidget(caption, 0, Qt.AlignmentFlag.AlignVCenter)
         self.asked[name] = asked = Segments(self._room.theme, answers, words, clearable=clearable)
         asked.set_value(now)

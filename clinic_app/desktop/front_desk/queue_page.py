@@ -82,7 +82,7 @@ class QueuePage(QWidget):
     def _build_head(self, left: QVBoxLayout) -> None:
         _, theme = self.text, self.theme
         head = FlowLayout(theme.px(10))
-        self.search = TextField(theme, _("Find"), placeholder=_("Call number, kana or plan code"), width=270)
+        self.search = TextField(theme, _("Find"), placeholder=_("No., kana or plan code"), width=270)
         self.search.edit.textChanged.connect(lambda _text: self._narrow())
         head.addWidget(self.search)
         scopes = [("here", _("To hand out")), ("done", _("Finished")), ("all", _("All"))]
@@ -170,7 +170,7 @@ class QueuePage(QWidget):
 
     def _show_print_all(self) -> None:
         count = len(self.waiting())
-        words = self.text.plural("Print the {count} waiting", "Print all {count} waiting", count)
+        words = self.text.plural("Print {count} waiting", "Print all {count} waiting", count)
         self.print_all.setText(words if count else self.text("Print all waiting"))
         self.print_all.setEnabled(bool(count) and self.bar.options() is not None and not self.desk.press.is_printing)
         self.print_all.updateGeometry()
