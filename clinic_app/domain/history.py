@@ -22,6 +22,7 @@ from clinic_app.domain.visit import Visit
 
 PAIN_ROWS = ("nrs.now", "nrs.worst_run", "nrs.average_7d")
 ACTIVITY_ROW = "activity"
+ONE_ACTIVITY = "activity."  # and the client's own words
 PLAIN_ROWS = ("pgic", "weekly_km", "longest_run_km", "days_missed")
 SIDE_ROWS = tuple((test, name) for test in TESTS for name in SIDES)
 State = Literal["known", "not_done", "stopped_by_pain", "unknown"]
@@ -56,7 +57,10 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One measure through all visits. `key` is a path, `activity`, or `tests.<test>.<side>`."""
+    """One measure through all visits.
+
+    `key` is a path, `activity` for their mean, `activity.<words>` for one of them, or `tests.<test>.<side>`.
+    """
 
     key: str
     cells: tuple[Cell, ...]
@@ -96,7 +100,7 @@ def history_of(visits: Sequence[Measured], rotation: Rotation) -> History:
     """The course of these visits of one episode, given oldest first."""
     points = tuple(Point(one.visit.id, one.visit.done_on, one.visit.entered_on is not None) for one in visits)
     rows = [_numbers(path, [_at(one.assessment, path) for one in visits], _pain) for path in PAIN_ROWS]
-    rows.append(_activity(visits))
+    rows += [_activity(visits), *_single_activities(visits)]
     rows += [_numbers(key, [_plain(one, key) for one in visits], _never) for key in PLAIN_ROWS]
     rows += [_side_row(visits, rotation, test, name) for test, name in SIDE_ROWS]
     return History(points, tuple(rows))
@@ -153,6 +157,13 @@ def _activity(visits: Sequence[Measured]) -> Row:
     known = [activities for activities in scored if activities]
     alike = len(known) > 1 and known[0].keys() == known[-1].keys()
     return Row(ACTIVITY_ROW, tuple(cells), activity_change(_mean(known[0]), _mean(known[-1])) if alike else None)
+
+
+def _single_activities(visits: Sequence[Measured]) -> list[Row]:
+    """Each activity by its words, as first named, without a verdict: a real change is laid down for their mean only."""
+    scored = [activities_of(one.measures) for one in visits]
+    named = dict.fromkeys(words for activities in scored for words in activities)
+    return [_numbers(f"{ONE_ACTIVITY}{words}", [found.get(words) for found in scored], _never) for words in named]
 
 
 def _mean(activities: dict[str, int]) -> Fraction:

@@ -3,6 +3,9 @@
 The names of the rows stay in sight while the visits scroll to the side.
 """
 
+import re
+from unicodedata import east_asian_width
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
@@ -12,6 +15,8 @@ from clinic_app.desktop.trainer.course_words import CourseWords
 from clinic_app.domain.dates import shown_date
 from clinic_app.domain.history import History
 from clinic_app.domain.real_change import Verdict
+
+LONGEST_NAME = 24  # columns of a fixed font, in which a Japanese character takes two
 
 
 class CourseMatrix(QTableWidget):
@@ -55,7 +60,7 @@ class CourseMatrix(QTableWidget):
         rows = [row for row in history.rows if row.key.startswith("tests.") or not row.is_empty]
         several = len(history.points) > 1
         days = [self._day(history, place) for place in range(len(history.points))]
-        heads = [*days, *([_("Since the first")] if several else [])], [words.name(row.key) for row in rows]
+        heads = [*days, *([_("Since the first")] if several else [])], [_broken(words.name(row.key)) for row in rows]
         same = heads == self._heads
         if not same:
             self._heads = heads
@@ -118,3 +123,15 @@ class CourseMatrix(QTableWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._take_height()
+
+
+def _broken(name: str) -> str:
+    """A name on as many lines as it needs: the words of an activity are the client's, and a head does not wrap."""
+    lines, line, used = [], "", 0
+    for part in re.findall(r"[!-~]+|.[、。)」]*", name):  # Latin words stay whole
+        wide = sum(2 if east_asian_width(letter) in "FWA" else 1 for letter in part)
+        if line.strip() and used + wide > LONGEST_NAME:
+            lines.append(line.rstrip())
+            line, used = "", 0
+        line, used = line + part, used + wide
+    return "\n".join([*lines, line])

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from clinic_app.domain.finding import Catalogue
-from clinic_app.domain.history import ACTIVITY_ROW, PAIN_ROWS, Again, Cell, History, Row
+from clinic_app.domain.history import ACTIVITY_ROW, ONE_ACTIVITY, PAIN_ROWS, Again, Cell, History, Row
+from clinic_app.domain.marks import with_marks
 from clinic_app.domain.real_change import Seen, SideChange, Verdict
 from clinic_app.domain.text import Language
 from clinic_app.i18n import N_, Texts
@@ -41,6 +42,8 @@ class CourseWords:
         """The name of a row."""
         if key in NAMES:
             return self.text(NAMES[key])
+        if key.startswith(ONE_ACTIVITY):
+            return self.text("· {activity}").format(activity=with_marks(key.removeprefix(ONE_ACTIVITY)))
         _, test, side = key.split(".")
         protocol = self._catalogue.protocols[test]
         sides = {"left": self.text("left"), "right": self.text("right")}

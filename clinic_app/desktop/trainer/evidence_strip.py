@@ -45,4 +45,5 @@ class EvidenceStrip(Panel):
         points = proposal.points or {}
         self.totals.setText("  ".join(f"{mark} {points[key]}" for key, mark in marks.items() if key in points))
         self.totals.setVisible(bool(points))
-        self.outcome.setText(explain.outcome_text(proposal, context.rule_set, context.language).split(":")[0])
+        outcome = explain.outcome_text(proposal, context.rule_set, context.language).split(":")[0]
+        self.outcome.setText(" ".join([outcome, *(marks[key] for key in proposal.causes)]))

@@ -57,15 +57,15 @@ class HingeCard(SideCard):
         self.counter = OptionButton(self.theme, "", tone="plain")
         self.counter.clicked.connect(lambda: self._show_count((self.count + 1) % (REPETITIONS + 1)))
         self.head_line.addWidget(self.counter)
-        self._show_count(REPETITIONS)
-        self.counter.setMinimumWidth(self.counter.sizeHint().width())  # on one line, and nothing jumps
         self._show_count(0)
 
     def _show_count(self, count: int) -> None:
         self.count = count
-        words = self.text("Rep {number} of {total}").format(number=count, total=REPETITIONS)
+        words = self.text("{number}/{total}").format(number=count, total=REPETITIONS)
         self.counter.setText(words)
-        self.counter.setAccessibleName(f"{self.name}: {words}")
+        spoken = self.text("Repetition {number} of {total}").format(number=count, total=REPETITIONS)
+        self.counter.setAccessibleName(f"{self.name}: {spoken}")
+        self.counter.setToolTip(spoken)
         self.counter.update()
 
     def _rows(self) -> list[KeyRow]:

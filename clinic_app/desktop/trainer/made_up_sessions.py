@@ -34,6 +34,9 @@ LONG_NAME = "見本小路長之助左衛門尉 名前の長さを確かめるた
 LONG_KANA = "ミホンノコウジナガノスケサエモンノジョウ ナマエノナガサヲタシカメルタメノヨンジュウモジノカクウノジンブツ"
 
 
+LONG_ACTIVITY = "朝の支度で靴下をはき、そのまま玄関で靴ひもを結ぶこと"
+
+
 class State(msgspec.Struct, frozen=True):
     """One state: whose session it is, what stands in it, and what was done with it."""
 
@@ -99,7 +102,7 @@ def _earlier(context: Context, client_id: str, day: date, place: int, findings: 
     visit_id = _opened(context, client_id, day)
     _enter(context, visit_id, {**screened(context.rule_set.catalogue), **findings})
     again = Session(context, visit_id)
-    for key, words, value in (("activity_1", "階段を下りる", 3), ("activity_2", "30分続けて走る", 2)):
+    for key, words, value in (("activity_1", "階段を下りる", 3), ("activity_2", LONG_ACTIVITY, 2)):
         again.course.put_measure(OutcomeMeasure(key, value + 2 * place, words))  # type: ignore[arg-type]
     if place:
         again.course.put_measure(OutcomeMeasure("pgic", 4 - place))

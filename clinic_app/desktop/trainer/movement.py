@@ -217,7 +217,7 @@ class SideCard(Panel):
             self.why.hide()
             return
         meaning = self.catalogue.protocols[self.test].levels[str(level)].in_language(self.language)
-        self.level.setText(_("Level {level} of 3 · {meaning}").format(level=level, meaning=meaning))
+        self.level.setText(_("Level {level} · {meaning}").format(level=level, meaning=meaning))
         set_tone(self.level, {3: "accent", 2: "accent", 1: "warn", 0: "stop"}[level])
         reasons = level_reasons(self.session.assessment, self.test, self.side, self.catalogue, self.language)
         self.why.setText("、".join(reasons) if self.language == "ja" else "; ".join(reasons))

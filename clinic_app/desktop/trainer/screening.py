@@ -91,7 +91,7 @@ class ScreeningStep(StepPage):
     def _gate_words(self) -> tuple[str, str, str]:
         """Tone, headline and note of the gate."""
         _, screened = self.text, self.session.screened
-        comma = "、" if self.language == "ja" else ", "
+        comma = "、" if self.language == "ja" else "; "  # there are commas in the names
         if screened.urgent:
             return "stop", _("Urgent: to a hospital now. Assessment and exercise stop today."), ""
         if screened.refer:

@@ -37,7 +37,7 @@ from clinic_app.desktop.trainer.teach import TeachStep
 from clinic_app.desktop.trainer.thoracic_rotation import ThoracicRotationStep
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.keyed import DOWN, ENTER, LEFT, MINUS, RIGHT, UP, key_of
-from clinic_app.desktop.widgets.labels import Panel, label, row, set_tone
+from clinic_app.desktop.widgets.labels import Panel, column, label, row, set_tone
 from clinic_app.desktop.widgets.number_pad import NumberPad
 from clinic_app.desktop.widgets.numbers import NUMERIC
 from clinic_app.desktop.widgets.option import action_button
@@ -59,6 +59,7 @@ MAKERS: dict[str, Callable[[Session, str, QWidget], StepPage]] = {
     "plan": PlanStep,
 }
 STRIP_BELOW, COMPACT_BELOW = 1240, 800  # room in design pixels
+LONG_NAME = 20  # characters from which a name stands on lines of its own
 ROOMY = 360  # design pixels from which the line about the time may take room from the step
 
 
@@ -158,10 +159,14 @@ class SessionPage(QWidget):
         back = action_button(self.theme, _("‹ Today"), "quiet")
         back.setAccessibleName(_("Back to today; the session stays open"))
         back.clicked.connect(self.left)
+        back.setMinimumWidth(back.sizeHint().width())
         line.addWidget(back)
         who = FlowLayout(self.theme.px(12))
-        who.addWidget(label(with_marks(client.details.name), "title"))
-        who.addWidget(label(self._about_client(), "soft"))
+        long = len(client.details.name) > LONG_NAME
+        names = column(self.theme, pad=0, gap=2)
+        for words, role in ((with_marks(client.details.name), "title"), (self._about_client(), "soft")):
+            (names if long else who).addWidget(label(words, role, wrap=long))
+        names.addLayout(who)
         entered = self.session.visit.entered_on
         if entered is not None:
             words = _("Visit of {done}, entered on {entered}")
@@ -169,7 +174,7 @@ class SessionPage(QWidget):
             who.addWidget(label(words.format(**days), "pill", tone="accent"))
         self.pill = label("", "pill")
         who.addWidget(self.pill)
-        line.addLayout(who, 1)
+        line.addLayout(names, 1)
         self.saved = label("", tone="good")
         line.addWidget(self.saved)
         self.clock = Clock(self.session)
