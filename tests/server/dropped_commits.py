@@ -7,7 +7,6 @@ the action, or of which the program said afterwards that it is stored.
 
 import random
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -15,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -211,7 +209,7 @@ def all_of_it(cluster: Cluster, *, long: bool = False) -> list[Score]:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as cluster:
+    with running() as cluster:
         scores = all_of_it(cluster, long="--long" in sys.argv[1:])
     for one in scores:
         print(one)

@@ -35,9 +35,9 @@ ONE_SECOND, LONG = 1000, 15_000
 
 
 @pytest.fixture(scope="module")
-def own_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def own_cluster() -> Iterator[Cluster]:
     """A server of this module's own: it is stopped here and nobody else may wait for it."""
-    with running(tmp_path_factory.mktemp("live")) as made:
+    with running() as made:
         yield made
 
 
