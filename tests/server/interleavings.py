@@ -21,6 +21,8 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.domain.assessment import to_plain
 from clinic_app.domain.clinic import ClinicProfile
+from clinic_app.domain.two_versions import differences
+from clinic_app.domain.visit import StoredAssessment
 from clinic_app.records.engines import server_engine
 from clinic_app.records.live import News
 from clinic_app.records.record import Record
