@@ -21,7 +21,7 @@ def refresh_case_facts(work: UnitOfWork, client_id: str) -> None:
         if visit.state != "closed":
             continue
         before = episodes.get(visit.episode_id, ())
-        seen = _seen(work, visit, places.visits[visit.id])
+        seen = _seen(work, visit, places.visits[visit.id], before)
         episode = places.episodes[visit.episode_id]
         facts.append(derive(seen, before, client_seq=places.client, episode_seq=episode, counted=counted))
         episodes[visit.episode_id] = (*before, seen)
@@ -54,7 +54,9 @@ def case_facts_are_complete(record: Record) -> bool:
         return work.settings.derivation() == DERIVATION
 
 
-def _seen(work: UnitOfWork, visit: Visit, seq: int) -> Seen:
+def _seen(work: UnitOfWork, visit: Visit, seq: int, before: tuple[Seen, ...]) -> Seen:
+    at_home = next((one.plan for one in reversed(before) if one.plan is not None), None)
+    diary = None if at_home is None else work.print_jobs.diary_of((at_home.id,)).get(at_home.id)
     proposal = work.proposals.newest_of(visit.id)
     decisions = work.decisions.of_visit(visit.id)
     measures = {one.measure: one.value for one in work.follow_ups.measures_of(visit.id)}
@@ -67,4 +69,5 @@ def _seen(work: UnitOfWork, visit: Visit, seq: int) -> Seen:
         decision=decisions[-1] if decisions else None,
         plan=work.plans.newest_of(visit.id),
         activities=tuple(score for score in scores if score is not None),
+        diary_days=None if diary is None else diary.days_done,
     )

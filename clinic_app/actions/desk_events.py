@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from clinic_app.actions.bookings import NO_NAME
+from clinic_app.actions.case_facts import refresh_case_facts
 from clinic_app.actions.changed import Changed, changed
 from clinic_app.actions.clients import NO_KANA
 from clinic_app.domain.booking import Booking, Call
@@ -20,6 +21,7 @@ from clinic_app.domain.desk_event import (
     DiaryReturned,
     Registered,
 )
+from clinic_app.domain.diary import Diary
 from clinic_app.domain.plan_code import read_plan_code
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
@@ -53,9 +55,7 @@ def take_desk_event(work: UnitOfWork, event: Event) -> None:
     elif isinstance(found, Registered):
         _register(work, event, found)
     elif isinstance(found, DiaryReturned):
-        plan = work.plans.with_code(found.plan_code)
-        if plan is not None:
-            work.print_jobs.return_diary(event.uuid, plan.id, found.ticks, event.at, found.by)
+        _return_diary(work, event, found)
     elif isinstance(found, Called):
         _call(work, event, found)
     elif work.print_jobs.knows(found.sheet):
@@ -106,6 +106,14 @@ def _register(work: UnitOfWork, event: Event, told: Registered) -> None:
         raise Refused(NO_KANA)
     details = ClientDetails(name, kana, birth_date=told.birth_date, phone=told.phone, language=told.language)
     work.clients.add(Client(told.client, details, event.at))
+
+
+def _return_diary(work: UnitOfWork, event: Event, told: DiaryReturned) -> None:
+    """What the next visit counts of it is made anew."""
+    plan = work.plans.with_code(told.plan_code)
+    if plan is not None:
+        work.print_jobs.return_diary(event.uuid, plan.id, Diary(told.ticks, told.signals, event.at), told.by)
+        refresh_case_facts(work, work.visits.get(plan.visit_id).client_id)
 
 
 def _call(work: UnitOfWork, event: Event, told: Called) -> None:

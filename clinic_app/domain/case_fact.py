@@ -19,7 +19,7 @@ from clinic_app.domain.real_change import REAL_LEVELS, activity_change, pain_cha
 from clinic_app.domain.real_change import Seen as Measured
 from clinic_app.domain.visit import CHANGE_REASONS, Decision, Plan, Visit, VisitResult
 
-DERIVATION = 1
+DERIVATION = 2  # 2: days of returned diaries
 MIXED, OPEN, REFERRED = "mixed", "open", "referred"  # types beside the causes of the rule set
 NOT_ASKED, MISSING, UNKNOWN = "not_asked", "missing", "unknown"
 
@@ -87,7 +87,10 @@ class CaseFact(msgspec.Struct, frozen=True):
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """Everything about one visit that its facts are made from. `activities` are the scores 0-10 of that visit."""
+    """Everything about one visit that its facts are made from. `activities` are the scores 0-10 of that visit.
+
+    `diary_days` are the days done of the plan that was in use before it; None without a strip that tells of a day.
+    """
 
     visit: Visit
     visit_seq: int

@@ -1,20 +1,19 @@
 """What the front desk tells the record, one event for each thing that happened: their kinds and what each carries."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
 from clinic_app.domain.booking import MINUTES, BookingState
 from clinic_app.domain.desk import SheetState
+from clinic_app.domain.diary import NO_SIGNALS
 from clinic_app.domain.text import Language
 from clinic_app.domain.visit import VisitKind
 
 Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Long = Annotated[str, msgspec.Meta(max_length=2000)]
-TICKS = 14
-Tick = Literal["1", "0", "-"]  # done, not done, left empty
 
 
 class Sending(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,11 +110,12 @@ class Registered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DiaryReturned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The ticks of a strip that came back, one sign for each day."""
+    """A strip that came back, one sign for each day: what was done, and the pain signals."""
 
     plan_code: Short
     ticks: Annotated[str, msgspec.Meta(pattern=r"\A[10-]{14}\Z")]
     by: Short
+    signals: Annotated[str, msgspec.Meta(pattern=r"\A[byr-]{14}\Z")] = NO_SIGNALS
 
 
 class Called(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from clinic_app.domain.diary import NO_SIGNALS
 from clinic_app.records.tables import Base, Numbered, belongs_to
 
 __all__ = ["DiaryReturn", "PrintEvent", "PrintJob", "ReprintRequest"]
@@ -42,11 +43,12 @@ class PrintEvent(Numbered, Base):
 
 
 class DiaryReturn(Numbered, Base):
-    """The ticks of a strip that came back: one sign a day. The newest of a plan holds."""
+    """The ticks and pain signals of a strip that came back: one sign a day. The newest of a plan holds."""
 
     __tablename__ = "diary_return"
     plan_id: Mapped[str] = belongs_to("plan")
     ticks: Mapped[str]
+    signals: Mapped[str] = mapped_column(server_default=NO_SIGNALS)
     at: Mapped[datetime]
     entered_by: Mapped[str]
 

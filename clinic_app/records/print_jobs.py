@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 
 from clinic_app.domain.desk import Sheet, plan_ends_on
+from clinic_app.domain.diary import Diary
 from clinic_app.domain.text import Language
 from clinic_app.domain.visit import Handout
 from clinic_app.records import models
@@ -129,15 +130,18 @@ class PrintJobs(Store):
                 job.wanted_until = give_until
         self._session.flush()
 
-    def return_diary(self, identity: str, plan_id: str, ticks: str, at: datetime, by: str) -> None:
-        """Keep the ticks of a strip that came back; a second return of a plan replaces what holds."""
-        self._add(models.DiaryReturn(id=identity, plan_id=plan_id, ticks=ticks, at=at, entered_by=by))
+    def return_diary(self, identity: str, plan_id: str, diary: Diary, by: str) -> None:
+        """Keep what a strip that came back tells; a second return of a plan replaces what holds."""
+        row = models.DiaryReturn(
+            id=identity, plan_id=plan_id, ticks=diary.ticks, signals=diary.signals, at=diary.at, entered_by=by
+        )
+        self._add(row)
 
-    def diary_of(self, plan_ids: Collection[str]) -> dict[str, str]:
-        """The newest ticks of each of these plans."""
-        diary = models.DiaryReturn
-        query = select(diary.plan_id, diary.ticks).where(diary.plan_id.in_(plan_ids)).order_by(diary.seq)
-        return dict(self._session.execute(query).tuples())
+    def diary_of(self, plan_ids: Collection[str]) -> dict[str, Diary]:
+        """The newest strip of each of these plans."""
+        row = models.DiaryReturn
+        query = select(row.plan_id, row.ticks, row.signals, row.at).where(row.plan_id.in_(plan_ids)).order_by(row.seq)
+        return {plan: Diary(ticks, signals, at) for plan, ticks, signals, at in self._session.execute(query)}
 
 
 def _on_desk(row: Any) -> OnDesk:

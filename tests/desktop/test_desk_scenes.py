@@ -15,7 +15,7 @@ from tests.printing.stage import Stage
 
 @pytest.mark.skipif(bool(ABSENT), reason=ABSENT)
 @pytest.mark.parametrize("name", SCENES)
-def test_a_state_is_said_with_what_to_do_next(  # noqa: PLR0913, PLR0917 - what a scene stands on
+def test_a_state_is_said_with_what_to_do_next(
     name: str,
     qapp: QApplication,
     tmp_path: Path,

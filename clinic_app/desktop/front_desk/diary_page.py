@@ -12,7 +12,8 @@ from clinic_app.desktop.widgets.keyed import BACK, ENTER, LEFT, MINUS, RIGHT, ke
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import OptionButton, action_button
-from clinic_app.domain.desk_event import TICKS, DiaryReturned
+from clinic_app.domain.desk_event import DiaryReturned
+from clinic_app.domain.diary import DAYS as TICKS
 from clinic_app.domain.plan_code import read_plan_code
 
 SIGNS = {"1": "○", "0": "×", "-": "–"}
