@@ -4,7 +4,7 @@ Asking for that namespace once builds all of its 93 enumerations, which takes a 
 window takes. Qt's properties take the plain numbers; a test holds these against the real names.
 """
 
-PLAIN_TEXT, RICH_TEXT = 0, 1
+PLAIN_TEXT = 0
 NO_FOCUS = 0
 BAR_ALWAYS_OFF = 1
 SECRET_INPUT = 0x1 | 0x2 | 0x40  # hidden, sensitive, and nothing learnt from it

@@ -1,22 +1,13 @@
 """Labels, cards, banners and scrolling columns: the few building blocks that pages are laid out with."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from clinic_app.desktop.qt_numbers import BAR_ALWAYS_OFF, NO_FOCUS, PLAIN_TEXT, RICH_TEXT
+from clinic_app.desktop.qt_numbers import BAR_ALWAYS_OFF, NO_FOCUS, PLAIN_TEXT
 from clinic_app.desktop.theme import PAD, Theme
 from clinic_app.desktop.widgets.measured import keep, known
-
-LINE_HEIGHT = 130
-
-
-def _escaped(line: str) -> str:
-    """Text as markup that shows it; `html` would do it, but loads a table of 2,000 names before the first window."""
-    for character, shown in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
-        line = line.replace(character, shown)
-    return line
+from clinic_app.desktop.widgets.wrapped import ANY_WIDTH, paint, size_of
 
 
 class Words(QLabel):
@@ -25,47 +16,55 @@ class Words(QLabel):
     def __init__(self, text: str, *, wrap: bool) -> None:
         super().__init__()
         self._words, self._wrap = "", wrap
-        self.setProperty("textFormat", RICH_TEXT if wrap else PLAIN_TEXT)
+        self.setProperty("textFormat", PLAIN_TEXT)
         if wrap:
             self.setWordWrap(True)
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
-        self.setText(text)
+        if text:
+            self.setText(text)
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         self._words = text
-        if self._wrap:  # only rich text has a line height, so the words are escaped here, once for the whole program
-            text = "<br>".join(_escaped(line) for line in text.split("\n"))
-            text = f'<p style="line-height:{LINE_HEIGHT}%">{text}</p>' if text else ""
         super().setText(text)
 
     def text(self) -> str:
         return self._words
 
     def heightForWidth(self, width: int) -> int:
-        if not self._wrap:
-            return super().heightForWidth(width)
-        return self._kept("height", width, lambda: QLabel.heightForWidth(self, width))
+        return self._sized(width)[1] if self._wrap and self._words else super().heightForWidth(width)
 
     def sizeHint(self) -> QSize:
-        return self._hint(super().sizeHint) if self._wrap else super().sizeHint()
+        return QSize(*self._sized(None)) if self._wrap and self._words else super().sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return self._hint(super().minimumSizeHint, "least ") if self._wrap else super().minimumSizeHint()
+        """As wide as the longest word, as high as one line."""
+        if not (self._wrap and self._words):
+            return super().minimumSizeHint()
+        return QSize(self._sized(0)[0], min(self._sized(ANY_WIDTH)[1], self._sized(None)[1]))
 
-    def _hint(self, ask: Callable[[], QSize], which: str = "") -> QSize:
-        wide = self._kept(f"{which}wide", 0, lambda: ask().width())
-        return QSize(wide, self._kept(f"{which}high", 0, lambda: ask().height()))
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not (self._wrap and self._words):
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        self.drawFrame(painter)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        paint(painter, self._words, self.font(), self.contentsRect())
+        painter.end()
 
-    def _kept(self, what: str, width: int, ask: Callable[[], int]) -> int:
-        """A size of rich text, which costs far more to lay out than to look up."""
+    def _sized(self, width: int | None) -> tuple[int, int]:
+        """The size of the words in a width, or the one they like best; looked up where it was measured before."""
         self.ensurePolished()  # its role decides the font
         font, margins = self.font(), self.contentsMargins()
-        sides = 0 if margins.isNull() else hash((margins.left(), margins.top(), margins.right(), margins.bottom()))
-        key = (what, hash(self._words), width, font.pixelSize(), font.bold(), sides)
+        wide, high = margins.left() + margins.right(), margins.top() + margins.bottom()
+        room = width if width is None else max(0, width - wide)
+        key = (hash(self._words), -1 if room is None else room, font.pixelSize(), font.bold())
         found = known(key)
-        return keep(key, ask()) if found is None else found
+        if found is None:
+            found = keep(key, size_of(self._words, font, room))
+        return found[0] + wide, found[1] + high
 
 
 def label(text: str, role: str = "", *, tone: str = "", wrap: bool = False) -> Words:
