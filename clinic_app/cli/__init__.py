@@ -84,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     screenshots.add_argument("folder", type=Path, metavar="DIR")
     screenshots.add_argument("--theme", choices=("light", "dark"), default="light")
     screenshots.add_argument("--scale", type=_scale, default=1.0, help="text size, 0.8 to 2.0")
+    screenshots.add_argument("--pages", metavar="NAMES", default="*", help="only pages of such names, as 'door-*'")
     backup = command("backup", "Copy the studio's records, also beside an open window, and verify the copy.")
     backup.add_argument("--to", type=Path, metavar="DIR", help="copy the backup to a second place and verify it there")
     verify = command("verify", "Read a whole backup and open it, without changing anything.")
@@ -180,7 +181,7 @@ def _run(options: argparse.Namespace, language: Language) -> int:  # noqa: PLR09
         case "screenshots":
             from clinic_app.cli.screenshots import screenshots
 
-            return screenshots(options.folder, language, options.theme, options.scale)
+            return screenshots(options.folder, language, options.theme, options.scale, options.pages)
         case "backup" | "verify" | "restore":
             from clinic_app.cli.keeping import keep
 

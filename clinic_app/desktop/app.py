@@ -149,9 +149,12 @@ def context_of(demo: "Demo", language: Language, theme: Theme) -> "Context":
     )
 
 
-def take_screenshots(folder: Path, language: Language = "ja", theme: ThemeName = "light", scale: float = 1.0) -> int:
-    """Save every page of the program as PNG into `folder`; returns how many."""
+def take_screenshots(
+    folder: Path, language: Language = "ja", theme: ThemeName = "light", scale: float = 1.0, wanted: str = "*"
+) -> int:
+    """Save every page of the program whose name fits (`door-*`) as PNG into `folder`; returns how many."""
     import tempfile
+    from fnmatch import fnmatchcase
 
     from clinic_app.desktop.registry import door_pages, pages
     from clinic_app.desktop.shell import LEAST_HEIGHT, LEAST_WIDTH
@@ -168,18 +171,23 @@ def take_screenshots(folder: Path, language: Language = "ja", theme: ThemeName =
 
     app.setStyleSheet(style_sheet(Theme(theme, scale)))
     for name, alone in door_pages(Theme(theme, scale), language):
+        if not fnmatchcase(name, wanted):
+            continue
         alone.resize(*size)
         alone.show()
         save(name, alone)
         alone.close()
         alone.deleteLater()
         count += 1
+    inside = [page for page in pages() if fnmatchcase(page.name, wanted)]
     with ExitStack() as stack:
+        if not inside:
+            return count
         temporary = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clinic-app-demo-")))
         window = Window(demo_context(temporary, language, Theme(theme, scale), stack))
         window.resize(*size)
         window.show()
-        for page in pages():
+        for page in inside:
             page.show(window)
             save(page.name, window)
             count += 1
