@@ -19,7 +19,7 @@ from clinic_app.rules.doubts import doubts
 from clinic_app.rules.flips import flips, next_test, pair_flips, what_changes
 from clinic_app.rules.labels import ANSWERS, OUTCOMES, condition_text, label, outcome_text, result_text, value_text
 from clinic_app.rules.reasons import FAULT_STATES, NOT_DONE, level_reasons, reason_text
-from clinic_app.rules.sentences import line, sentence
+from clinic_app.rules.sentences import line, sentence, whole_sentence
 from clinic_app.rules.states import item_state_text, item_states, rule_state_text, rule_states
 
 __all__ = [
@@ -51,5 +51,6 @@ __all__ = [
     "sentence",
     "value_text",
     "what_changes",
+    "whole_sentence",
     "why_text",
 ]

@@ -86,6 +86,14 @@ def sentence(problem: Problem, language: Language) -> str:
     return say(SENTENCES[problem.code]).format(**values)
 
 
+def whole_sentence(problem: Problem, language: Language) -> str:
+    """The sentence as it stands beside a field: begun and ended like one."""
+    said = sentence(problem, language)
+    if language == "ja":
+        return f"{said}。"
+    return said[:1].upper() + said[1:] + ("" if said.endswith("?") else ".")
+
+
 def line(problem: Problem, language: Language) -> str:
     """The sentence with the path of the value in front: `tests.hip_hinge.left.lean: this is missing`."""
     said = sentence(problem, language)

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from lock_house import make_studio
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from visits import GLUTEAL, STAIRS
+from visits import record as record_in
 
 from clinic_app import actions
 from clinic_app.bootstrap.factory import poses
@@ -95,3 +97,42 @@ def window(context: Context) -> Iterator[Window]:
     opened.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     settle()
+
+
+@pytest.fixture
+def follow_up(context: Context) -> Session:
+    """A session on a client whose trial visit was two weeks ago."""
+    details = ClientDetails(
+        "架空 花子", "カクウ ハナコ", sex="female", birth_date=date(1984, 5, 1), usual_weekly_km=40, running_since=2015
+    )
+    client = actions.register_client(context.record, details, actor="staff-1").value
+    trial = actions.open_visit(context.record, client.id, day=date(2026, 11, 8), trainer="佐藤", actor="staff-1").value
+    first = Session(context, trial.id)
+    record_in(first, GLUTEAL)
+    first.course.put_measure(STAIRS)
+    first.close("joined")
+    later = actions.open_visit(context.record, client.id, day=date(2026, 11, 22), trainer="佐藤", actor="staff-1").value
+    return Session(context, later.id)
+
+
+@pytest.fixture
+def taught(context: Context, open_visit: Callable[..., str]) -> Session:
+    """A decided session, ready to teach."""
+    session = Session(context, open_visit(GLUTEAL))
+    session.decide("accepted")
+    session.ensure_plan()
+    return session
+
+
+@pytest.fixture
+def show(context: Context) -> Callable[[QWidget], QWidget]:
+    """Shows a widget in its own window; gone after the test with the application's other leftovers."""
+
+    def shown(widget: QWidget) -> QWidget:
+        widget.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        widget.resize(1300, 900)
+        widget.show()
+        settle()
+        return widget
+
+    return shown

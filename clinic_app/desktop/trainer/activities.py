@@ -15,7 +15,7 @@ from clinic_app.desktop.widgets.labels import Panel, column, label, row
 from clinic_app.desktop.widgets.numbers import NrsRow, TextField
 from clinic_app.domain.checks import Problem
 from clinic_app.domain.follow_up import ACTIVITIES, Measure, OutcomeMeasure
-from clinic_app.rules.explain import sentence
+from clinic_app.rules.explain import whole_sentence
 
 
 class ActivityCard(Panel):
@@ -100,7 +100,7 @@ class ActivityRow(QWidget):
 
     def _put(self, entered: OutcomeMeasure) -> None:
         refused: Problem | None = self.session.course.put_measure(entered)
-        self.words.object_to(sentence(refused, self.session.context.language) if refused else "")
+        self.words.object_to(whole_sentence(refused, self.session.context.language) if refused else "")
 
     def refresh(self) -> None:
         """Show words and score; words of the last visit are tinted until they are scored."""

@@ -17,7 +17,7 @@ from clinic_app.desktop.widgets.labels import label
 from clinic_app.desktop.widgets.numbers import DurationField, NrsRow, NumberField, read_number
 from clinic_app.domain.checks import Problem
 from clinic_app.domain.finding import Finding
-from clinic_app.rules.explain import sentence
+from clinic_app.rules.explain import whole_sentence
 
 
 class Entry(QWidget):
@@ -148,7 +148,7 @@ class Entry(QWidget):
         self.question.show_problems([problem] if problem else [], self.session.confirmed)
         if problem is not None and self.session.confirmed(problem):
             problem = None
-        said = sentence(problem, language) if problem else ""
+        said = whole_sentence(problem, language) if problem else ""
         role = "question" if problem and problem.kind == "confirm" else "problem"
         if said != self.beside.text():
             self.beside.setText(said)

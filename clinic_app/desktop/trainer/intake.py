@@ -5,7 +5,7 @@ from clinic_app.desktop.trainer.activities import ActivityCard
 from clinic_app.desktop.trainer.consent_banner import ConsentBanner
 from clinic_app.desktop.trainer.entry import two_columns
 from clinic_app.desktop.trainer.keypad import KeySection
-from clinic_app.desktop.trainer.question import ConfirmFirst
+from clinic_app.desktop.trainer.question import AskedBack, ConfirmFirst
 from clinic_app.desktop.trainer.screening import ScreeningRow
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.labels import Panel, label
@@ -13,6 +13,7 @@ from clinic_app.desktop.widgets.pain_drawing import Mark, PainDrawing
 from clinic_app.domain.consent import standing
 from clinic_app.domain.finding import Choice
 
+AGE = "client.age"
 PAIN = ("client.age_at_onset", "weeks_since_onset", "nrs.now", "nrs.worst_run", "nrs.average_7d", "test_pain_settles")
 RUNNING = ("weekly_km", "weekly_km_change_percent", "years_running")
 POINT = "interview.pain_point"
@@ -33,6 +34,8 @@ class IntakeStep(StepPage):
         for heading, paths in ((_("Pain and its course"), PAIN), (_("Running"), RUNNING)):
             card = Panel(self.theme, gap=12)
             card.add(label(heading, "heading"))
+            if paths is PAIN:
+                card.add(self._age())
             for path in paths:
                 card.add(self.entry(path, stacked=path.startswith("nrs.")))
             self.add(card)
@@ -47,6 +50,12 @@ class IntakeStep(StepPage):
         if self.activities is not None:  # at a follow-up they stand with the other measures of the course
             self.add(self.activities)
         self.add(self._drawing())
+
+    def _age(self) -> AskedBack:
+        """The age follows from the birth date and is typed nowhere here; an odd one is asked back all the same."""
+        name = self.session.context.rule_set.catalogue.by_path[AGE].label.in_language(self.language)
+        self.age = AskedBack(self.session, AGE, name, named=True)
+        return self.age
 
     def _ask_for_consent(self) -> None:
         """A line above the questions while the client's consent is missing; it stops nothing."""
@@ -63,7 +72,8 @@ class IntakeStep(StepPage):
         groups = (PAIN, RUNNING, answers[:half], [*answers[half:], POINT])
         sections = []
         for group in groups:
-            asking = ConfirmFirst([by_path[path].question.button for path in group])
+            above = [self.age.question.button] if group is PAIN else []
+            asking = ConfirmFirst([*above, *(by_path[path].question.button for path in group)])
             sections.append(KeySection([by_path[path].key_row() for path in group], zero=asking))
         if self.activities is not None:
             sections.append(KeySection(self.activities.key_rows(), frame=self.activities))
@@ -106,6 +116,7 @@ class IntakeStep(StepPage):
         super().refresh()
         if self.activities is not None:
             self.activities.refresh()
+        self.age.refresh()
         marks = [(mark["region"], mark["side"]) for mark in self.session.value(DRAWING) or []]
         self.drawing.set_marks(marks)
         comma = "、" if self.language == "ja" else ", "

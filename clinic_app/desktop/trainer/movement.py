@@ -26,7 +26,7 @@ from clinic_app.domain.finding import Finding
 from clinic_app.domain.problem import Problem
 from clinic_app.domain.real_change import Seen
 from clinic_app.i18n import N_, Texts
-from clinic_app.rules.explain import level_reasons, sentence
+from clinic_app.rules.explain import level_reasons, whole_sentence
 
 REASONS = {
     "no_time": N_("no time"),
@@ -182,7 +182,7 @@ class SideCard(Panel):
         problems = [refused] if refused else self.session.objections_below(f"tests.{self.test}.{self.side}")
         self.question.show_problems(problems, self.session.confirmed)
         problems = [problem for problem in problems if not self.session.confirmed(problem)]
-        words = "\n".join(dict.fromkeys(sentence(problem, self.language) for problem in problems))
+        words = "\n".join(dict.fromkeys(whole_sentence(problem, self.language) for problem in problems))
         asked = bool(problems) and all(problem.kind != "refuse" for problem in problems)
         self.beside.setText(words)
         self.beside.setProperty("role", "question" if asked else "problem")
@@ -316,5 +316,5 @@ class MovementStep(StepPage):
         asked = [one for one in self.session.objections_below(f"tests.{self.step}") if one.path.count(".") == 1]
         self.question.show_problems(asked, self.session.confirmed)
         open_ones = [one for one in asked if not self.session.confirmed(one)]
-        self.apart.setText("\n".join(sentence(one, self.language) for one in open_ones))
+        self.apart.setText("\n".join(whole_sentence(one, self.language) for one in open_ones))
         self.apart.setVisible(bool(open_ones))

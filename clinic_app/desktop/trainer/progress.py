@@ -15,7 +15,7 @@ from clinic_app.desktop.widgets.numbers import NumberField, read_number
 from clinic_app.domain.checks import Problem
 from clinic_app.domain.follow_up import Measure, OutcomeMeasure
 from clinic_app.i18n import N_
-from clinic_app.rules.explain import sentence
+from clinic_app.rules.explain import whole_sentence
 
 PAIN = ("nrs.now", "nrs.worst_run", "nrs.average_7d")
 WEEKLY = "weekly_km"
@@ -164,7 +164,7 @@ class NumberRow(QWidget):
             refused = self.session.course.put_measure(OutcomeMeasure(self.key, read_number(text)))
         except ValueError:
             refused = Problem(self.key, "not_a_number", values={"value": text})
-        self.field.object_to(sentence(refused, self.session.context.language) if refused else "")
+        self.field.object_to(whole_sentence(refused, self.session.context.language) if refused else "")
 
     def refresh(self) -> None:
         """Show what the session holds; a field being typed in, or objected to, keeps its text."""

@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.keyed import Took
-from clinic_app.desktop.widgets.labels import label
+from clinic_app.desktop.widgets.labels import column, label
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 from clinic_app.domain.checks import Problem
 from clinic_app.i18n import Texts
+from clinic_app.rules.explain import whole_sentence
 
 ANSWERED_ELSEWHERE = ("reason_not_given",)  # it asks for an answer, not for a yes
 
@@ -43,6 +45,34 @@ class Question(QWidget):
     def _on_pressed(self) -> None:
         for problem in self._asked:
             self._confirm(problem)
+
+
+class AskedBack(QWidget):
+    """The sentence and the answer for a value without an entry of its own on this page; gone while nothing is asked."""
+
+    def __init__(self, session: Session, path: str, name: str, *, named: bool = False) -> None:
+        super().__init__()
+        theme, self._session, self._path = session.context.theme, session, path
+        self._name = f"{name}: " if named else ""
+        self.words = label("", "question", wrap=True)
+        self.question = Question(theme, session.context.text, session.confirm, name)
+        held = column(theme, pad=0, gap=4)
+        held.addWidget(self.words)
+        held.addWidget(self.question)
+        self.setLayout(held)
+        self.hide()
+
+    def refresh(self) -> None:
+        """Show what the session holds."""
+        problem = self._session.objection(self._path)
+        asked = problem is not None and problem.kind == "confirm"
+        if asked == self.isHidden():
+            self.setVisible(asked)
+        self.question.show_problems([problem] if problem is not None else [], self._session.confirmed)
+        if problem is not None and asked:
+            confirmed = self._session.confirmed(problem)
+            self.words.setText(self._name + whole_sentence(problem, self._session.context.language))
+            self.words.setHidden(confirmed and not self._name)
 
 
 class ConfirmFirst:

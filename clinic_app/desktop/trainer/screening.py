@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Press
+from clinic_app.desktop.trainer.question import AskedBack
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
@@ -42,7 +43,8 @@ class ScreeningStep(StepPage):
 
     def _keys(self) -> list[KeySection]:
         """The groups; once a doctor comes first, the memo too."""
-        return [*self.groups, KeySection([Press(self.memo)])]
+        asked: list[KeyRow] = [Press(one.asked.question.button) for one in self.rows if one.asked is not None]
+        return [*self.groups, KeySection(asked), KeySection([Press(self.memo)])]
 
     def _card(self, group: ScreeningGroup, items: list[ScreeningItem]) -> Panel:
         card = Panel(self.theme, gap=10)
@@ -109,6 +111,7 @@ class ScreeningStep(StepPage):
         return self.session.context.rule_set.catalogue.screening_by_id[key].label.in_language(self.language)
 
 
+DISAGREE = ("bone_stress.load_spike",)  # the answers that may contradict what was entered elsewhere
 # What a positive item means, and the words for the client. The finding comes first; nothing is named as an illness.
 MEANS = {
     "urgent": (
@@ -162,6 +165,9 @@ class ScreeningRow(QWidget):
         made.setSpacing(theme.px(6))
         made.addLayout(line)
         made.addWidget(self._meaning(name))
+        self.asked = AskedBack(session, self.path, name) if key in DISAGREE else None
+        if self.asked is not None:
+            made.addWidget(self.asked)
 
     def _meaning(self, name: str) -> Panel:
         """The category of a positive item, what to tell the client, and the way to the memo."""
@@ -217,3 +223,5 @@ class ScreeningRow(QWidget):
         value = self.session.facts.get(self.path)
         self.control.set_value(value)
         self._show_meaning(silent=silent)
+        if self.asked is not None:
+            self.asked.refresh()

@@ -83,7 +83,7 @@ class Session:
         self._noted = (self.step, self.field)
         self._undo = Undo()
         self.course = Course(self, opened)
-        self._objections: dict[str, Problem] = {}
+        self._problems: list[Problem] = []
         self._compute(opened.assessment.assessment)
 
     # what stands
@@ -94,11 +94,11 @@ class Session:
 
     def objection(self, path: str) -> Problem | None:
         """What is wrong with, unfinished about, or to be confirmed of the value at a path."""
-        return self._objections.get(path)
+        return next((problem for problem in self._problems if problem.path == path), None)
 
     def objections_below(self, prefix: str) -> list[Problem]:
         """All problems of one part of the document."""
-        return [problem for path, problem in self._objections.items() if path.startswith(prefix)]
+        return [problem for problem in self._problems if problem.path.startswith(prefix)]
 
     def last_side(self, test: str, side: str) -> Seen | None:
         """What a side of a test came to at the last visit; None when it was not measured."""
@@ -270,9 +270,7 @@ class Session:
         self.screened: Screened = evaluator.gate.screen(self.facts, entered.cleared_by_doctor)
         self.proposal: Proposal = evaluator.propose(self.facts, entered.cleared_by_doctor)
         self.levels = TestLevels(entered, evaluator.rule_set.catalogue.rotation)
-        self._objections = {}
-        for problem in evaluator.problems(entered, finished=False):
-            self._objections.setdefault(problem.path, problem)
+        self._problems = evaluator.problems(entered, finished=False)
 
     def announce(self) -> None:
         """Tell every page that something changed."""
