@@ -26,6 +26,13 @@ MOST = 20_000  # characters of one text
 Line = tuple[str, bool]  # a text, and whether it opens a paragraph
 
 
+class _Pages(Canvas):  # type: ignore[misc]
+    """A canvas that does not begin each page in Helvetica, which is not in the file."""
+
+    def _make_preamble(self) -> None:
+        self._preamble = "1 0 0 1 0 0 cm"
+
+
 def render_plain_sheet(content: SheetContent) -> tuple[bytes, int]:
     """The sheet's words as a PDF, and how many pages it took."""
     _ = texts("handouts", content.language)
@@ -123,7 +130,7 @@ def _render(lines: list[Line], title: str, person: Person, language: Language) -
         if len(pages) == 1:
             break
     buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang=language)
+    canvas = _Pages(buffer, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang=language)
     canvas.setTitle(title)
     for author in (canvas.setAuthor, canvas.setSubject):
         author("")
