@@ -1,6 +1,7 @@
 """What an owner reads of the audit: who did what, newest first, a page at a time."""
 
 from collections.abc import Collection
+from typing import Literal
 
 from clinic_app.records.audit import AuditEntry, actors, head, newest_page
 from clinic_app.records.record import Record
@@ -22,3 +23,10 @@ def last_change(record: Record) -> int:
     """The number of the last entry: another one means that somebody did something, in whatever window or program."""
     newest = head(record.engine)
     return 0 if newest is None else newest.seq
+
+
+def note_move(record: Record, action: Literal["move_to_server", "move_from_server"], actor: str) -> None:
+    """Write down, in the record that lives on, that it was moved here from elsewhere and by whom."""
+    with record.unit_of_work() as work:
+        work.audit(action, actor, actor)
+        work.commit()

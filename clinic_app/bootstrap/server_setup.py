@@ -11,6 +11,7 @@ from clinic_app.bootstrap.factory import build_evaluator, factory_texts
 from clinic_app.domain.clinic import PROGRAM, ClinicProfile
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
+from clinic_app.records.key_ring import Role
 from clinic_app.records.provision import Admin, Step, as_tables_owner, provision, read_url
 from clinic_app.records.record import Record
 from clinic_app.records.server import engine_of
@@ -44,7 +45,8 @@ def set_up(admin: Admin, say: Callable[[Step], None], first: FirstOwner | None =
         if people or first is None:
             say(Step(HAS_PEOPLE, {"count": len(people)}) if people else Step(NOBODY, {}, warns=True))
             return
-        invited = staff.add(None, first.name, ("owner",))
+        owner: tuple[Role, ...] = ("owner",)
+        invited = staff.add(None, first.name, owner)
     finally:
         engine.dispose()
     with as_tables_owner(admin) as engine:

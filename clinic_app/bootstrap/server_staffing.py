@@ -20,6 +20,10 @@ from clinic_app.records.staff_keys import Person
 NO_KIT = N_(
     "A clinic on a server has no recovery kit: whoever looks after the server makes an owner, as the manual says."
 )
+BY_COMMAND = N_(
+    "Backups of a server are made by whoever looks after it, with “clinic-app database backup”, as the manual says. "
+    "Nothing was copied just now."
+)
 
 
 class ServerStaffing:

@@ -99,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
     _add_import(command)
     _add_statistics(command)
     _add_rules(command("rules", "Prove, print or rehearse a rule set."), common)
+    _add_database(command("database", "Set up a server, move the record there and back."), common)
     command("self-test", "Let the installed program prove that it works here.")
     return made
 
@@ -150,6 +151,35 @@ def _add_rules(made: argparse.ArgumentParser, common: argparse.ArgumentParser) -
     replay.add_argument("--password-file", metavar="FILE", help="a file with the password, or - for standard input")
 
 
+def _add_database(made: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    """`database provision | use | move | upgrade | backup`."""
+    commands = made.add_subparsers(dest="what", metavar="WHAT", required=True)
+
+    def command(name: str, purpose: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=purpose, description=purpose, parents=[common], allow_abbrev=False)
+
+    provision = command("provision", "Set a database up for a studio; safe to repeat.")
+    provision.add_argument("--owner", metavar="NAME", help="the first owner of a new studio")
+    provision.add_argument("--clinic", metavar="NAME", default="", help="the name of a new studio")
+    use = command("use", "Let this computer use a database from now on.")
+    move = command("move", "Move this computer's record to a server, or back with --back.")
+    move.add_argument("--to", metavar="URL", help="postgresql://ADMIN@HOST/DATABASE, without a password")
+    move.add_argument("--back", metavar="FOLDER", type=Path, help="from the server this folder uses into a new FOLDER")
+    move.add_argument("--dry-run", action="store_true", help="only say what would be moved")
+    move.add_argument("--admin-password-file", metavar="FILE", help="a file with the password of ADMIN")
+    move.add_argument("--person", metavar="NAME", help="the owner who signs in, when there are several")
+    upgrade = command("upgrade", "Bring the record on the server to this version, after a backup.")
+    backup = command("backup", "Copy the record on the server, encrypted, and verify the copy.")
+    backup.add_argument("--out", type=Path, metavar="DIR", required=True, help="where the copy is written")
+    restore = command("restore", "Put a backup into an empty database; the kit's code is asked for.")
+    restore.add_argument("backup", type=Path, metavar="BACKUP")
+    restore.add_argument("--code-file", metavar="FILE", help="a file with the kit's code, or - for standard input")
+    for one in (provision, use, upgrade, backup, restore):
+        one.add_argument("url", metavar="URL", help="postgresql://ADMIN@HOST/DATABASE, without a password")
+    for one in (provision, move, upgrade, backup, restore):
+        one.add_argument("--password-file", metavar="FILE", help="a file with the password, or - for standard input")
+
+
 def _scale(text: str) -> float:
     """A text size as a number; argparse tells the person when it is none."""
     scale = float(text)
@@ -158,7 +188,7 @@ def _scale(text: str) -> float:
     return scale
 
 
-def _run(options: argparse.Namespace, language: Language) -> int:  # noqa: PLR0911 - one for each command
+def _run(options: argparse.Namespace, language: Language) -> int:  # noqa: PLR0911, PLR0912 - one for each command
     """Hand over to the command; nothing it needs is imported before it is chosen."""
     match options.command:
         case "assess":
@@ -198,6 +228,10 @@ def _run(options: argparse.Namespace, language: Language) -> int:  # noqa: PLR09
             from clinic_app.cli.statistics import statistics
 
             return statistics(options, options.data or _own_folder(), language)
+        case "database":
+            from clinic_app.cli.database import database
+
+            return database(options, options.data or _own_folder(), language)
         case "self-test":
             from clinic_app.cli.self_test import self_test
 

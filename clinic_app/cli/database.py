@@ -7,30 +7,16 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from clinic_app.bootstrap.server_move import move_back, move_to_server
 from clinic_app.bootstrap.server_setup import Admin, FirstOwner, Step, read_url, set_up, use_server
-from clinic_app.cli.keeping import password_from
+from clinic_app.cli.keeping import asking, password_from
 from clinic_app.domain.text import Language
+from clinic_app.errors import Refused
 from clinic_app.i18n import N_, texts
 
 PASSWORD_AT = N_("Password of {name} at the server {host}: ")
 USED = N_("The folder {folder} uses the database {database} on {host} from now on.")
-
-
-def add_commands(made: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
-    """`database provision | use`."""
-    commands = made.add_subparsers(dest="what", metavar="WHAT", required=True)
-
-    def command(name: str, purpose: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=purpose, description=purpose, parents=[common], allow_abbrev=False)
-
-    provision = command("provision", "Set a database up for a studio; safe to repeat.")
-    provision.add_argument("url", metavar="URL", help="postgresql://ADMIN@HOST/DATABASE, without a password")
-    provision.add_argument("--owner", metavar="NAME", help="the first owner of a new studio")
-    provision.add_argument("--clinic", metavar="NAME", default="", help="the name of a new studio")
-    use = command("use", "Let this computer use a database from now on.")
-    use.add_argument("url", metavar="URL", help="as for provision; the name in it is not kept")
-    for one in (provision,):
-        one.add_argument("--password-file", metavar="FILE", help="a file with the password, or - for standard input")
+WHERE_TO = N_("Say where to: --to URL moves to a server, --back FOLDER brings the record back.")
 
 
 def database(options: argparse.Namespace, folder: Path, language: Language) -> int:
@@ -39,10 +25,23 @@ def database(options: argparse.Namespace, folder: Path, language: Language) -> i
     if options.what == "use":
         place = use_server(folder, options.url)
         print(say(USED).format(folder=folder, database=place.database, host=place.host))
-        return 0
-    first = FirstOwner(options.owner, options.clinic or options.owner) if options.owner else None
-    set_up(admin_of(options.url, options.password_file, language), speaker(language), first)
+    elif options.what == "move":
+        _move(options, folder, language)
+    else:
+        first = FirstOwner(options.owner, options.clinic or options.owner) if options.owner else None
+        set_up(admin_of(options.url, options.password_file, language), speaker(language), first)
     return 0
+
+
+def _move(options: argparse.Namespace, folder: Path, language: Language) -> None:
+    ask, spoken = asking(options, language), speaker(language)
+    if (options.to is None) == (options.back is None):
+        raise Refused(WHERE_TO)
+    if options.back is not None:
+        move_back(folder, options.back, ask, spoken)
+        return
+    admin = admin_of(options.to, options.admin_password_file, language)
+    move_to_server(folder, admin, ask, spoken, dry_run=options.dry_run)
 
 
 def admin_of(url: str, password_file: str | None, language: Language) -> Admin:

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, NoReturn
 from clinic_app import actions
 from clinic_app.actions.releases import Progress
 from clinic_app.bootstrap.releasing import close_in_session
-from clinic_app.bootstrap.server_staffing import ServerStaffing
+from clinic_app.bootstrap.server_staffing import BY_COMMAND, ServerStaffing
 from clinic_app.desktop.housekeeping import hiring_tools
 from clinic_app.desktop.owner.house import AuditReport, House
 from clinic_app.domain.period import Period
 from clinic_app.errors import Refused
-from clinic_app.i18n import N_
 from clinic_app.records.audit import verify
 from clinic_app.rules.ruleset import RuleSet
 
@@ -18,11 +17,6 @@ if TYPE_CHECKING:
     from clinic_app.bootstrap.server_clinic import ServerClinic
     from clinic_app.records.key_ring import HeldRing
     from clinic_app.records.record import Record
-
-BY_COMMAND = N_(
-    "Backups of a server are made by whoever looks after it, with “clinic-app database backup”, as the manual says. "
-    "Nothing was copied just now."
-)
 
 
 def server_house(clinic: "ServerClinic", held: "HeldRing", record: "Record") -> House:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from clinic_app.errors import Refused
@@ -96,6 +96,9 @@ class Admin(NamedTuple):
     login: str
     password: str
 
+    def __repr__(self) -> str:
+        return f"Admin({self.login})"
+
 
 def read_url(url: str) -> tuple[ServerPlace, str]:
     """The place and the login of an address; refused with a password in it."""
@@ -149,7 +152,14 @@ def as_tables_owner(admin: Admin) -> Iterator[Engine]:
 
 def acting_as(url: URL, role: str) -> Engine:
     """An engine that takes on another role on every connection it makes."""
-    return server_engine(url.update_query_dict({"options": f"-csearch_path=clinic -crole={role}"}))
+    engine = server_engine(url)
+
+    @event.listens_for(engine, "connect")
+    def _take_on(line: Any, _entry: object) -> None:
+        line.execute(f'SET ROLE "{role}"')
+        line.commit()
+
+    return engine
 
 
 def grant(engine: Engine, database: str) -> None:

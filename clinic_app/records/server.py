@@ -8,14 +8,14 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import URL, Engine, text
+from sqlalchemy import URL, Engine, event, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from clinic_app.errors import Refused
 from clinic_app.records import server_faults as faults
 from clinic_app.records.engines import server_engine
 from clinic_app.records.faults import translating
-from clinic_app.records.key_faults import UNKNOWN_PERSON
+from clinic_app.records.key_faults import KEYS_DROPPED, UNKNOWN_PERSON
 from clinic_app.records.key_ring import KeyRing, opened_by, role_set
 
 if TYPE_CHECKING:
@@ -43,9 +43,21 @@ class ServerRing(KeyRing):
         return self.engine
 
     def forget(self) -> None:
-        """End the person's connections."""
-        if self.engine is not None:
-            self.engine.dispose()
+        """End the person's connections for good; one that is in use on another thread ends when it is given back."""
+        if self.engine is None:
+            return
+        event.listen(self.engine, "do_connect", _refuse_forgotten)
+        event.listen(self.engine.pool, "checkin", _end)
+        self.engine.dispose()
+
+
+def _refuse_forgotten(*_what: object) -> None:
+    raise Refused(KEYS_DROPPED)
+
+
+def _end(line: Any, _entry: object) -> None:
+    if line is not None:
+        line.close()
 
 
 def sign_in(place: "ServerPlace", login: str, password: str) -> ServerRing:

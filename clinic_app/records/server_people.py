@@ -54,13 +54,18 @@ class ServerStaff:
         with translating(), self._engine.connect() as connection:
             return [(row.id, row.login, row.name) for row in connection.execute(_PEOPLE)]
 
-    def add(self, ring: ServerRing | None, name: str, roles: Collection[Role], person: str = "") -> Invited:
-        """Take a person on under a one-time password; they sign in with their name. `person` is an id they have."""
+    def add(
+        self, ring: ServerRing | None, name: str, roles: Collection[Role], person: str = "", login: str = ""
+    ) -> Invited:
+        """Take a person on under a one-time password; they sign in with their name, or with `login`.
+
+        `person` is an id by which a record from elsewhere knows them already.
+        """
         called, wanted = _name(name), role_set(roles)
         if not wanted:
             raise Refused(faults.NO_ROLE)
         made = Person(person or str(uuid.uuid4()), called, wanted, one_time=True)
-        password, login = one_time_password(), _login(called)
+        password, login = one_time_password(), _login(login or called)
         kept = verifier(self._engine, login, password)
         with self._changing(name=called) as connection:
             connection.execute(

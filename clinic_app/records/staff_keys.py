@@ -77,15 +77,18 @@ class StaffKeys:
     def __init__(self, places: Places, *, floor: Cost = FLOOR) -> None:
         self.places, self._floor = places, floor
 
-    def create(self, name: str, password: str, cost: Cost | None = None) -> Recovered:
-        """Begin a clinic: its first owner and its recovery kit. Refused where a file of keys, old or new, is."""
+    def create(self, name: str, password: str, cost: Cost | None = None, person: str = "") -> Recovered:
+        """Begin a clinic: its first owner and its recovery kit. Refused where a file of keys, old or new, is.
+
+        `person` is the id of an owner whom a record from elsewhere knows already; so for `add`.
+        """
         path = self.places.slots
         if path.exists() or slot_files.previous(path).exists():
             raise Refused(faults.SLOTS_EXIST, path=path)
         lock, secret = self._lock(password, cost or calibrate())
         keys, escrow = {place: (new_key(),) for place in PLACES}, new_key()
         owner = new_slot(
-            _new_id(), _name(name), ("owner",), lock=lock, secret=secret, keys=keys, escrow=escrow, epoch=1
+            person or _new_id(), _name(name), ("owner",), lock=lock, secret=secret, keys=keys, escrow=escrow, epoch=1
         )
         ring = KeyRing(owner.id, owner.name, owner.roles, _new_id(), 1, keys, escrow)
         kit = RecoveryKit.new()
@@ -116,12 +119,12 @@ class StaffKeys:
         """Finish a rotation that was interrupted, when it is an owner who came in; does nothing otherwise."""
         return ring if ring.escrow is None else rotation.resume(self.places, ring)
 
-    def add(self, ring: KeyRing, name: str, roles: Collection[Role]) -> Invited:
+    def add(self, ring: KeyRing, name: str, roles: Collection[Role], person: str = "") -> Invited:
         """Add a person under a one-time password."""
         slots = rotation.current(self.places, ring)
         if len(slots.people) >= MOST_PEOPLE:
             raise Refused(faults.TOO_MANY, most=MOST_PEOPLE)
-        return self._invite(slots, ring, _new_id(), _name(name), _roles(roles))
+        return self._invite(slots, ring, person or _new_id(), _name(name), _roles(roles))
 
     def reset_password(self, ring: KeyRing, person: str) -> Invited:
         """Give a person a one-time password and new keys of their own; also mends a bundle that is damaged."""

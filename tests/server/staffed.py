@@ -43,5 +43,4 @@ class Staffed:
     def close(self) -> None:
         """End all connections."""
         for ring in self._open:
-            if ring.engine is not None:
-                ring.engine.dispose()
+            ring.forget()
