@@ -228,7 +228,7 @@ def test_a_form_with_a_fault_says_it_at_the_field_and_sends_nothing(at_desk: AtD
     assert at_desk.desk.view.lines == ()
 
 
-def test_a_strip_is_entered_with_its_code_and_fourteen_keys(at_desk: AtDesk) -> None:
+def test_a_strip_is_entered_with_its_code_and_one_key_for_each_day(at_desk: AtDesk) -> None:
     at_desk.page.show_part("diary")
     diary = at_desk.page.made["diary"]
     diary.code.edit.setText("K7A-24M-9")
@@ -240,10 +240,28 @@ def test_a_strip_is_entered_with_its_code_and_fourteen_keys(at_desk: AtDesk) -> 
     for place, key in enumerate("1101-1"):
         QTest.keyClick(diary.strip.days[place], key)
     assert "".join(diary.strip.ticks) == "1101-1--------"
-    QTest.keyClick(diary.strip.days[6], Qt.Key.Key_Return)
+    for key in "12-3":
+        QTest.keyClick(diary.signals.days["12-3".index(key)], key)
+    assert diary.signals.days[3].accessibleName() == "Day 4: red"
+    QTest.keyClick(diary.signals.days[4], Qt.Key.Key_Return)
     at_desk.until(lambda: len(at_desk.studio.counter.reading.told) == 1)
     ((_at, told),) = at_desk.studio.counter.reading.told.values()
-    assert (told.plan_code, told.ticks) == (right, "1101-1--------")  # type: ignore[union-attr]
+    told_of = (told.plan_code, told.ticks, told.signals)  # type: ignore[union-attr]
+    assert told_of == (right, "1101-1--------", "by-r----------")
+    assert diary.strip.kept == diary.signals.kept == "-" * 14, "ready for the next strip"
+
+
+def test_the_fourteenth_key_leads_to_the_signals_and_the_last_of_those_to_saving(at_desk: AtDesk) -> None:
+    at_desk.page.show_part("diary")
+    diary = at_desk.page.made["diary"]
+    diary.code.edit.setText(next(code for sign in ALPHABET if (code := read_plan_code(f"K7A24M{sign}"))))
+    for day in range(14):
+        QTest.keyClick(diary.strip.days[day], "1")
+    assert diary.signals.days[0].hasFocus()
+    for day in range(14):
+        QTest.keyClick(diary.signals.days[day], "1")
+    assert diary.save.hasFocus()
+    assert (diary.strip.kept, diary.signals.kept) == ("1" * 14, "b" * 14)
 
 
 def test_no_finding_and_no_note_of_a_client_is_anywhere_at_the_desk(at_desk: AtDesk) -> None:

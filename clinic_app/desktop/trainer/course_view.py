@@ -3,11 +3,13 @@
 The matrix says in words all that the charts draw. Arrows stand only for real change.
 """
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from clinic_app import actions
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.course_matrix import CourseMatrix
+from clinic_app.desktop.trainer.diary_card import DiaryCards
 from clinic_app.desktop.trainer.line_chart import LineChart, Scale, Series
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.flow import FlowLayout
@@ -20,7 +22,7 @@ MOST_DEGREES = 90
 
 
 class CourseView(Panel):
-    """One card: a heading, the matrix, what its signs mean, and the charts."""
+    """One card: a heading, the matrix, what its signs mean, the diaries that came back, and the charts."""
 
     def __init__(self, context: Context, title: str) -> None:
         super().__init__(context.theme, gap=12)
@@ -44,8 +46,14 @@ class CourseView(Panel):
             wrap=True,
         )
         self.add(self.note)
+        self.diaries = DiaryCards(context)
+        self.add(self.diaries)
         self.charts = Charts(context)
         self.add(self.charts)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.diaries.look_again()
 
     def show_history(self, history: History) -> None:
         """Show another course; the same one is left as it is."""
@@ -55,6 +63,7 @@ class CourseView(Panel):
         several = len(history.points) > 1
         self.empty.setHidden(several)
         self.matrix.show_history(history)
+        self.diaries.show_visits([point.visit_id for point in history.points])
         for part in (self.note, self.charts):
             part.setVisible(several)
         if several:
