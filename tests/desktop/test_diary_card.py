@@ -46,7 +46,7 @@ def test_a_strip_that_comes_in_while_the_course_is_open_is_there_when_it_is_show
     view = show(EpisodesView(context.with_look("en"), taught.visit.client_id))
     assert view.findChildren(DiaryStrip) == []
     view.hide()
-    come_back(context, taught.visit_id, Diary(TICKS))
+    come_back(context, taught.visit_id, Diary(TICKS, at=datetime.now(UTC)))
     view.show()
     assert len(view.findChildren(DiaryStrip)) == 1
 
