@@ -7,7 +7,7 @@ import argparse
 import importlib
 import sys
 
-PARTS = ("assessment", "handout", "start", "copying", "entries", "search", "printing", "desk", "release")
+PARTS = ("assessment", "handout", "preview", "start", "copying", "entries", "search", "printing", "desk", "release")
 
 
 def main() -> int:
