@@ -107,6 +107,11 @@ class NewsLine:
         """End it; whoever was in a session is gone from there."""
         self._line.close()
 
+    def __del__(self) -> None:
+        """A line that came about when its window had gone already is nobody's to close."""
+        if hasattr(self, "_line"):
+            self._line.close()
+
     def _be(self, name: str) -> None:
         try:
             self._line.execute("SELECT set_config('application_name', %s, false)", (name,))
