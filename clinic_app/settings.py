@@ -5,6 +5,8 @@ the heads of the audit that backups keep still stand.
 """
 
 import threading
+import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -14,9 +16,10 @@ import msgspec
 from clinic_app.domain.anchor import Anchor
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
-from clinic_app.platform import replace_file
+from clinic_app.platform import FileLock, replace_file
 
-FILE = "workstation.json"
+FILE, LOCK = "workstation.json", "workstation.lock"
+MOST_WAIT = 3.0  # seconds
 MOST_BYTES = 100_000
 NOT_KEPT = N_(
     "The choice could not be kept at this workstation: nothing can be written in {folder}. Check the rights of the "
@@ -69,10 +72,39 @@ class Workstation(msgspec.Struct, frozen=True):
 
 
 def remember(folder: Path, **changes: Any) -> Workstation:
-    """Change some of what is remembered, safely beside another thread of this program that does the same."""
+    """Change some of what is remembered, safely beside another thread or program that does the same."""
+    return _change(folder, lambda before: msgspec.structs.replace(before, **changes))
+
+
+def remember_printer(folder: Path, computer: str, choice: PrinterChoice) -> Workstation:
+    """Remember how one computer prints; the choices of the others stay, also those made at the same moment."""
+    return _change(
+        folder, lambda before: msgspec.structs.replace(before, printers={**before.printers, computer: choice})
+    )
+
+
+def _change(folder: Path, changed: Callable[[Workstation], Workstation]) -> Workstation:
     with _changing:
         before = Workstation.load(folder)
-        after = msgspec.structs.replace(before, **changes)
-        if after != before:
+        if changed(before) == before:
+            return before
+        lock = _locked(folder)
+        try:
+            after = changed(Workstation.load(folder))  # another program may have written since
             after.keep(folder)
+        finally:
+            lock.release()
     return after
+
+
+def _locked(folder: Path) -> FileLock:
+    """The right to write the memory; several programs may share one folder, and each writes for a moment only."""
+    lock, end = FileLock(folder / LOCK), time.monotonic() + MOST_WAIT
+    try:
+        while not lock.acquire():
+            if time.monotonic() > end:
+                raise Refused(NOT_KEPT, folder=folder)
+            time.sleep(0.01)
+    except OSError:
+        raise Refused(NOT_KEPT, folder=folder) from None
+    return lock

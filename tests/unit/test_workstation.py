@@ -1,5 +1,7 @@
 """A workstation remembers its choices; what cannot be read is begun anew, and nothing there can break the start."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from clinic_app import settings
 from clinic_app.domain.anchor import Anchor
 from clinic_app.errors import Refused
+from clinic_app.platform import FileLock
 from clinic_app.settings import Workstation, remember
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -40,3 +43,35 @@ def test_a_choice_that_cannot_be_kept_is_said(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         Workstation("/media/usb").keep(tmp_path / "missing")
     assert refused.value.message == settings.NOT_KEPT
+
+
+CHOOSER = """
+import sys
+from pathlib import Path
+from clinic_app.settings import PrinterChoice, remember, remember_printer
+folder, own = Path(sys.argv[1]), sys.argv[2]
+for number in range(40):
+    remember_printer(folder, f"{own}-{number}", PrinterChoice("office"))
+    remember(folder, second_place=own)
+"""
+
+
+def test_programs_that_choose_at_the_same_moment_lose_nothing_of_each_other(tmp_path: Path) -> None:
+    names = ("desk", "floor", "office")
+    programs = [subprocess.Popen([sys.executable, "-c", CHOOSER, str(tmp_path), name]) for name in names]
+    assert [program.wait(120) for program in programs] == [0, 0, 0]
+    kept = Workstation.load(tmp_path)
+    assert set(kept.printers) == {f"{name}-{number}" for name in names for number in range(40)}
+    assert kept.second_place in names
+
+
+def test_a_memory_that_another_program_holds_for_long_is_refused_and_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "MOST_WAIT", 0.05)
+    held = FileLock(tmp_path / settings.LOCK)
+    assert held.acquire()
+    with pytest.raises(Refused):
+        remember(tmp_path, second_place="usb")
+    held.release()
+    assert Workstation.load(tmp_path) == Workstation()

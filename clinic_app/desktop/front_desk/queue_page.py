@@ -18,7 +18,7 @@ from clinic_app.domain.print_job import PrintJob
 from clinic_app.errors import Refused
 from clinic_app.printing import JobState, Standing
 from clinic_app.printing.batch import Outcome
-from clinic_app.settings import PrinterChoice, Workstation, remember
+from clinic_app.settings import PrinterChoice, Workstation, remember_printer
 
 PANEL, MOST_PANEL = 400, 520
 AGE_EVERY_MS = 30_000
@@ -122,7 +122,7 @@ class QueuePage(QWidget):
     def _keep(self, choice: PrinterChoice) -> None:
         folder, computer = self.desk.counter.folder, self.desk.counter.computer
         try:
-            remember(folder, printers={**Workstation.load(folder).printers, computer: choice})
+            remember_printer(folder, computer, choice)
         except Refused as refused:
             self.say(refused)
 
