@@ -1,7 +1,7 @@
 """Made-up facts of visits, as the record would hand them out: for the releases of the demo, and for tests."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from clinic_app.domain.case_fact import (
     OPEN,
     REFERRED,
 )
+from clinic_app.domain.visit import CHANGE_REASONS
 from clinic_app.statistics.tables import Vocabulary
 
 SHARES = (40, 25, 15, 8, 7, 5)  # of three causes, of mixed, open and referred
@@ -71,17 +72,18 @@ def by_chance(clients: int, seed: int, vocabulary: Vocabulary, first: date = dat
     weights = {name: [1.0 / (place + 1) ** 1.5 for place in range(len(codes))] for name, codes in CODES.items()}
     kinds = (*vocabulary.causes, MIXED, OPEN, REFERRED)
     for client in range(1, clients + 1):
-        kind = chance.choices(kinds, SHARES)[0]
+        proposed = chance.choices(kinds, SHARES)[0]
+        kind, decided = _decide(chance, proposed, kinds[:-2])
         first_again = chance.random() < 0.15
         for again in (first_again, True) if chance.random() < 0.5 else (first_again,):
-            codes = {name: chance.choices(CODES[name], weights[name])[0] for name in CODES}
+            codes = {name: chance.choices(CODES[name], weights[name])[0] for name in CODES} | decided
             day = chance.randrange(28) if again == first_again else RECHECK_AFTER
             yield MadeUpVisit(
                 client,
                 kind,
                 first + timedelta(days=day),
                 again=again,
-                proposed=kind if chance.random() < 0.8 else chance.choice(kinds),
+                proposed=proposed,
                 findings=tuple(name for name in FINDINGS if chance.random() < 0.3),
                 rules=tuple(name for name in vocabulary.rules if chance.random() < 0.25),
                 taught=tuple(name for name in vocabulary.exercises if again and chance.random() < 0.6),
@@ -89,6 +91,21 @@ def by_chance(clients: int, seed: int, vocabulary: Vocabulary, first: date = dat
                 changes=tuple(chance.randint(-60, 30) for _ in CHANGES) if again else (),
                 codes=codes,
             )
+
+
+def _decide(chance: random.Random, proposed: str, causes: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """What a trainer may decide on a proposal: the type that holds for the episode, and the codes that say so."""
+    sent = proposed == REFERRED
+    referral = chance.choice(("refer", "urgent") if sent else ("none", "none", "none", "caution"))
+    codes = {"referral": referral, "reason": "not_changed", "decision": "accepted"}
+    if sent or proposed == OPEN or chance.random() < 0.05:
+        codes["decision"] = chance.choice(("none", "none", "open"))
+        if sent or chance.random() < 0.5 or proposed != OPEN:
+            return (REFERRED if sent else OPEN), codes
+    elif chance.random() < 0.8:
+        return proposed, codes
+    codes |= {"decision": "changed", "reason": chance.choice(CHANGE_REASONS)}
+    return chance.choice([cause for cause in causes if cause != proposed]), codes
 
 
 def _row(number: int, visit: MadeUpVisit) -> tuple[str, str, tuple[str, ...]]:

@@ -13,7 +13,8 @@ import highspy
 import numpy as np
 
 from clinic_app.domain.release import HIDE_BELOW, Axis, Release, Table
-from clinic_app.statistics.counting import Key
+from clinic_app.statistics.known import RELATED, RELATED_TO_PROPOSALS, agreements, known_zeros
+from clinic_app.statistics.tables import Key
 
 Conditions = frozenset[tuple[str, str]]
 Place = tuple[str, Conditions]  # who is counted, and what they have
@@ -31,7 +32,7 @@ class Leak(NamedTuple):
 
 def leaks(release: Release, truth: Mapping[Key, int]) -> tuple[Leak, ...]:
     """Everything a release tells that it must not; `truth` holds the counts it was made from."""
-    counts: dict[Place, int] = {(cell[0], frozenset(cell[1])): count for cell, count in truth.items()}
+    counts: dict[Place, int] = {_place(cell): count for cell, count in truth.items()}
     shown: dict[Place, int | None] = {}
     found = list(chain.from_iterable(_read(table, shown, counts) for table in release.tables))
     if shown.get(("all", NOBODY), release.manifest.clients) != release.manifest.clients:
@@ -39,9 +40,14 @@ def leaks(release: Release, truth: Mapping[Key, int]) -> tuple[Leak, ...]:
     found += _medians(release, shown)
     if found:
         return tuple(found)
-    rules = _equations(release.tables, counts)
+    rules = [*_equations(release.tables, counts), *_meant(truth)]
+    shown |= {_place(cell): 0 for cell in known_zeros(truth)}
     small = [place for place, count in counts.items() if 0 < count < HIDE_BELOW]
     return tuple(_too_narrow(rules, shown, counts, sorted(small, key=_order)))
+
+
+def _place(cell: Key) -> Place:
+    return cell[0], frozenset(cell[1])
 
 
 def _order(place: Place) -> tuple[str, list[tuple[str, str]]]:
@@ -107,6 +113,21 @@ def _equations(tables: tuple[Table, ...], counts: Mapping[Place, int]) -> list[t
         found += [((who, own), [("all", own | {("course", course)}) for course in courses]) for own in havings]
     every = [("all", frozenset({("course", course)})) for course in ("case_only", "case_and_recheck", "recheck_only")]
     return [*found, (("all", NOBODY), every)]
+
+
+def _meant(truth: Mapping[Key, int]) -> list[tuple[Place, list[Place]]]:
+    """What hangs together by the meaning of the words: tables that nobody is shown but everybody can think of."""
+    found = [(_place(whole), [_place(part) for part in parts]) for whole, parts in agreements(truth)]
+    for spec in (*RELATED, *RELATED_TO_PROPOSALS):
+        axes = tuple(sorted((spec.rows, spec.columns)))
+        joint = [cell for cell in truth if cell[0] == "case" and tuple(axis for axis, _ in cell[1]) == axes]
+        for place in (0, 1):
+            wholes = dict.fromkeys(cell[1][place] for cell in joint)
+            found += [
+                (("case", frozenset({whole})), [_place(cell) for cell in joint if cell[1][place] == whole])
+                for whole in wholes
+            ]
+    return found
 
 
 def _sides(axis: Axis, place: int) -> list[Conditions]:

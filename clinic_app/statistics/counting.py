@@ -8,18 +8,12 @@ import numpy.typing as npt
 
 from clinic_app.domain.case_fact import CHANGES, CODES, FINDINGS, MINUTES, MIXED, NO_CHANGE, OPEN, REFERRED, SETS
 from clinic_app.statistics.facts import Clients, Facts, Ints
-from clinic_app.statistics.tables import ANSWERS, COURSE, Population, Spec, Vocabulary
+from clinic_app.statistics.tables import ANSWERS, COURSE, Key, Population, Spec, Vocabulary, key
 
 Places = npt.NDArray[np.intp]
-Key = tuple[Population, tuple[tuple[str, str], ...]]
 AGE3 = {"under_30": 0, "30s": 0, "40s": 1, "50s": 2, "60_up": 2}
 AGE3_NAMES = ("under_40", "40s", "50_up")
 TYPE_AXES = ("type", "proposed")
-
-
-def key(population: Population, **conditions: str) -> Key:
-    """The key of a cell; a margin has fewer conditions, the total none."""
-    return population, tuple(sorted(conditions.items()))
 
 
 class Counts:

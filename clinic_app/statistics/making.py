@@ -18,11 +18,11 @@ from clinic_app.domain.release import (
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.statistics.audit import leaks
-from clinic_app.statistics.counting import Counts, Key, key, measures_of, median
+from clinic_app.statistics.counting import Counts, measures_of, median
 from clinic_app.statistics.facts import Clients, Facts, Page
 from clinic_app.statistics.suppression import UnprotectableError, hidden_cells
 from clinic_app.statistics.system import System, layout, system_of
-from clinic_app.statistics.tables import MEDIANS, Spec, Vocabulary, specs_for
+from clinic_app.statistics.tables import MEDIANS, Key, Spec, Vocabulary, key, specs_for
 from clinic_app.statistics.words import BASES, Labels, axis_of, in_both, title_of
 
 TOO_FEW = N_(

@@ -12,8 +12,8 @@ import highspy
 import numpy as np
 
 from clinic_app.domain.release import HIDE_BELOW
-from clinic_app.statistics.counting import Key
 from clinic_app.statistics.system import System
+from clinic_app.statistics.tables import Key
 
 ZERO_WEIGHT, TOTAL_WEIGHT = 1000.0, 1e5
 MOVED = 1e-6
@@ -54,7 +54,8 @@ class _Movement:
         for cell in self.cells:
             self._price(cell)
         total = self.place["all", ()]
-        self._bound(total, 0.0, 0.0, 0.0)  # how many clients there are is always said
+        for place in (total, *(self.place[cell] for cell in system.known)):
+            self._bound(place, 0.0, 0.0, 0.0)  # how many clients there are is always said, and some is known
 
     def protect(self, cell: Key, change: float) -> None:
         """Let a cell move by this much, and hide what moves with it."""

@@ -7,31 +7,37 @@ together by their course, and whoever did not give an answer is a cell as well a
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from clinic_app.statistics.counting import Counts, Key, count, key
-from clinic_app.statistics.tables import ANSWERS, COURSE, COURSES_OF, Population, Spec
+from clinic_app.statistics.counting import Counts, count
+from clinic_app.statistics.known import agreements, known_zeros, related
+from clinic_app.statistics.tables import ANSWERS, COURSE, COURSES_OF, Key, Population, Spec, key
 
 _ANCHOR = Spec("all", "type", "course")  # ties the groups together, whether or not it is shown
 
 
 @dataclass
 class System:
-    """Cells by key with their counts, which of them a table shows, and which add up to which."""
+    """Cells by key with their counts, which of them a table shows, and which add up to which.
+
+    Of the `known` cells everybody knows that they hold nobody.
+    """
 
     values: Mapping[Key, int]
     shown: frozenset[Key]
     equations: list[tuple[Key, tuple[Key, ...]]] = field(default_factory=list)
+    known: frozenset[Key] = frozenset()
 
 
 def system_of(counts: Counts, specs: tuple[Spec, ...]) -> System:
     """The system of these tables."""
-    values = count(counts, (*specs, _ANCHOR))
+    tying = (*specs, _ANCHOR, *related(specs))
+    values = count(counts, tying)
     shown = frozenset(cell for spec in specs for row in layout(counts, spec) for cell in row)
     equations: dict[Key, set[tuple[Key, ...]]] = {}
 
     def adds_up(whole: Key, parts: tuple[Key, ...]) -> None:
         equations.setdefault(whole, set()).add(parts)
 
-    for spec in (*specs, _ANCHOR):
+    for spec in tying:
         for whole, parts in _of_table(counts, spec):
             adds_up(whole, parts)
     for population, courses in COURSES_OF.items():
@@ -39,8 +45,10 @@ def system_of(counts: Counts, specs: tuple[Spec, ...]) -> System:
             whole = key(population, **conditions)
             if whole in values:
                 adds_up(whole, tuple(key("all", **conditions, course=course) for course in courses))
+    for whole, parts in agreements(values):
+        adds_up(whole, parts)
     listed = [(whole, parts) for whole, kinds in equations.items() for parts in sorted(kinds)]
-    return System(values, shown, sorted(listed))
+    return System(values, shown, sorted(listed), known_zeros(values))
 
 
 def layout(counts: Counts, spec: Spec) -> list[list[Key]]:

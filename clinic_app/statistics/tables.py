@@ -16,6 +16,7 @@ COURSES_OF: dict[Population, tuple[str, ...]] = {
     "case": ("case_only", "case_and_recheck"),
     "recheck": ("case_and_recheck", "recheck_only"),
 }
+Key = tuple[Population, tuple[tuple[str, str], ...]]
 ANSWERS = ("findings", "rules", "taught")  # axes whose categories do not add up
 
 
@@ -41,6 +42,11 @@ class Spec(NamedTuple):
         """How files and pages name it."""
         name = f"{self.rows}_by_{self.columns}" if self.columns else self.rows
         return name if self.population != "recheck" else f"recheck_{name}"
+
+
+def key(population: Population, **conditions: str) -> Key:
+    """The key of a cell: who is counted, and by what. A margin has fewer conditions, the total none."""
+    return population, tuple(sorted(conditions.items()))
 
 
 _ONE_WAY = (

@@ -89,6 +89,52 @@ def _groups(cells: dict[Cell, int | None]) -> list[tuple[Cell, list[Cell]]]:
     return found
 
 
+KIND, PROPOSED, SCREENING = "Type, as decided", "Type, as proposed", "Screening"
+DECISION, REASON = "Decision on the proposal", "Reason for another decision"
+NO_TYPE, SENT = {"not determined", "seeing a doctor first"}, {"see a doctor first", "see a doctor at once"}
+UNDECIDED = {"left undecided", "no decision entered"}
+
+
+def understood(parsed: Parsed, *, is_first: bool = False) -> Parsed:
+    """The same files in the hands of somebody who knows what the words mean: who can be what, and who cannot.
+
+    `is_first` says that it is known to be the first period of the studio, in which nobody can have come only again.
+    """
+    cells, equations = dict(parsed.cells), list(parsed.equations)
+    base = next(base for base, _ in cells if "began an episode" in base)
+    values: dict[str, list[str]] = defaultdict(list)
+    for axis, name in sorted({pair for where, having in cells if where == base for pair in having}):
+        values[axis].append(name)
+    for one, other in ((KIND, DECISION), (KIND, SCREENING), (DECISION, REASON), (PROPOSED, SCREENING)):
+        for first, second in ((one, other), (other, one)) if values[one] else ():
+            for name in values[first]:
+                parts = [(base, frozenset({(first, name), (second, each)})) for each in values[second]]
+                equations.append(((base, frozenset({(first, name)})), parts))
+                zeros = [each for each in values[second] if impossible({first: name, second: each})]
+                cells |= {(base, frozenset({(first, name), (second, each)})): 0 for each in zeros}
+    for name in values[PROPOSED]:
+        same = (base, frozenset({(PROPOSED, name), (KIND, name)}))
+        if name not in NO_TYPE and "mixed" not in name and same in cells:
+            equations.append((same, [(base, frozenset({(KIND, name), (DECISION, "as proposed")}))]))
+    if is_first:
+        again = ("Visits in the period", "re-check only")
+        cells |= {cell: 0 for whole, parts in equations for cell in (whole, *parts) if again in cell[1]}
+    return Parsed(cells, equations)
+
+
+def impossible(has: dict[str, str]) -> bool:
+    """Whether nobody can be both, by what the program lets a trainer enter."""
+    kind, proposed, sent = has.get(KIND), has.get(PROPOSED), has.get(SCREENING) in SENT
+    match has:
+        case {"Decision on the proposal": decision, "Reason for another decision": reason}:
+            return (decision == "decided otherwise") == (reason == "not decided otherwise")
+        case {"Decision on the proposal": decision}:
+            if decision == "decided otherwise":
+                return kind in NO_TYPE
+            return kind == "seeing a doctor first" if decision == "as proposed" else kind not in NO_TYPE
+    return ((kind or proposed) == "seeing a doctor first") != sent
+
+
 def bounds(parsed: Parsed, asked: Iterable[Cell]) -> dict[Cell, tuple[float, float]]:
     """How low and how high each asked cell can be by everything that is shown."""
     every = set(parsed.cells) | {cell for whole, parts in parsed.equations for cell in (whole, *parts)}

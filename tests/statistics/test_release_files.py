@@ -7,27 +7,29 @@ import resource
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from clinic_app.bootstrap.made_up_facts import MadeUpVisit
 from clinic_app.domain.period import Period
 from clinic_app.domain.release import ExportForm, ExportRequest, Release
 from clinic_app.domain.release_view import show
 from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
+from clinic_app.statistics import system
 from clinic_app.statistics.csv_file import csv_bytes, guarded
 from clinic_app.statistics.export import file_name, files_of, refuse_unsaid, save
-from clinic_app.statistics.making import count_clients
+from clinic_app.statistics.making import count_clients, make_release
 from clinic_app.statistics.manifest import Leaving
 from clinic_app.statistics.payload import pack
 from clinic_app.statistics.system import layout, system_of
 from clinic_app.statistics.tables import specs_for
-from tests.statistics.made_up import VOCABULARY, by_chance, pages, released
-from tests.statistics.oracle import ALL, Cell, Parsed, narrowed, read_csv
+from tests.statistics.made_up import VOCABULARY, by_chance, making, pages, released
+from tests.statistics.oracle import ALL, Cell, Parsed, narrowed, read_csv, understood
 
 HOSTILE = '=HYPERLINK("http://example.invalid","本部")'
 SOON = datetime(2026, 7, 3, 10, tzinfo=UTC)
@@ -50,11 +52,11 @@ def release() -> Release:
     return released(430, 6)
 
 
-def truth_of(release: Release, clients: int, seed: int) -> dict[Cell, int]:
+def truth_of(release: Release, clients: int, seed: int, visits: Iterable[MadeUpVisit] | None = None) -> dict[Cell, int]:
     """The counts behind a release, those who did not give an answer too, in the words of the exported file."""
-    counts = count_clients(pages(by_chance(clients, seed)), VOCABULARY)
+    counts = count_clients(pages(visits or by_chance(clients, seed)), VOCABULARY)
     specs = specs_for(clients)
-    system = system_of(counts, specs)
+    made = system_of(counts, specs)
     known: dict[Cell, int] = {}
     for spec, table in zip(specs, release.tables, strict=True):
         grid = show(table, "en")
@@ -64,11 +66,11 @@ def truth_of(release: Release, clients: int, seed: int) -> dict[Cell, int]:
                 several = not grid.adds_up
                 own = (f"{grid.corner}: {label}", "yes") if several else (grid.corner, label)
                 having = set() if label == ALL else {own}
-                known[grid.base, frozenset(having | across)] = system.values[cell]
+                known[grid.base, frozenset(having | across)] = made.values[cell]
                 if several and label != ALL:
-                    whole = system.values[cell[0], tuple(pair for pair in cell[1] if ":" not in pair[0])]
+                    whole = made.values[cell[0], tuple(pair for pair in cell[1] if ":" not in pair[0])]
                     missing = frozenset({(f"{grid.corner}: {label}", "no")} | across)
-                    known[grid.base, missing] = whole - system.values[cell]
+                    known[grid.base, missing] = whole - made.values[cell]
     return known
 
 
@@ -80,6 +82,40 @@ def test_nobody_can_be_found_in_an_exported_file(clients: int, seed: int, tmp_pa
     assert len(parsed.cells) == release.manifest.cells_shown + len(hidden(parsed))
     assert len(hidden(parsed)) == release.manifest.cells_hidden_first + release.manifest.cells_hidden_second
     assert narrowed(parsed, truth) == {}
+
+
+@pytest.mark.parametrize(("clients", "seed"), [(60, 1), (100, 5), (149, 2), (200, 3), (430, 6), (430, 7)])
+def test_nor_by_somebody_who_knows_what_the_words_mean(clients: int, seed: int, tmp_path: Path) -> None:
+    """Who was sent to a doctor stands in two tables; a reason is given by those who were decided otherwise."""
+    release = released(clients, seed)
+    parsed = understood(read_csv(exported(release, tmp_path)))
+    assert narrowed(parsed, truth_of(release, clients, seed)) == {}
+
+
+def test_nor_by_somebody_who_knows_that_it_is_the_first_period(tmp_path: Path) -> None:
+    visits = [visit._replace(again=False) if visit.day.month == 1 else visit for visit in by_chance(70, 4)]
+    release = make_release(pages(visits), making())
+    course = release.table("course")
+    assert course is not None
+    assert [row[0].number for row in course.cells][2] == 0, "shown, because everybody knows it"
+    truth = truth_of(release, 70, 4, visits)
+    assert narrowed(understood(read_csv(exported(release, tmp_path)), is_first=True), truth) == {}
+
+
+def test_without_the_meaning_of_the_words_too_little_would_be_hidden(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(system, "related", lambda _specs: ())
+    monkeypatch.setattr(system, "agreements", lambda _values: ())
+    monkeypatch.setattr(system, "known_zeros", lambda _values: frozenset())
+    found = 0
+    for seed in range(6):
+        release = released(100, seed)
+        folder = tmp_path / f"{seed}"
+        folder.mkdir()
+        parsed = understood(read_csv(exported(release, folder)))
+        found += bool(narrowed(parsed, truth_of(release, 100, seed)))
+    assert found, "the tests above prove something"
 
 
 def hidden(parsed: Parsed) -> list[Cell]:

@@ -8,12 +8,11 @@ import pytest
 
 from clinic_app.domain.release import HIDE_BELOW, Cell, Release
 from clinic_app.statistics.audit import leaks
-from clinic_app.statistics.counting import Key
 from clinic_app.statistics.facts import Clients, Facts
 from clinic_app.statistics.making import count_clients, make_release
 from clinic_app.statistics.suppression import hidden_cells
 from clinic_app.statistics.system import System, system_of
-from clinic_app.statistics.tables import specs_for
+from clinic_app.statistics.tables import Key, specs_for
 from tests.statistics.made_up import VOCABULARY, by_chance, making, pages, released
 from tests.statistics.oracle import Parsed, bounds
 
