@@ -17,7 +17,7 @@ from clinic_app.figures.pose import Pose, other_side
 from clinic_app.figures.skeleton import Skeleton
 
 OUTLINE = 1.0  # the rim that parts a layer from what is behind it
-EDGE = 0.55  # the same, around a highlighted muscle
+EDGE = 0.55  # the same, around a highlighted muscle and around the pale limbs of the far side
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -118,7 +118,11 @@ class Figure:
 
     def _group(self, *parts: tuple[Sequence[Ring], str]) -> list[Shape]:
         every = [ring for rings, _ in parts for ring in rings]
-        return [outlined(every), *(filled(rings, role) for rings, role in parts)]
+        shapes = [filled(rings, role) for rings, role in parts]
+        if any(role.endswith("_far") for _, role in parts):
+            # Pale as it is, a far limb would be lost on white paper: a line holds it, also in grey.
+            return [outlined(every, OUTLINE + EDGE), outlined(every, EDGE, "far_edge"), *shapes]
+        return [outlined(every), *shapes]
 
     def _pelvis(self) -> list[Shape]:
         k = self.skeleton

@@ -25,6 +25,8 @@ SHIRT = (
     ("thoracic4", 0.0, -0.3, 13.4, 8.6),
     ("thoracic5", -0.6, -0.8, 7.0, 6.2),
 )
+# How much of the breath each height of the belly takes: the ribs and the pubic bone stay where they are.
+_BREATH = {"lumbar0": 0.55, "lumbar1": 0.9, "lumbar2": 1.0, "lumbar3": 0.9, "lumbar4": 0.5}
 _HIPS = (("pelvis", 3.2, -0.6, 14.8, 10.2), ("pelvis", 10.0, -0.4, 13.6, 9.3))
 
 CAP = 5.5  # a shoulder; a little more than a sleeve with its outline, so that no seam shows
@@ -38,7 +40,15 @@ def section(skeleton: Skeleton, row: tuple[str, float, float, float, float]) -> 
     """One cross-section of the trunk."""
     name, along, forward, breadth, depth = row
     f = skeleton.frames[name]
+    # Only the front moves: the back stays where it lies.
+    half = swell(skeleton, name) / 2
+    forward, depth = forward + half, depth + half
     return Blob(f.out((forward, 0.0, along)), (f.direction((0.0, breadth, 0.0)), f.direction((depth, 0.0, 0.0))))
+
+
+def swell(skeleton: Skeleton, frame: str) -> float:
+    """How far breath lifts the front of the belly at this height."""
+    return skeleton.angles.get("belly.swell", 0.0) * _BREATH.get(frame, 0.0)
 
 
 def shirt(skeleton: Skeleton) -> list[Blob]:

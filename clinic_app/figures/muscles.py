@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from clinic_app.figures import body
+from clinic_app.figures.flesh import swell
 from clinic_app.figures.geometry import Blob, Ring, Vec, View, ball, chain_rings, dot
 from clinic_app.figures.skeleton import SIGN, Skeleton
 
@@ -51,7 +52,8 @@ def _along_spine(frames: tuple[str, ...], forward: float, depth: float, breadth:
             f = k.frames[name]
             end = 0.72 if i in {0, len(frames) - 1} else 1.0
             axes = (f.direction((depth * end, 0.0, 0.0)), f.direction((0.0, breadth * end, 0.0)))
-            blobs.append(Blob(f.out((forward, 0.0, 0.0)), (*axes, f.direction((0.0, 0.0, 4.2 * end)))))
+            out = forward + (swell(k, name) if forward > 0 else 0.0)
+            blobs.append(Blob(f.out((out, 0.0, 0.0)), (*axes, f.direction((0.0, 0.0, 4.2 * end)))))
         return blobs
 
     return build

@@ -94,6 +94,7 @@ class Arrow(Data, frozen=True, kw_only=True):
     path: tuple[Triple, ...]
     frame: str = "world"
     layer: Literal["back", "front"] = "front"
+    size: float = 9.0  # how long its head is; the shaft goes with it
 
 
 class Box(Data, frozen=True, kw_only=True, tag="box"):

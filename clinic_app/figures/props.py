@@ -154,20 +154,20 @@ def arrow_shapes(arrow: Arrow, skeleton: Skeleton, view: View) -> list[Shape]:
     """A curved arrow that grows from a fine tail to its head."""
     frame = skeleton.frames[arrow.frame]
     path = [view.flat(frame.out(p)) for p in smooth_path(arrow.path, 7)]
-    head_size = 9.0
+    head_size = arrow.size
     cut = len(path) - 1
     while cut > 1 and hypot(path[-1][0] - path[cut][0], path[-1][1] - path[cut][1]) < head_size * 0.85:
         cut -= 1
     shaft = path[: cut + 1]
-    rings = [*_ribbon(shaft), _arrow_head(shaft[-1], path[-1], head_size)]
+    rings = [*_ribbon(shaft, head_size / 9.0), _arrow_head(shaft[-1], path[-1], head_size)]
     return [outlined(rings, ARROW_RIM), filled(rings, "arrow")]
 
 
-def _ribbon(path: list[Point]) -> list[Ring]:
+def _ribbon(path: list[Point], girth: float) -> list[Ring]:
     rings = []
     count = len(path) - 1
     for i, (a, b) in enumerate(pairwise(path)):
-        r0, r1 = (0.9 + 1.2 * (i + j) / count for j in (0, 1))
+        r0, r1 = (girth * (0.9 + 1.2 * (i + j) / count) for j in (0, 1))
         rings.append(disc_ring([(a, r0), (b, r1)]))
     return rings
 

@@ -40,3 +40,21 @@ def test_a_far_limb_is_nearer_to_the_background_than_a_near_one(palette: dict[st
 def test_a_highlight_stands_out_from_the_clothes_it_lies_on(palette: dict[str, str]) -> None:
     for cloth in ("shirt", "trousers"):
         assert abs(grey(palette["highlight"]) - grey(palette[cloth])) >= 0.2
+
+
+@every_palette
+def test_the_line_around_a_far_limb_holds_it_against_the_background(palette: dict[str, str]) -> None:
+    lighter, darker = sorted((luminance(palette[role]) for role in ("far_edge", "outline")), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= 3.0
+
+
+def luminance(colour: str) -> float:
+    """As WCAG 2 has it."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+@pytest.mark.parametrize("name", ["bird_dog_end", "dead_bug_harder_end", "hip_hinge_easier_painful_end"])
+def test_a_picture_with_a_far_limb_has_the_line_that_holds_it(name: str) -> None:
+    assert "far_edge" in {shape.fill for shape in draw(POSES[name]).shapes}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from clinic_app.figures import Pose, blend, draw, load_poses, mirrored
 from clinic_app.figures.body import FOREARM, JOINT_LIMITS, SHANK, SPINE_PARTS, THIGH, UPPER_ARM
+from clinic_app.figures.flesh import touching_parts
 from clinic_app.figures.geometry import length, sub
 from clinic_app.figures.pose import Contact, Pillow, Rod
 from clinic_app.figures.settling import gap, solve
@@ -178,6 +179,21 @@ def test_the_stick_touches_head_chest_and_sacrum() -> None:
         for part in ("head", "thorax", "pelvis"):
             found = gap(pose, solve(pose), Contact(part=part, on="stick"))
             assert found == pytest.approx(0, abs=TOLERANCE), part
+
+
+def test_breath_lifts_the_belly_and_the_hands_on_it_and_nothing_else() -> None:
+    full, empty = POSES["dead_bug_easier_painful_start"], POSES["dead_bug_easier_painful_end"]
+
+    def top(pose: Pose, part: str) -> float:
+        return max(blob.support((0.0, 0.0, 1.0)) for blob in touching_parts()[part](solve(pose)))
+
+    assert top(full, "back") - top(empty, "back") > 3
+    assert 5 < top(full, "right_hand") - top(empty, "right_hand") < 8
+    for part in ("head", "left_foot", "right_thigh", "pelvis"):
+        assert top(full, part) == pytest.approx(top(empty, part), abs=TOLERANCE), part
+    for pose in (full, empty):
+        for part in ("pelvis", "thorax", "head"):
+            assert gap(pose, solve(pose), Contact(part=part)) == pytest.approx(0, abs=TOLERANCE), part
 
 
 def test_the_buttocks_reach_the_wall_only_at_the_end() -> None:
