@@ -25,6 +25,7 @@ from clinic_app.actions.consent_texts import consent_text, consent_texts
 from clinic_app.actions.consents import consents_of, record_consent, withdraw_consent
 from clinic_app.actions.day import DayOverview, OpenVisit, Recheck, day_overview
 from clinic_app.actions.desk_events import answer_wish, reprint_wishes
+from clinic_app.actions.desk_left import sheets_left
 from clinic_app.actions.diaries import returned_diaries
 from clinic_app.actions.findings import correct_findings, note_place, record_findings
 from clinic_app.actions.follow_ups import confirm_value, record_measures, record_retest, take_confirmation_back
@@ -154,14 +155,15 @@ __all__ = [
     "record_retest",
     "register_client",
     "reprint_wishes",
-    "returned_diaries",
     "resume_visit",
     "retention_list",
     "retention_settings",
+    "returned_diaries",
     "save_handout",
     "save_plan",
     "say_another_person",
     "search_clients",
+    "sheets_left",
     "take_client_copy",
     "take_confirmation_back",
     "take_out_of_bin",

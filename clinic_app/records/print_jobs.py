@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from clinic_app.domain.desk import Sheet, plan_ends_on
 from clinic_app.domain.diary import Diary
@@ -93,6 +94,16 @@ class PrintJobs(Store):
         rows = self._all(models.PrintEvent, "handout_id", handout_id)
         return [(row.kind, row.state, row.at) for row in rows]
 
+    def told_of(self, handout_ids: Collection[str]) -> list[tuple[str, str, dict[str, Any], datetime]]:
+        """Sheet, kind, content and time of what happened to these sheets, in the order it happened."""
+        event = models.PrintEvent
+        query = (
+            select(event.handout_id, event.kind, event.detail, event.at)
+            .where(event.handout_id.in_(handout_ids))
+            .order_by(event.at, event.seq)
+        )
+        return [tuple(row) for row in self._session.execute(query)]
+
     def ask_for(self, identity: str, handout_id: str, at: datetime, asked_by: str) -> None:
         """The desk asks for a sheet again; asking twice is asking once."""
         wish = models.ReprintRequest
@@ -142,6 +153,19 @@ class PrintJobs(Store):
         row = models.DiaryReturn
         query = select(row.plan_id, row.ticks, row.signals, row.at).where(row.plan_id.in_(plan_ids)).order_by(row.seq)
         return {plan: Diary(ticks, signals, at) for plan, ticks, signals, at in self._session.execute(query)}
+
+    def diaries_of_visits(self, visit_ids: Collection[str]) -> dict[str, tuple[date, Diary]]:
+        """By visit: its day and the newest strip of the plan that holds; visits without one are left out."""
+        row, plan, visit, newer = models.DiaryReturn, models.Plan, models.Visit, aliased(models.Plan)
+        replaced = exists().where(newer.visit_id == plan.visit_id, newer.seq > plan.seq)
+        query = (
+            select(visit.id, visit.done_on, row.ticks, row.signals, row.at)
+            .join(plan, plan.id == row.plan_id)
+            .join(visit, visit.id == plan.visit_id)
+            .where(visit.id.in_(visit_ids), ~replaced)
+            .order_by(row.seq)
+        )
+        return {found[0]: (found[1], Diary(*found[2:])) for found in self._session.execute(query)}
 
 
 def _on_desk(row: Any) -> OnDesk:

@@ -23,6 +23,8 @@ from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.clinic import LOGO_HEIGHT, LOGO_WIDTH, is_logo
 from clinic_app.errors import Refused
 from clinic_app.i18n import texts
+from clinic_app.records.record import utc_now
+from tests.records.desk_bench import Studio
 
 PACKAGE = Path(__file__).resolve().parents[2] / "clinic_app"
 
@@ -51,6 +53,22 @@ def open_session(owned: Owned, days_ago: int) -> str:
 
 
 # to do
+
+
+def test_sheets_that_lie_at_the_desk_since_yesterday_are_named(owned: Owned, tmp_path: Path, qtbot: QtBot) -> None:
+    studio = Studio(owned.record, tmp_path / "desk")
+    given = studio.memo(studio.client())
+    studio.memo(studio.client(kana="ノコル ヨウシ"))
+    studio.exchange()
+    for state in ("sent", "printed", "handed_over"):
+        studio.counter.move(given.id, state)  # type: ignore[arg-type]
+    studio.exchange()
+    tomorrow = replace(owned.context, clock=lambda: utc_now() + timedelta(days=1))
+    with owner_page(tomorrow) as page:
+        said = looked(page, qtbot)
+    assert "前日までの用紙が1件、まだお渡しできていません。" in said
+    assert "2番 ノコル ヨウシ 様" in said
+    assert "1番" not in said
 
 
 def test_a_clinic_without_backup_kit_and_trial_is_told_so_and_nothing_else(owned: Owned, qtbot: QtBot) -> None:

@@ -231,6 +231,25 @@ def test_events_of_an_erased_client_are_passed_over(studio: Studio) -> None:
     assert reprint_wishes(studio.record) == ()
 
 
+def test_sheets_of_earlier_days_that_nobody_handed_over_are_known_to_the_record(studio: Studio) -> None:
+    papers = [studio.memo(studio.client(kana=f"カクウ {kana}")) for kana in ("イチ", "ニ", "サン", "ヨン", "ゴ")]
+    tomorrow = studio.record.clock().astimezone().date() + timedelta(days=1)
+    studio.exchange()
+    assert actions.sheets_left(studio.record, tomorrow) == (), "a desk that tells of no handing over is not blamed"
+    for paper, way in zip(papers, (("sent", "printed", "handed_over"), ("sent",), ("cancelled",)), strict=False):
+        for state in way:
+            studio.counter.move(paper.id, state)  # type: ignore[arg-type]
+    studio.counter.move(papers[3].id, "sent")
+    studio.counter.move(papers[3].id, "failed")
+    again = studio.counter.print_again(papers[3].id)
+    studio.exchange()
+    left = actions.sheets_left(studio.record, tomorrow)
+    assert [(job.sheet.call_number, job.state) for job in left] == [(2, "sent"), (4, "waiting"), (5, "waiting")]
+    assert left[1].id == again
+    assert actions.sheets_left(studio.record, tomorrow - timedelta(days=1)) == (), "today is not over"
+    assert actions.sheets_left(studio.record, tomorrow + timedelta(days=40)) == ()
+
+
 def test_a_sheet_handed_over_long_ago_leaves_its_bytes_and_comes_back_when_a_trainer_says_so(studio: Studio) -> None:
     paper = studio.memo(studio.client())
     studio.exchange()

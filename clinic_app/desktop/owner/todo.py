@@ -13,7 +13,7 @@ from clinic_app.desktop.owner.house import House
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.option import action_button
 
-OLD_COPY_DAYS, REHEARSAL_DAYS, SHOWN_VISITS = 3, 365, 12
+OLD_COPY_DAYS, REHEARSAL_DAYS, SHOWN_VISITS, SHOWN_SHEETS = 3, 365, 12, 6
 
 
 class Due(NamedTuple):
@@ -50,7 +50,7 @@ class TodoCard(OwnerCard):
 
     def _found(self) -> list[Due]:
         house = (self._copies, self._kit, self._people, self._trial, self._pictures)
-        records = (self._visits, self._old_records, self._periods)
+        records = (self._visits, self._sheets, self._old_records, self._periods)
         return [due for part in (*house, *records) for due in part()]
 
     def _show(self, found: list[Due]) -> None:
@@ -126,6 +126,26 @@ class TodoCard(OwnerCard):
         if more > 0:
             found.append(Due("warn", _.plural("{count} more open session", "{count} more open sessions", more)))
         return found
+
+    def _sheets(self) -> list[Due]:
+        """What lies at the front desk since before today; the desk tells when it hands a sheet over."""
+        _, left = self.words, actions.sheets_left(self.context.record, self.context.today())
+        if not left:
+            return []
+        named = [
+            _("{day} no. {number} {kana}").format(
+                day=job.sheet.day.strftime("%m/%d"), number=job.sheet.call_number, kana=job.sheet.kana
+            )
+            for job in left[:SHOWN_SHEETS]
+        ]
+        if len(left) > SHOWN_SHEETS:
+            named.append(f"+{len(left) - SHOWN_SHEETS}")
+        said = _.plural(
+            "{count} sheet of an earlier day was not handed over.",
+            "{count} sheets of earlier days were not handed over.",
+            len(left),
+        )
+        return [Due("warn", f"{said}\n{self.comma.join(named)}")]
 
     def _old_records(self) -> list[Due]:
         _ = self.words
