@@ -32,6 +32,7 @@ STRIP_LARGE, TALLEST_STRIP = 278.0, 400.0
 STRIP_SHARE = 0.75  # of the room that is left goes to the strip, so that there is more to write in
 APART, CLOSE = 14.0, 4.0
 MOST_APART = 30.0
+LARGER = 150.0  # how much higher the pictures of an exercise may be that takes two pages
 OPENING_LINES = 3  # of a note, kept with its heading
 UNDER_LINE = 10.0  # from the tear line to what stands below it
 
@@ -44,28 +45,22 @@ class Item(NamedTuple):
     mark: str = ""
 
 
-class Tail(NamedTuple):
-    """The last pages, and how full the fullest of the last two is without its strip."""
-
-    pages: list[list[Item]]
-    fullest: float
-
-
 def large_pages(content: SheetContent) -> list[Page]:
     """All pages in large print."""
     kind = large_type(content.language)
     result, left = _result(content, kind)
-    pages = [page for group in (*result, *_exercises(content, kind)) for page in _filled(group)]
-    tail = _balanced([*_why(content, kind, left), *_next(content, kind)])
-    free = FULL - STRIP_LARGE - tail.fullest
+    pages = [page for group in result for page in _filled(group)]
+    pages += [page for group in _exercises(content, kind) for page in _balanced(group, 1, strips=0)]
+    tail = _balanced([*_why(content, kind, left), *_next(content, kind)], 2, strips=2)
+    free = FULL - STRIP_LARGE - max(_height(page) for page in tail[-2:])
     tall = min(TALLEST_STRIP, STRIP_LARGE + STRIP_SHARE * free)
     _ = texts("handouts", content.language)
     strip = large_diary(content.language, content.plan_code, kind, tall - UNDER_LINE)
     signal = large_pain_signal(content.language, tall - UNDER_LINE)
     return [
-        *(_page(page) for page in (*pages, *tail.pages[:-2])),
-        _page(tail.pages[-2], Strip(signal, tall, _("Pain signal"))),
-        _page(tail.pages[-1], Strip(strip, tall, _("14-day record"), tear=True)),
+        *(_page(page) for page in (*pages, *tail[:-2])),
+        _page(tail[-2], Strip(signal, tall, _("Pain signal"))),
+        _page(tail[-1], Strip(strip, tall, _("14-day record"), tear=True)),
     ]
 
 
@@ -79,22 +74,22 @@ def _filled(items: list[Item]) -> list[list[Item]]:
     return pages
 
 
-def _balanced(items: list[Item]) -> Tail:
-    """The last pages: as few as will do, the last two with room for a strip, and no page fuller than it need be."""
-    count = 2
-    while (pages := _shared(tuple(items), count)) is None:
+def _balanced(items: list[Item], least: int, strips: int) -> list[list[Item]]:
+    """Pages, as few as will do, the last ones with room for a strip, and none of them fuller than it need be."""
+    count = least
+    while (pages := _shared(tuple(items), count, strips)) is None:
         count += 1
-    return Tail(pages, max(_height(page) for page in pages[-2:]))
+    return pages
 
 
-def _shared(items: tuple[Item, ...], count: int) -> list[list[Item]] | None:
+def _shared(items: tuple[Item, ...], count: int, strips: int) -> list[list[Item]] | None:
     """The items on this many pages so that the fullest is as empty as can be; None where they do not fit.
 
     From the last page to the first: `best[n]` is how the items from the n-th on are shared best.
     """
     best: dict[int, tuple[float, list[list[Item]]]] = {len(items): (0.0, [])}
     for page in range(count):
-        strip = STRIP_LARGE if page < 2 else 0.0
+        strip = STRIP_LARGE if page < strips else 0.0
         before, best = best, {}
         for end, (fullest, pages) in before.items():
             for start in range(end - 1, -1, -1):
@@ -181,12 +176,20 @@ def _exercises(content: SheetContent, kind: Type) -> list[list[Item]]:
     groups = []
     for number, exercise in enumerate(content.exercises):
         head = column([page_head(_("Exercises at home"), "", kind), part(set_text(often, kind.strong, WIDTH))], 10)
-        items = [Item(head)] if number == 0 else []
+        heads = [head] if number == 0 else []
         lines = len(exercise.steps) + len(exercise.points) + 2
-        room = FULL - lines * CLOSE - 12.0 - sum(item.piece.height for item in items)
+        room = FULL - lines * CLOSE - 12.0 - sum(piece.height for piece in heads)
         opening, *words = large_exercise(exercise, language, kind, room, content.comfort)
-        items += [Item(opening, 6.0, exercise.name), Item(words[0], 8.0)]
-        groups.append([*items, *(Item(piece, CLOSE) for piece in words[1:])])
+        needed = opening.height + sum(piece.height for piece in words)
+        if needed > room:  # two pages: larger pictures with the steps, then what to mind
+            opening, *words = large_exercise(exercise, language, kind, needed + LARGER, content.comfort)
+        opening = column([*heads, opening], 6.0)
+        items = [Item(opening, mark=exercise.name), Item(words[0], 8.0), *(Item(piece, CLOSE) for piece in words[1:])]
+        groups.append(items)
+        if needed > room:
+            cut = len(exercise.steps) + 1
+            again = Item(part(set_text(exercise.name, kind.subhead, WIDTH)))
+            groups[-1:] = [items[:cut], [again, *items[cut:]]]
     return groups
 
 

@@ -195,3 +195,13 @@ def test_no_plan_crashes_overlaps_leaves_the_page_or_loses_a_line(content: Sheet
         # A name over forty characters long is the one thing that may be set smaller, so that it stays one name.
         assert min(sizes(pdf)) >= 11
     assert len(text_of(pdf)) >= 1
+
+
+def test_an_exercise_that_takes_two_large_pages_shows_its_steps_beside_its_pictures_and_is_named_on_both() -> None:
+    content = sheet("leading", "ja", (("hip_hinge", "harder"),), variant="large", cue="息を吐いてゆっくり戻る。" * 8)
+    _first, second, third, *_rest = text_of(render_sheet(content))
+    (exercise,) = content.exercises
+    assert squeezed(exercise.name) in second
+    assert third.startswith(squeezed(exercise.name))
+    assert all(squeezed(step) in second for step in exercise.steps)
+    assert all(squeezed(point) in third for point in (*exercise.points, exercise.cue, *exercise.avoid))
