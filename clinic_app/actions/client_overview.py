@@ -24,6 +24,7 @@ class ClientOverview(msgspec.Struct, frozen=True):
 def client_overview(record: Record, client_id: str) -> ClientOverview:
     """One client's page; refused for a client who is in the bin or gone."""
     with record.reading() as work:
+        work.read_ahead(client_id=client_id)
         work.bin.refuse(client_id)
         visits = work.visits.of_client(client_id)
         added = {visit.id: found for visit in visits if (found := work.addenda.of_visit(visit.id))}

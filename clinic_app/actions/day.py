@@ -43,13 +43,15 @@ def day_overview(record: Record, day: date, today: date) -> DayOverview:
     from_now = datetime.combine(today, time()).astimezone()
     with record.reading() as work:
         due = work.day.rechecks(today - RECHECKS_BACK, today + RECHECKS_AHEAD, from_now)
-        closed = [(visit, client) for visit, client in work.visits.of_day(day) if visit.state == "closed"]
+        around = work.day.visits_around(day)
+        opened = sorted((one for one in around if one[0].state == "open"), key=lambda one: one[0].started_at)
         return DayOverview(
             expected=work.bookings.between(first, after),
-            in_progress=tuple(OpenVisit(visit, client) for visit, client in work.day.open_visits()),
+            in_progress=tuple(OpenVisit(visit, client) for visit, client, _, _ in opened),
             closed=tuple(
-                VisitOfDay(visit, client, work.plans.newest_of(visit.id) is not None, work.handouts.count_of(visit.id))
-                for visit, client in closed
+                VisitOfDay(visit, client, planned, papers)
+                for visit, client, planned, papers in around
+                if visit.state == "closed"
             ),
             rechecks=tuple(Recheck(on, client) for on, client in due),
             calls=work.calls.waiting(),

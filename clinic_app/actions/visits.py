@@ -136,24 +136,21 @@ def enter_late_visit(  # noqa: PLR0913 - each is its own fact
 def visits_of_day(record: Record, day: date) -> tuple[VisitOfDay, ...]:
     """The sessions of one day, in the order they were opened."""
     with record.reading() as work:
-        return tuple(
-            VisitOfDay(visit, client, work.plans.newest_of(visit.id) is not None, work.handouts.count_of(visit.id))
-            for visit, client in work.visits.of_day(day)
-        )
+        around = work.day.visits_around(day)
+    return tuple(VisitOfDay(*one) for one in around if one[0].done_on == day)
 
 
 def open_visits(record: Record) -> tuple[VisitOfDay, ...]:
     """The sessions that nobody closed yet, of whatever day and trainer, oldest first."""
     with record.reading() as work:
-        return tuple(
-            VisitOfDay(visit, client, work.plans.newest_of(visit.id) is not None, work.handouts.count_of(visit.id))
-            for visit, client in work.day.open_visits()
-        )
+        around = work.day.visits_around(date.min)
+    return tuple(VisitOfDay(*one) for one in sorted(around, key=lambda one: one[0].started_at))
 
 
 def resume_visit(record: Record, visit_id: str) -> OpenedVisit:
     """Everything the session page needs, as of one moment."""
     with record.reading() as work:
+        work.read_ahead(visit_id=visit_id)
         visit = work.visits.get(visit_id)
         before = work.visits.before(visit)
         decisions = work.decisions.of_visit(visit_id)

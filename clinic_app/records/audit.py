@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Engine, bindparam, func, insert, text
+from sqlalchemy import Engine, String, bindparam, func, insert, text
 from sqlalchemy.orm import Session
 
 from clinic_app.domain.anchor import Anchor
@@ -32,7 +32,7 @@ _NEXT = text(f"SELECT {_COLUMNS} FROM audit WHERE seq > :after ORDER BY seq LIMI
 _NEWEST = text(
     "SELECT seq, at, actor, action, record_id, revision FROM audit WHERE seq < :before "  # noqa: S608 - a number of ours
     f"AND (:actor = '' OR actor = :actor) AND (:all OR action IN :only) ORDER BY seq DESC LIMIT {PAGE}"
-).bindparams(bindparam("only", expanding=True))
+).bindparams(bindparam("only", expanding=True, type_=String()))
 _LOCK = text(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})")
 
 _Stored = tuple[Any, ...]

@@ -61,20 +61,16 @@ class ClientSearch(Store):
 
     def filled(self, rows: Sequence[tuple[str, str]]) -> tuple[bool, ...]:
         """For each stretch of readings [first, after): whether a client's reading lies in it."""
-        order = models.Client.kana_order
-        return tuple(
-            bool(self._session.scalar(select(exists().where(
-                order >= first, order < after, models.Client.binned_at.is_(None)
-            ))))
-            for first, after in rows
-        )  # fmt: skip
+        order, there = models.Client.kana_order, models.Client.binned_at.is_(None)
+        asked = (exists().where(order >= first, order < after, there) for first, after in rows)
+        return tuple(map(bool, self._session.execute(select(*asked)).one()))
 
     def count(self, most: int) -> int:
         """How many clients there are, counted up to `most`."""
         some = select(models.Client.seq).limit(most).subquery()  # an index alone is read, not the clients
-        binned = select(func.count()).select_from(models.Client).where(models.Client.binned_at.is_not(None))
-        counted = self._session.scalar(select(func.count()).select_from(some)) or 0
-        return counted - (self._session.scalar(binned) or 0)
+        counted = select(func.count()).select_from(some).scalar_subquery()
+        binned = select(func.count()).where(models.Client.binned_at.is_not(None)).scalar_subquery()
+        return self._session.scalar(select(counted - binned)) or 0
 
     def last_visits(self, client_ids: Iterable[str]) -> dict[str, date]:
         """The day of the last visit of each client who was here."""

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from msgspec import convert
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from clinic_app.domain.client import Client
@@ -29,6 +29,25 @@ class Day(Store):
         )
         return tuple(
             (convert(row, Visit, from_attributes=True), to_client(who)) for row, who in self._session.execute(query)
+        )
+
+    def visits_around(self, day: date) -> tuple[tuple[Visit, Client, bool, int], ...]:
+        """The visits of a day, and those open of whatever day: whether each has a plan, and how many papers.
+
+        In the order in which they were begun; in one question, for a server is far away.
+        """
+        visit, client = models.Visit, models.Client
+        plan = exists().where(models.Plan.visit_id == visit.id)
+        papers = select(func.count()).where(models.Handout.visit_id == visit.id).scalar_subquery()
+        query = (
+            select(visit, client, plan, papers)
+            .join(client, client.id == visit.client_id)
+            .where(or_(visit.done_on == day, visit.state == "open"), client.binned_at.is_(None))
+            .order_by(visit.seq)
+        )
+        return tuple(
+            (convert(row, Visit, from_attributes=True), to_client(who), bool(planned), count)
+            for row, who, planned, count in self._session.execute(query)
         )
 
     def rechecks(self, first: date, last: date, from_now: datetime) -> tuple[tuple[date, Client], ...]:

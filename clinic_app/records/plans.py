@@ -62,8 +62,11 @@ class Plans(Store):
             self._session.execute(insert(models.PlanItem), rows)
 
     def _plan(self, row: models.Plan) -> Plan:
-        query = select(models.PlanItem).where(models.PlanItem.plan_id == row.id).order_by(models.PlanItem.position)
-        items = tuple(convert(item, PlanItem, from_attributes=True) for item in self._session.scalars(query))
+        found = self._ahead(models.PlanItem, "plan_id", row.id)
+        if found is None:
+            query = select(models.PlanItem).where(models.PlanItem.plan_id == row.id).order_by(models.PlanItem.position)
+            found = list(self._session.scalars(query))
+        items = tuple(convert(item, PlanItem, from_attributes=True) for item in found)
         return Plan(
             row.id,
             row.visit_id,

@@ -12,8 +12,9 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from clinic_app.errors import Refused
@@ -40,6 +41,7 @@ from clinic_app.records.imported_events import ImportedEvents
 from clinic_app.records.plans import Plans
 from clinic_app.records.print_jobs import PrintJobs
 from clinic_app.records.proposals import Proposals
+from clinic_app.records.read_ahead import read_ahead
 from clinic_app.records.releases import Releases
 from clinic_app.records.retention import RetentionList
 from clinic_app.records.rule_sets import RuleSets
@@ -92,6 +94,10 @@ class UnitOfWork:
         self.releases = Releases(session)
         self._audit = AuditChain(session)
 
+    def read_ahead(self, *, client_id: str = "", visit_id: str = "") -> None:
+        """Have everything of a client, or of a visit and those around it, from a server at once; only for readings."""
+        read_ahead(self._session, client_id=client_id, visit_id=visit_id)
+
     def new_id(self) -> str:
         """A random id for a new row."""
         return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
@@ -132,7 +138,8 @@ class Record:
         self._unheard: dict[str, int] = {}  # rows of ours and the version they came to, where the answer was lost
         # Rows never leave a unit of work, so nothing needs to be read again after its commit.
         self._sessions = sessionmaker(expire_on_commit=False)
-        self._readings = sessionmaker()
+        self._readings = sessionmaker(info={"reads_only": True})
+        event.listen(self._readings, "before_flush", _refuse_writing)
         self.reopen(engine)
 
     @property
@@ -188,7 +195,7 @@ class Record:
         self.close()
         self._engine = engine
         self._sessions.configure(bind=engine)
-        self._readings.configure(bind=engine.execution_options(reading=True, postgresql_readonly=True))
+        self._readings.configure(bind=engine.execution_options(**_reading_on(engine)))
 
     @contextmanager
     def _work(self, sessions: sessionmaker[Session]) -> Iterator[UnitOfWork]:
@@ -220,6 +227,19 @@ class Record:
                     self._unheard.update(unsure.link.told)
                     if not unsure.link.only_changes:
                         raise Refused(STORED_AFTER_ALL)
+
+
+def _reading_on(engine: Engine) -> dict[str, Any]:
+    """How a reading is begun. On a server without BEGIN and ROLLBACK: each would be one more way there and back.
+
+    A server shows every statement what is durable then, in a transaction or not; `_refuse_writing` keeps a reading
+    from storing anything.
+    """
+    return {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {"reading": True}
+
+
+def _refuse_writing(*_what: Any) -> None:
+    raise TypeError("a reading stores nothing")
 
 
 class _JoinedRecord(Record):

@@ -76,13 +76,13 @@ class SamePerson(Store):
 
     def counts_of(self, client_id: str) -> dict[str, int]:
         """How many rows of each table are a client's."""
-        return {
-            _table(column).name: self._session.scalar(
-                select(func.count()).select_from(_table(column)).where(column == client_id)
-            )
-            or 0
+        tables = [_table(column) for column in _references()]
+        counts = (
+            select(func.count()).select_from(_table(column)).where(column == client_id).scalar_subquery()
             for column in _references()
-        }
+        )
+        found = self._session.execute(select(*counts)).one()
+        return {table.name: count for table, count in zip(tables, found, strict=True)}
 
     def merges_of(self, client: Client) -> tuple[Merge, ...]:
         """What was merged into a client and not taken back, newest first."""

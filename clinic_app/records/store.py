@@ -25,6 +25,8 @@ class Store:
         """One row by id, read at most once in a unit of work; refused when it is gone."""
         known: dict[Any, Row] = self._session.info.setdefault("rows", {})
         row = known.get((model, row_id))
+        if row is None and "ahead" in self._session.info:
+            row = self._session.info["ahead"].row(model, row_id)
         if row is None:
             row = self._session.scalar(_by_id(model), {"id": row_id})
             if row is None:
@@ -52,12 +54,23 @@ class Store:
 
     def _newest(self, model: type[Row], owner: str, owner_id: str) -> Row | None:
         """The last row of an owner, in the order of entry."""
+        ahead = self._ahead(model, owner, owner_id)
+        if ahead is not None:
+            return ahead[-1] if ahead else None
         row: Row | None = self._session.scalar(_newest_of(model, owner), {"owner": owner_id})
         return row
 
     def _all(self, model: type[Row], owner: str, owner_id: str) -> list[Row]:
         """All rows of an owner, oldest first."""
-        return list(self._session.scalars(_all_of(model, owner), {"owner": owner_id}))
+        ahead = self._ahead(model, owner, owner_id)
+        return ahead if ahead is not None else list(self._session.scalars(_all_of(model, owner), {"owner": owner_id}))
+
+    def _ahead(self, model: type[Row], owner: str, owner_id: str) -> list[Row] | None:
+        """What was read ahead of an owner (`read_ahead`); None where nothing was."""
+        if "ahead" not in self._session.info:
+            return None
+        found: list[Row] | None = self._session.info["ahead"].all(model, owner, owner_id)
+        return found
 
 
 # Building a statement costs more than running it, and these run at every entry.

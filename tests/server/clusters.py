@@ -1,17 +1,23 @@
 """A PostgreSQL server of a test's own that can be struck down and started again. Built without TLS."""
 
 import contextlib
+import random
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from clinic_app import bundle
+from clinic_app.actions.clinic import change_clinic_profile
 from clinic_app.actions.rule_sets import import_rule_set
 from clinic_app.bootstrap.factory import build_evaluator, factory_texts
+from clinic_app.demo.clinic import MovingClock, Year
+from clinic_app.demo.people import read_cast
 from clinic_app.records.engines import server_engine
-from clinic_app.records.record import Record
+from clinic_app.records.record import Record, utc_now
 from clinic_app.records.upgrade import upgrade
 
 # What is confirmed must outlive the death of the server's processes. A power cut is not played here.
@@ -89,6 +95,19 @@ def fresh_record(url: str) -> Record:
     texts = factory_texts()
     import_rule_set(record, build_evaluator(texts).rule_set.ref, texts, actor="staff-1")
     return record
+
+
+def made_up_year(url: str, seed: int = 1) -> tuple[str, str]:
+    """The made-up clinic on a server, in the place of what was there; the names of a trainer and of the clinic."""
+    cast = read_cast(tomllib.loads(bundle.resource("demo", "names.toml").read_text(encoding="utf-8")))
+    fresh_record(url).close()
+    clock = MovingClock(utc_now().astimezone())
+    growing = Record(server_engine(url), clock=clock, source=random.Random(seed))  # noqa: S311 - made up
+    with growing.in_one_transaction() as joined:
+        change_clinic_profile(joined, cast.clinic, actor=cast.trainers[0])
+        Year(joined, build_evaluator(factory_texts()), cast, clock, seed).grow()
+    growing.close()
+    return cast.trainers[0], cast.clinic.name
 
 
 @contextlib.contextmanager

@@ -112,7 +112,7 @@ class TodayPage(ScrollColumn):
         _ = self.text
         today = self.context.today()
         self.is_today = self.day == today
-        self._change = actions.last_change(self.context.record)
+        self._change = self._last_change()
         day = actions.day_overview(self.context.record, self.day, today)
         self._shown = _as_seen(day)
         self.day_label.setText(day_words(self.day, _))
@@ -151,8 +151,8 @@ class TodayPage(ScrollColumn):
             return
         record = self.context.record
         try:
-            change = actions.last_change(record)
-            if change == self._change:
+            change = self._last_change()
+            if change == self._change and not record.is_shared:
                 return
             self._change = change
             if _as_seen(actions.day_overview(record, self.day, self.context.today())) == self._shown:
@@ -165,10 +165,14 @@ class TodayPage(ScrollColumn):
         if inside:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _last_change(self) -> int:
+        """By what an unchanged day is known without reading it; a server tells by itself when it is not."""
+        return 0 if self.context.record.is_shared else actions.last_change(self.context.record)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.look_again()
-        if not self.context.record.is_shared:  # a server tells by itself
+        if not self.context.record.is_shared:  # a server has told of everything since
+            self.look_again()
             self._watch.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
