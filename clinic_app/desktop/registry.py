@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QThreadPool, QTimer
+from PySide6.QtCore import QCoreApplication, QThreadPool, QTimer
 from PySide6.QtWidgets import QWidget
 
 from clinic_app import actions
@@ -137,14 +137,20 @@ def _show_desk(part: str, window: "Window") -> None:
     QThreadPool.globalInstance().waitForDone()
 
 
-def _show_statistics(view: str, window: "Window") -> None:
+def _statistics(window: "Window") -> StatisticsPage:
+    """The manager's page with its releases, which are read beside it."""
     window.show_page("statistics")
-    window.findChildren(StatisticsPage)[-1].show_view(view)
+    QThreadPool.globalInstance().waitForDone()
+    QCoreApplication.processEvents()
+    return window.findChildren(StatisticsPage)[-1]
+
+
+def _show_statistics(view: str, window: "Window") -> None:
+    _statistics(window).show_view(view)
 
 
 def _show_export(window: "Window") -> None:
-    window.show_page("statistics")
-    window.findChildren(StatisticsPage)[-1].open_export()
+    _statistics(window).open_export()
 
 
 def pages() -> Iterator[Page]:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,9 +57,12 @@ def made_up_shelf(demo: "Demo") -> Shelf:
     def export(_order: ExportOrder) -> Exported:
         raise Refused(NOT_IN_THE_DEMO)
 
-    releases = made_up_releases(demo.evaluator.rule_set, demo.clock().date())
-    found = tuple(OnShelf(one.id, one.manifest.closed_at, one) for one in releases)
-    return Shelf(lambda: found, export)
+    @cache
+    def found() -> tuple[OnShelf, ...]:
+        releases = made_up_releases(demo.evaluator.rule_set, demo.clock().date())
+        return tuple(OnShelf(one.id, one.manifest.closed_at, one) for one in releases)
+
+    return Shelf(found, export)
 
 
 def _export(folder: Path, held: "HeldRing", opened: Opened, order: ExportOrder) -> Exported:

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
+from threading import Event
 
 import pytest
 from geometry import cut_off, nameless, squeezed
@@ -68,6 +69,7 @@ def opened(qtbot: QtBot, surroundings: Surroundings, given: Shelf, view: str = "
     page.setObjectName("window")
     page.resize(LEAST_WIDTH, LEAST_HEIGHT)
     page.show()
+    qtbot.waitUntil(lambda: not page.reading, timeout=30_000)
     settle()
     return page
 
@@ -157,6 +159,28 @@ def test_two_periods_stand_beside_each_other(qtbot: QtBot, surroundings: Surroun
 def test_a_single_release_says_that_there_is_nothing_to_compare(qtbot: QtBot, surroundings: Surroundings) -> None:
     page = opened(qtbot, surroundings, shelf(most=1), "compare")
     assert surroundings.text("To compare, a second released period is needed.") in said(page)
+
+
+def test_the_page_comes_up_before_its_releases_are_read(qtbot: QtBot, surroundings: Surroundings) -> None:
+    may_go_on = Event()
+
+    def slowly() -> tuple[OnShelf, ...]:
+        assert may_go_on.wait(30)
+        return shelf().releases()
+
+    page = StatisticsPage(surroundings, Shelf(slowly, Writer()))
+    qtbot.addWidget(page)
+    page.show()
+    settle()
+    assert surroundings.text("The releases are being read…") in said(page)
+    page.show_view("types")
+    page.open_export()
+    assert page.export is None
+    may_go_on.set()
+    qtbot.waitUntil(lambda: not page.reading, timeout=30_000)
+    settle()
+    assert page.view == "types"
+    assert page.findChildren(GridView)
 
 
 def test_without_a_release_the_page_says_how_one_comes(qtbot: QtBot, surroundings: Surroundings) -> None:

@@ -48,6 +48,8 @@ def managers_window(qtbot: QtBot, house: House) -> tuple[Shell, StatisticsPage]:
     settle()
     page = window.stack.currentWidget()
     assert isinstance(page, StatisticsPage)
+    qtbot.waitUntil(lambda: not page.reading, timeout=30_000)
+    settle()
     return window, page
 
 

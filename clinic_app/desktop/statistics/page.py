@@ -7,6 +7,7 @@ from clinic_app.desktop.context import Surroundings
 from clinic_app.desktop.statistics.export_panel import ExportPanel
 from clinic_app.desktop.statistics.shelf import OnShelf, Shelf
 from clinic_app.desktop.statistics.sides import VIEWS, side
+from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, column, label, row
 from clinic_app.desktop.widgets.option import OptionButton, action_button
@@ -20,6 +21,7 @@ HIDDEN_NOTE = N_(
     "Only closed periods are shown. Numbers of 1 to {most} people, and numbers from which one of those could be worked "
     "out, stand as x."
 )
+READING = N_("The releases are being read…")
 NOTHING_YET = N_("No period has been released yet.")
 HOW_IT_BEGINS = N_(
     "An owner or trainer closes a half-year or a year when it is over; its numbers then appear here by themselves. "
@@ -28,16 +30,17 @@ HOW_IT_BEGINS = N_(
 
 
 class StatisticsPage(QWidget):
-    """Releases never change, so they are read once, when the page comes up."""
+    """Releases never change, so they are read once, when the page comes up: beside it, for they may lie far away."""
 
     def __init__(self, surroundings: Surroundings, shelf: Shelf, view: str = "overview") -> None:
         super().__init__()
         self.surroundings, self.shelf, self.view = surroundings, shelf, view
         self.setProperty("role", "ground")
         self.setAccessibleName(surroundings.text("Statistics"))
-        self.problem: Refused | None = None
-        self.found = self._look()
-        self.chosen = next((one for one in self.found if one.release is not None), None)
+        self.problem: Exception | None = None
+        self.reading = True
+        self.found: tuple[OnShelf, ...] = ()
+        self.chosen: OnShelf | None = None
         self.export: ExportPanel | None = None
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -46,14 +49,22 @@ class StatisticsPage(QWidget):
         self.right = ScrollColumn(surroundings.theme)
         outer.addWidget(self.right, 1)
         self._fill()
+        run_task(shelf.releases, self._on_read, self._on_unread, self)
 
-    def _look(self) -> tuple[OnShelf, ...]:
-        try:
-            found = self.shelf.releases()
-        except Refused as refused:
-            self.problem = refused
-            return ()
-        return newest_first(found)
+    def _on_read(self, found: tuple[OnShelf, ...]) -> None:
+        self.reading, self.found = False, newest_first(found)
+        self.chosen = next((one for one in self.found if one.release is not None), None)
+        for one in self.found:
+            words = self.surroundings.text("Cannot be read") if one.release is None else self._name(one.release)
+            tab = OptionButton(self.surroundings.theme, words, leading=True)
+            tab.clicked.connect(lambda _checked=False, one=one: self.choose(one))
+            self.tabs[one.id] = tab
+            self.periods.addWidget(tab)
+        self._fill()
+
+    def _on_unread(self, error: Exception) -> None:
+        self.reading, self.problem = False, error
+        self._fill()
 
     def _list(self) -> Panel:
         _, theme = self.surroundings.text, self.surroundings.theme
@@ -62,12 +73,8 @@ class StatisticsPage(QWidget):
         inside = ScrollColumn(theme, role="surface", pad=14, gap=8)  # with large text a low screen has no room for all
         inside.add(label(_("Statistics"), "title"))
         self.tabs: dict[str, OptionButton] = {}
-        for one in self.found:
-            words = _("Cannot be read") if one.release is None else self._name(one.release)
-            tab = OptionButton(theme, words, leading=True)
-            tab.clicked.connect(lambda _checked=False, one=one: self.choose(one))
-            self.tabs[one.id] = tab
-            inside.add(tab)
+        self.periods = column(theme, pad=0, gap=8)
+        inside.body.addLayout(self.periods)
         inside.body.addStretch(1)
         inside.add(label(_(HIDDEN_NOTE).format(most=HIDE_BELOW - 1), "soft", wrap=True))
         side.add(inside, 1)
@@ -103,14 +110,19 @@ class StatisticsPage(QWidget):
         self.right.body.addStretch(1)
         self.right.verticalScrollBar().setValue(0)
 
-    def _say_nothing(self, problem: Refused | None) -> None:
+    def _say_nothing(self, problem: Exception | None) -> None:
         _ = self.surroundings.text
         card = Panel(self.surroundings.theme, pad=24, gap=10)
-        if problem is None:
+        if self.reading:
+            card.add(label(_(READING), "strong", wrap=True))
+        elif problem is None:
             card.add(label(_(NOTHING_YET), "strong", wrap=True))
             card.add(label(_(HOW_IT_BEGINS).format(least=LEAST_CLIENTS), wrap=True))
         else:
-            card.add(label(problem.sentence(self.surroundings.language), "strong", wrap=True))
+            words = _("The program has a fault ({kind}). Try again; if it comes back, report it.")
+            ours = words.format(kind=type(problem).__name__)
+            told = problem.sentence(self.surroundings.language) if isinstance(problem, Refused) else ours
+            card.add(label(told, "strong", wrap=True))
         self.right.add(card)
 
     def _show(self, release: Release) -> None:
