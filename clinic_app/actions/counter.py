@@ -26,11 +26,12 @@ from clinic_app.records.desk_files import approved_pdf, read_sheet
 from clinic_app.records.desk_index import write_index
 from clinic_app.records.exchange import exchange
 from clinic_app.records.inbox import Event, append_event
-from clinic_app.records.key_ring import HeldRing
+from clinic_app.records.key_ring import HeldRing, KeyRing
 from clinic_app.records.sealed import Direction, SealedFolder, UnreadableError
 
 MOVED_ON = N_("This sheet is in another state already. Look at it again; nothing was changed.")
 UNREACHED = N_("The shared folder cannot be reached. Check the network; what is shown may be old.")
+RENEWED = N_("The keys of the clinic were renewed. Sign out and sign in again; nothing was written down just now.")
 
 
 class CounterView(NamedTuple):
@@ -43,13 +44,20 @@ class CounterView(NamedTuple):
     asked: frozenset[str] = frozenset()
     unreadable: int = 0
     reached: bool = True
+    renewed: bool = False  # the clinic's keys are others now: whoever signed in before must do so again
 
 
 class Counter:
     """One person at the desk. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, held: HeldRing, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self.folder, self._held, self.clock = folder, held, clock
+    def __init__(
+        self,
+        folder: Path,
+        held: HeldRing,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        is_current: Callable[[KeyRing], bool] = lambda _ring: True,
+    ) -> None:
+        self.folder, self._held, self.clock, self._is_current = folder, held, clock, is_current
         self.computer = platform.node()[:80] or "here"  # queues of other computers cannot be asked from here
         self._lock = threading.RLock()
         self.reading = Reading()
@@ -102,6 +110,7 @@ class Counter:
             new_versions=_new_versions(jobs),
             asked=self.reading.asked(),
             unreadable=len(self.reading.bad),
+            renewed=bool(self.reading.bad) and not self._is_current(self._held.ring),
         )
 
     def _lines(self) -> tuple[DayLine, ...]:
@@ -125,6 +134,8 @@ class Counter:
         """Write down several things that happened one after the other; `view` follows unless more comes at once."""
         with self._lock:
             self._refuse_away()
+            if not self._is_current(self._held.ring):
+                raise Refused(RENEWED)  # what is sealed under an old key nobody could take in
             inbox = self._open("in")
             for event in events:
                 at = max(self.clock(), self.reading.last + timedelta(microseconds=1))

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from time import monotonic
 
-from clinic_app.actions.counter import Counter
+from clinic_app.actions.counter import MOVED_ON, Counter
 from clinic_app.domain.desk_event import Moved, NotSent, Queued, Sending
 from clinic_app.domain.print_job import PrintJob
 from clinic_app.errors import Refused
@@ -80,7 +80,7 @@ def _shown(counter: Counter, go_on: Callable[[int], bool]) -> Callable[[int], bo
     def told(sent: int) -> bool:
         nonlocal last
         if monotonic() - last > SHOW_EVERY:
-            counter.show()
+            counter.look()  # also for a newer version of a sheet whose turn has not come
             last = monotonic()
         return go_on(sent)
 
@@ -113,6 +113,8 @@ def _can_go(counter: Counter, job: PrintJob) -> bool:
 
 def _bytes_of(counter: Counter, job: PrintJob) -> Callable[[], bytes]:
     def found() -> bytes:
+        if not _can_go(counter, job):
+            raise Refused(MOVED_ON)
         pdf = counter.pdf(job.sheet.id)
         today: date = counter.clock().astimezone().date()
         return reissued(pdf, today, job.sheet.language) if job.reprint else pdf

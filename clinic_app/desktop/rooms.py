@@ -49,7 +49,12 @@ def made_up_rooms(demo: "Demo") -> tuple[Room, ...]:
 def _counter(folder: "Path", held: "HeldRing") -> "Counter":
     from clinic_app.actions.counter import Counter  # noqa: PLC0415 - no window of the trainer's waits for it
 
-    return Counter(folder, held)
+    if held.ring.at_server:  # where the server itself turns away whoever may no longer sign in
+        return Counter(folder, held)
+    from clinic_app.bootstrap.own_clinic import OwnClinic  # noqa: PLC0415 - as above
+    from clinic_app.records.studio import Studio  # noqa: PLC0415 - as above
+
+    return Counter(folder, held, is_current=OwnClinic(Studio(folder)).is_current)
 
 
 def _desk_room(counter: "Callable[[], Counter]") -> Room:

@@ -14,7 +14,7 @@ from clinic_app.bootstrap.desk_link import DeskLink
 from clinic_app.domain.desk import NEXT, is_kept, keeps_bytes
 from clinic_app.domain.desk_event import Asked, Booked, BookingMoved, Called, DiaryReturned, Registered, Sending, Shown
 from clinic_app.errors import Refused
-from clinic_app.printing import JobState, PrintOptions, Standing
+from clinic_app.printing import JobState, PrintOptions, Standing, SystemJob
 from clinic_app.printing.reason import Reason
 from clinic_app.records.desk_files import DAY_ID, read_sheet, write_sheet
 from clinic_app.records.record import Record
@@ -331,3 +331,38 @@ def test_the_link_works_by_itself_after_each_save(studio: Studio) -> None:
         assert len(studio.counter.look().jobs) == 1
     finally:
         studio.link.stop()
+
+
+def test_a_newer_version_that_comes_in_the_middle_of_a_batch_is_seen_before_its_turn(studio: Studio) -> None:
+    first, second = studio.client(), studio.client(kana="カクウ ジロウ")
+    studio.memo(first)
+    old = studio.memo(second)
+    studio.exchange()
+
+    class Slow(PaperlessSystem):
+        def hand_over(self, job: SystemJob, pdf: bytes) -> None:
+            super().hand_over(job, pdf)
+            if len(self.taken) == 1:
+                studio.memo(second, PDF + b" newer")
+                studio.exchange()
+
+    system = Slow()
+    outcome = print_jobs(studio.counter, system, studio.counter.view.jobs, OFFICE)
+    assert (outcome.sent, outcome.stopped_at) == (1, old.id)
+    assert [pdf for _number, pdf in system.taken] == [PDF]
+    assert studio.counter.job(old.id).replaced
+
+
+def test_whoever_signed_in_before_the_keys_were_renewed_is_told_and_writes_nothing_down(studio: Studio) -> None:
+    current = True
+    desk = Counter(studio.folder, desk_ring(), is_current=lambda _ring: current)
+    paper = studio.memo(studio.client())
+    studio.link.once()
+    assert not desk.look().renewed
+    current = False
+    out = SealedFolder(studio.folder, "desk", "out", desk_ring().ring)
+    out.file(paper.id).write_bytes(out.file(paper.id).read_bytes()[:-1] + b"\0")
+    assert desk.look().renewed
+    with pytest.raises(Refused, match="renewed"):
+        desk.note(Shown(paper.id))
+    assert list((studio.folder / "desk" / "in").glob("*.sealed")) == []

@@ -134,7 +134,9 @@ class QueuePage(QWidget):
         self.model.fill(view, self.desk.standings, self.room.clock())
         self._on_chosen(self.table.chosen())
         said = []
-        if view.unreadable:
+        if view.renewed:
+            said.append(_("The keys of the clinic were renewed. Sign out and sign in again to read the sheets."))
+        elif view.unreadable:
             said.append(
                 _.plural(
                     "{count} sheet cannot be read and was left as it is. Ask the trainer to issue it again.",
