@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from clinic_app.errors import Refused
@@ -120,3 +122,14 @@ def refusal(of: Callable[[], object]) -> str:
     assert caught.value.sentence("en")
     assert caught.value.sentence("ja") != caught.value.sentence("en")
     return caught.value.message
+
+
+def opens_sealed(path: Path, key: bytes) -> bool:
+    """Take the file apart by hand: magic line, header line, nonce, ciphertext; the two lines are bound."""
+    data = path.read_bytes()
+    end = data.index(b"\n", data.index(b"\n") + 1) + 1
+    try:
+        AESGCM(key).decrypt(data[end : end + 12], data[end + 12 :], data[:end])
+    except InvalidTag:
+        return False
+    return True

@@ -3,12 +3,10 @@
 from pathlib import Path
 
 import pytest
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from clinic_app.records.engines import make_file
 from clinic_app.records.key_ring import OPENS
-from tests.records.keys_setup import Clinic, all_keys, make_clinic, opens_raw
+from tests.records.keys_setup import Clinic, all_keys, make_clinic, opens_raw, opens_sealed
 
 # Section 3 of the trust design, written out by hand.
 TABLE = {
@@ -23,17 +21,6 @@ TABLE = {
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> Clinic:
     return make_clinic(tmp_path_factory.mktemp("clinic"))
-
-
-def opens_sealed(path: Path, key: bytes) -> bool:
-    """Take the file apart by hand: magic line, header line, nonce, ciphertext; the two lines are bound."""
-    data = path.read_bytes()
-    end = data.index(b"\n", data.index(b"\n") + 1) + 1
-    try:
-        AESGCM(key).decrypt(data[end : end + 12], data[end + 12 :], data[:end])
-    except InvalidTag:
-        return False
-    return True
 
 
 @pytest.mark.parametrize("who", TABLE)

@@ -29,11 +29,13 @@ from clinic_app.errors import Refused
 from clinic_app.records import audit, case_facts
 from clinic_app.records.inbox import Event, append_event
 from clinic_app.records.key_faults import SEALED_UNREADABLE
+from clinic_app.records.rotation import Places
 from clinic_app.records.sealed import SealedFolder
+from clinic_app.records.staff_keys import StaffKeys
 from clinic_app.records.studio import Studio
 from clinic_app.statistics.making import TOO_FEW
 from clinic_app.statistics.payload import DAMAGED, pack, unpack
-from tests.records.keys_setup import all_keys, opens_raw
+from tests.records.keys_setup import CHEAP, all_keys, opens_raw, opens_sealed
 from tests.records.statistics_house import CLOSING, GROUPS, ME, House, make_house
 
 H1 = Period(2026, 1)
@@ -293,6 +295,36 @@ def test_the_managers_key_alone_opens_the_release_and_nothing_else(house: House)
     assert "見本" not in text.replace("見本スタジオ", "")
     shown = [cell.number for table in opened.release.tables for row in table.cells for cell in row]
     assert not [number for number in shown if number is not None and 0 < number < 10]
+
+
+def test_of_all_keys_those_of_statistics_alone_open_what_was_released_and_what_left(
+    house: House, tmp_path: Path
+) -> None:
+    """F20 for every file of statistics: the raw bytes, by the raw cipher and not through the program."""
+    opened = close_in_session(house.record, house.folder, house.owner, H1, house.evaluator.rule_set)
+    for form in ("xlsx", "pdf", "csv", "csv_cp932"):
+        export_release(house.folder, house.manager, opened, request_for(opened, form, form), tmp_path / form)
+    places = Studio(house.folder).current()
+    staff = StaffKeys(Places(places.slots, places.record, house.folder), floor=CHEAP)
+    invited = staff.add(house.owner, "受付 見本", ("front_desk",))
+    desk = staff.unlock(invited.person.id, invited.password)
+    desk_files = SealedFolder(house.folder, "desk", "out", house.owner)
+    desk_files.publish({opened.release.id: b"a sheet"})
+    files = [path for way in ("out", "in") for path in (house.folder / "stats" / way).glob("*.sealed")]
+    assert len(files) == 1 + 4
+    for file in files:
+        assert any(opens_sealed(file, key) for key in all_keys(house.manager)), file.name
+        assert not any(opens_sealed(file, key) for key in all_keys(desk)), file.name
+    (sheet,) = (house.folder / "desk" / "out").glob("*.sealed")
+    assert any(opens_sealed(sheet, key) for key in all_keys(desk))
+    assert not any(opens_sealed(sheet, key) for key in all_keys(house.manager))
+    assert not any(opens_raw(places.record, key) for ring in (desk, house.manager) for key in all_keys(ring))
+    everything = [path for path in house.folder.rglob("*") if path.is_file() and path not in files]
+    closed = [path for path in everything if path.suffix == ".sealed"]
+    assert not [path for path in closed if any(opens_sealed(path, key) for key in all_keys(house.manager))]
+    assert {file.name for file in tmp_path.iterdir() if file.is_file()} == {
+        "xlsx", "pdf", "csv", "csv.manifest.csv", "csv_cp932", "csv_cp932.manifest.csv",
+    }  # fmt: skip
 
 
 def request_for(opened: object, form: str = "csv", name: str = "x.csv") -> ExportRequest:
