@@ -3,6 +3,7 @@
 Checked are the words a person typed: names, cues, the note. Our own texts are proved when the rules are loaded.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Literal
@@ -20,9 +21,12 @@ from clinic_app.handouts.pictures import missing_pictures
 from clinic_app.handouts.typeset import MOST_CHARACTERS
 from clinic_app.handouts.words import FORBIDDEN, forbidden_words
 
-Kind = Literal["plain", "missing_glyph", "selector", "overflow", "missing_picture", "forbidden_word", "near_empty"]
+Kind = Literal[
+    "plain", "missing_glyph", "selector", "overflow", "missing_picture", "forbidden_word", "near_empty", "japanese"
+]  # fmt: skip
 Field = Literal["name", "kana", "trainer", "clinic", "cue", "note", "paper"]
 NEARLY_EMPTY = 0.22  # of a page
+_JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")  # kana and kanji
 # What may be said instead (CLINICAL.md 7); a word without an entry is only pointed at.
 INSTEAD = {
     "診断": "評価", "治療": "運動プラン", "処方": "運動プラン", "治る": "楽になる", "治り": "楽になり",
@@ -55,6 +59,8 @@ def _checks(content: SheetContent, paper: Paper) -> Iterator[Check]:
         yield from _glyphs(field, text, item)
         if field in ("cue", "note"):
             yield from _forbidden(field, text, item)
+            if content.language == "en" and _JAPANESE.search(text):
+                yield Check("japanese", field, item=item)
     yield from _overflow(content)
     if paper.pages > 2 and paper.last_used < NEARLY_EMPTY:
         yield Check("near_empty", "note" if content.note.strip() else "paper")

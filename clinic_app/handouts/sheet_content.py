@@ -185,9 +185,15 @@ def _exercise(rule_set: RuleSet, item: PlanItem, language: Language) -> HomeExer
         end=form.end,
         steps=tuple(step.in_language(language) for step in form.steps),
         points=tuple(point.in_language(language) for point in form.points),
-        cue=item.cue.strip() or form.cue.in_language(language),
+        cue=_cue(item.cue.strip(), exercise, language) or form.cue.in_language(language),
         avoid=tuple(line.in_language(language) for line in exercise.avoid),
     )
+
+
+def _cue(said: str, exercise: Exercise, language: Language) -> str:
+    """The cue that worked; one of ours that was kept in the other language is said in this one."""
+    ours = (form.cue for form in exercise.forms.values())
+    return next((cue.in_language(language) for cue in ours if said in (cue.ja, cue.en)), said)
 
 
 def _dose(item: PlanItem, planned: Dose, language: Language) -> str:

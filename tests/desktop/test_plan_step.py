@@ -277,3 +277,15 @@ def test_a_file_the_system_asked_about_is_replaced(
     step.save.click()
     qtbot.waitUntil(lambda: bool(step.saved.text()))
     assert (stick / "sheet.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_japanese_word_on_an_english_sheet_is_left_out_in_one_touch(qtbot: QtBot, step: PlanStep) -> None:
+    changed(qtbot, step, note="週末は休みましょう")
+    step.settings.sheet_language.pick("en")
+    shown(qtbot, step)
+    assert [check.kind for check in step.checks.checks()] == ["japanese"]
+    step.checks.buttons[0].click()
+    shown(qtbot, step)
+    assert step.session.plan is not None
+    assert step.session.plan.note == ""
+    assert step.checks.checks() == ()

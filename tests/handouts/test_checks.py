@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sheet_samples import THREE, sheet
+from sheet_samples import THREE, rule_set, sheet
 
 from clinic_app.domain.name_variants import NAME_VARIANTS
 from clinic_app.handouts import Check, check_sheet, make_paper, missing_glyphs
@@ -74,3 +74,19 @@ def test_a_sheet_that_became_plain_says_why_without_a_name() -> None:
     first = msgspec.structs.replace(content.exercises[0], steps=content.exercises[0].steps * 200)
     content = msgspec.structs.replace(content, exercises=(first, *content.exercises[1:]))
     assert next(iter(check_sheet(content, make_paper(content)))) == Check("plain", "paper", "Overflow")
+
+
+def test_a_japanese_cue_or_note_on_an_english_sheet_is_told() -> None:
+    content = sheet("leading", "en", THREE, cue="お尻で壁を押す", note="週末は休み")
+    found = check_sheet(content, make_paper(content))
+    assert [(check.kind, check.field, check.item) for check in found] == [
+        ("japanese", "cue", 0),
+        ("japanese", "note", -1),
+    ]
+
+
+def test_one_of_our_cues_that_was_kept_in_japanese_is_said_in_english() -> None:
+    cue = rule_set().exercises["hip_hinge"].forms["easier"].cue
+    content = sheet("leading", "en", THREE, cue=cue.ja)
+    assert content.exercises[0].cue == cue.en
+    assert check_sheet(content, make_paper(content)) == ()

@@ -69,7 +69,7 @@ def mended(
 
 
 def _without(text: str, check: Check, offer: str) -> str:
-    """A text with the offer instead of what was found; what is too long or too little to print goes as a whole."""
-    if check.kind in ("overflow", "near_empty"):
+    """A text with the offer instead of what was found; what cannot stand there at all goes as a whole."""
+    if check.kind in ("overflow", "near_empty", "japanese"):
         return ""
     return re.sub(re.escape(check.found), lambda _found: offer, text, flags=re.IGNORECASE).strip()

@@ -18,6 +18,7 @@ SENTENCES = {
         "The picture {found} is missing, so this is the plain version; it can be handed over. Tell the owner."
     ),
     "forbidden_word": N_("“{found}” must not stand on a sheet ({where})."),
+    "japanese": N_("The sheet is in English, and this text is in Japanese ({where})."),
     "near_empty": N_("The last page holds a few lines only."),
 }
 PLACES = {
@@ -71,9 +72,9 @@ class SheetChecks(Panel):
             offers = [(_("Try again"), "")]
         elif check.field in ("cue", "note") and check.kind in ("missing_glyph", "forbidden_word"):
             offers += [(_("Take it out"), "")] if check.kind == "missing_glyph" else []
-        if check.kind == "overflow" and check.field == "cue":
+        if check.kind in ("overflow", "japanese") and check.field == "cue":
             offers = [(_("Use the usual cue"), "")]
-        if check.field == "note" and check.kind in ("overflow", "near_empty"):
+        if check.field == "note" and check.kind in ("overflow", "near_empty", "japanese"):
             offers = [(_("Leave the note out"), "")]
         for words, offer in offers:
             button = action_button(self._theme, words)
