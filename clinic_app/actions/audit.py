@@ -25,8 +25,10 @@ def last_change(record: Record) -> int:
     return 0 if newest is None else newest.seq
 
 
-def note_move(record: Record, action: Literal["move_to_server", "move_from_server"], actor: str) -> None:
-    """Write down, in the record that lives on, that it was moved here from elsewhere and by whom."""
+def note_move(
+    record: Record, action: Literal["move_to_server", "move_from_server", "upgrade_server"], actor: str
+) -> None:
+    """Write down, in the record that lives on, that all of it was moved or rearranged, and by whom."""
     with record.unit_of_work() as work:
         work.audit(action, actor, actor)
         work.commit()

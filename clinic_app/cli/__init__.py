@@ -170,12 +170,15 @@ def _add_database(made: argparse.ArgumentParser, common: argparse.ArgumentParser
     move.add_argument("--person", metavar="NAME", help="the owner who signs in, when there are several")
     upgrade = command("upgrade", "Bring the record on the server to this version, after a backup.")
     backup = command("backup", "Copy the record on the server, encrypted, and verify the copy.")
-    backup.add_argument("--out", type=Path, metavar="DIR", required=True, help="where the copy is written")
+    for one in (upgrade, backup):
+        one.add_argument("--out", type=Path, metavar="DIR", required=True, help="where the copy is written")
     restore = command("restore", "Put a backup into an empty database; the kit's code is asked for.")
     restore.add_argument("backup", type=Path, metavar="BACKUP")
     restore.add_argument("--code-file", metavar="FILE", help="a file with the kit's code, or - for standard input")
     for one in (provision, use, upgrade, backup, restore):
         one.add_argument("url", metavar="URL", help="postgresql://ADMIN@HOST/DATABASE, without a password")
+    for one in (upgrade, backup, restore):
+        one.add_argument("--tools", type=Path, metavar="DIR", help="the folder of pg_dump and pg_restore")
     for one in (provision, move, upgrade, backup, restore):
         one.add_argument("--password-file", metavar="FILE", help="a file with the password, or - for standard input")
 

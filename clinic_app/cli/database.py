@@ -7,9 +7,10 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from clinic_app.bootstrap.server_copying import copy_server, restore_server, upgrade_server
 from clinic_app.bootstrap.server_move import move_back, move_to_server
 from clinic_app.bootstrap.server_setup import Admin, FirstOwner, Step, read_url, set_up, use_server
-from clinic_app.cli.keeping import asking, password_from
+from clinic_app.cli.keeping import CODE_OF_KIT, asking, password_from
 from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_, texts
@@ -27,6 +28,8 @@ def database(options: argparse.Namespace, folder: Path, language: Language) -> i
         print(say(USED).format(folder=folder, database=place.database, host=place.host))
     elif options.what == "move":
         _move(options, folder, language)
+    elif options.what in ("backup", "upgrade", "restore"):
+        _keep(options, language)
     else:
         first = FirstOwner(options.owner, options.clinic or options.owner) if options.owner else None
         set_up(admin_of(options.url, options.password_file, language), speaker(language), first)
@@ -42,6 +45,18 @@ def _move(options: argparse.Namespace, folder: Path, language: Language) -> None
         return
     admin = admin_of(options.to, options.admin_password_file, language)
     move_to_server(folder, admin, ask, spoken, dry_run=options.dry_run)
+
+
+def _keep(options: argparse.Namespace, language: Language) -> None:
+    admin, tools = admin_of(options.url, options.password_file, language), options.tools
+    spoken = speaker(language)
+    if options.what == "backup":
+        copy_server(admin, options.out, tools, spoken)
+    elif options.what == "upgrade":
+        upgrade_server(admin, options.out, tools, spoken)
+    else:
+        code = password_from(options.code_file, texts("messages", language)(CODE_OF_KIT))
+        restore_server(admin, options.backup, code, tools, spoken)
 
 
 def admin_of(url: str, password_file: str | None, language: Language) -> Admin:

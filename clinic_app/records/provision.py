@@ -68,6 +68,9 @@ WEAK_RULE = N_(
     "manual says."
 )
 
+NOT_EMPTY = N_("There is a record in the database {database} already. Nothing was changed: name another database.")
+BUSY = N_("Somebody else rearranges this database just now. Nothing was changed: wait until it is done.")
+
 _LOG = {
     "log_statement": "none",
     "log_min_error_statement": "panic",
@@ -79,6 +82,7 @@ _LOG = {
 }
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _LEAST = 150000
+_REARRANGING = 0x436C4171  # one more than the lock of the audit's chain
 
 
 class Step(NamedTuple):
@@ -124,7 +128,7 @@ def provision(admin: Admin, say: Callable[[Step], None]) -> None:
     """Set the database up, or look whether it is as it should be and mend what is not."""
     database = admin.place.database
     say(_make_database(admin))
-    with _connected(admin, database) as connection:
+    with connected(admin, database) as connection:
         say(_make_groups(connection, database))
         say(_make_schemas(connection, database, admin.login))
     with as_tables_owner(admin) as engine:
@@ -133,10 +137,30 @@ def provision(admin: Admin, say: Callable[[Step], None]) -> None:
         upgrade(engine)
         say(Step(TABLES_MADE if made else TABLES_THERE, {"revision": revision}))
         grant(engine, database)
-    with _connected(admin, database) as connection:
+    with connected(admin, database) as connection:
         say(_quiet_log(connection, admin))
         for step in _doubts(connection):
             say(step)
+
+
+def make_empty(admin: Admin, say: Callable[[Step], None]) -> None:
+    """Make database, groups and schemas for a copy that is put back; refused where a record is already."""
+    database = admin.place.database
+    say(_make_database(admin))
+    with connected(admin, database) as connection:
+        say(_make_groups(connection, database))
+        say(_make_schemas(connection, database, admin.login))
+        if connection.scalar(text("SELECT to_regclass('clinic.client') IS NOT NULL")):
+            raise Refused(NOT_EMPTY, database=database)
+
+
+@contextmanager
+def one_at_a_time(admin: Admin) -> Iterator[None]:
+    """Let nobody else rearrange this database meanwhile; refused while somebody does."""
+    with connected(admin, admin.place.database) as connection:
+        if not connection.scalar(text(f"SELECT pg_try_advisory_xact_lock({_REARRANGING})")):
+            raise Refused(BUSY)
+        yield
 
 
 @contextmanager
@@ -171,7 +195,7 @@ def grant(engine: Engine, database: str) -> None:
 
 def _make_database(admin: Admin) -> Step:
     database = admin.place.database
-    with _connected(admin, "postgres", outside=True) as connection:
+    with connected(admin, "postgres", outside=True) as connection:
         version = connection.scalar(text("SELECT current_setting('server_version_num')::int")) or 0
         if version < _LEAST:
             raise Refused(TOO_OLD, version=version // 10000)
@@ -256,7 +280,7 @@ def _doubts(connection: Connection) -> Iterator[Step]:
 
 
 @contextmanager
-def _connected(admin: Admin, database: str, *, outside: bool = False) -> Iterator[Connection]:
+def connected(admin: Admin, database: str, *, outside: bool = False) -> Iterator[Connection]:
     """One transaction in a database, or none where the server does not allow one; faults in the user's words."""
     url = engine_of(admin.place, admin.login, admin.password).url.set(database=database)
     engine = create_engine(url, hide_parameters=True, isolation_level="AUTOCOMMIT" if outside else "READ COMMITTED")

@@ -23,6 +23,8 @@ CREATE TABLE IF NOT EXISTS staff.person (
     one_time boolean NOT NULL,
     gone boolean NOT NULL DEFAULT false
 )"""
+# The public half of the key of copies; see `copy_key`.
+COPY_KEY = "CREATE TABLE IF NOT EXISTS staff.copy_key (public bytea NOT NULL)"
 
 _ROLES_OF = f"""
 CREATE OR REPLACE FUNCTION staff.roles_of(wanted text) RETURNS text[] {_DEFINER} STABLE AS $$
@@ -224,6 +226,7 @@ def of_staff(database: str) -> Iterator[str]:
     everybody = ", ".join(f'"{group(database, role)}"' for role in ROLES)
     tables = f'"{tables_role(database)}"'
     yield TABLE
+    yield COPY_KEY
     yield from _FUNCTIONS
     yield "REVOKE ALL ON ALL TABLES IN SCHEMA staff FROM PUBLIC"
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA staff FROM PUBLIC"
