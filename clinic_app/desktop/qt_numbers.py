@@ -9,3 +9,5 @@ NO_FOCUS = 0
 BAR_ALWAYS_OFF = 1
 SECRET_INPUT = 0x1 | 0x2 | 0x40  # hidden, sensitive, and nothing learnt from it
 WRAPPED = 0x1000 | 0x1  # words broken into lines, from the left
+WRAPPED_IN_THE_MIDDLE = 0x1000 | 0x4
+IN_THE_MIDDLE = 0x4 | 0x80

@@ -33,6 +33,8 @@ def test_the_numbers_of_the_first_window_are_the_ones_of_the_toolkit(qtbot: QtBo
     assert Qt.ScrollBarPolicy.ScrollBarAlwaysOff.value == qt_numbers.BAR_ALWAYS_OFF
     assert secret.value == qt_numbers.SECRET_INPUT
     assert (Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft) == qt_numbers.WRAPPED
+    assert (Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter) == qt_numbers.WRAPPED_IN_THE_MIDDLE
+    assert Qt.AlignmentFlag.AlignCenter.value == qt_numbers.IN_THE_MIDDLE
     password = PasswordField(THEME, "合言葉", show="表示")
     qtbot.addWidget(password)
     assert password.edit.inputMethodHints() & secret == secret

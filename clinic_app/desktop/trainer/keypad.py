@@ -150,14 +150,16 @@ class KeySection:
 
 def _usable(row: KeyRow) -> bool:
     """Whether a row can be used: enabled, and neither it nor what holds it is hidden on its page."""
-    widget: QWidget | None = row.widget
-    if widget is None or not widget.isEnabled():
-        return False
-    while widget is not None and not isinstance(widget, QAbstractScrollArea):
-        if widget.isHidden():
-            return False
-        widget = widget.parentWidget()
-    return True
+    widget = row.widget
+    return widget.isEnabled() and widget.isVisibleTo(_page_of(widget))
+
+
+def _page_of(widget: QWidget) -> QWidget:
+    """The page that scrolls with a widget, else its window; whether that is shown itself is not asked."""
+    above = widget
+    while not isinstance(above, QAbstractScrollArea) and (parent := above.parentWidget()) is not None:
+        above = parent
+    return above
 
 
 class KeyPad:
@@ -185,10 +187,13 @@ class KeyPad:
 
     def refresh(self) -> None:
         """Print the keys as they work now."""
-        current = self._current()
-        several = len(self.sections) > 1
-        for section in self._sections():
-            numbered = {id(row): key for key, row in section.numbered().items()} if section is current else {}
+        sections = self._sections()
+        usable = [(section, keys) for section in sections if (keys := section.numbered())]
+        self.section = min(self.section, max(0, len(usable) - 1))
+        current, rows = usable[self.section] if usable else (None, {})
+        several = len(usable) > 1
+        for section in sections:
+            numbered = {id(row): key for key, row in rows.items()} if section is current else {}
             for row in section.all_rows:
                 row.mark(numbered.get(id(row), ""), listening=row is self.listening and id(row) in numbered)
             if section.frame is not None:

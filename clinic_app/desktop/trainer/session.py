@@ -73,6 +73,9 @@ class Session:
         self.handouts: tuple[Handout, ...] = opened.handouts
         self.stored_proposal = opened.proposal
         self.listeners: list[Callable[[], None]] = []
+        self.before_saving: list[Callable[[], None]] = []  # an entry is shown before the disk is waited for
+        self.after_saving: list[Callable[[], None]] = []
+        self.saving = False
         self.step = opened.visit.step if opened.visit.step in self.steps else STEPS[0]
         self.timings = dict(opened.visit.timings)
         self.refused: Refused | None = None
@@ -84,6 +87,7 @@ class Session:
         self._undo = Undo()
         self.course = Course(self, opened)
         self._problems: list[Problem] = []
+        self._judged: tuple[Assessment, list[Problem]] | None = None
         self._compute(opened.assessment.assessment)
 
     # what stands
@@ -210,7 +214,7 @@ class Session:
             entered = document.from_plain(changed)
         except Exception as error:  # noqa: BLE001 - msgspec's reasons become one sentence beside the field
             return Problem(where, "not_a_choice", values={"value": str(error), "allowed": ""})
-        refused = [p for p in self.context.evaluator.problems(entered, finished=False) if p.kind == "refuse"]
+        refused = [p for p in self._judge(entered) if p.kind == "refuse"]
         if refused:
             return refused[0]
         if changed != self._plain:
@@ -228,11 +232,15 @@ class Session:
 
     def _store(self, entered: Assessment, plain: dict[str, Any]) -> None:
         """Save the whole document; if that fails it stays here, is shown as not saved, and goes with the next try."""
-        self._plain = plain
+        self._plain, self.saving, refused = plain, True, self.refused
+        self._compute(entered)
+        self._tell(self.listeners, self.before_saving)
         self._save(entered)
         self.course.save()
-        self._compute(entered)
-        self.announce()
+        self.saving = False
+        self._tell(self.after_saving)
+        if self.refused is not refused:
+            self.announce()
 
     def _save(self, entered: Assessment) -> None:
         try:
@@ -270,11 +278,20 @@ class Session:
         self.screened: Screened = evaluator.gate.screen(self.facts, entered.cleared_by_doctor)
         self.proposal: Proposal = evaluator.propose(self.facts, entered.cleared_by_doctor)
         self.levels = TestLevels(entered, evaluator.rule_set.catalogue.rotation)
-        self._problems = evaluator.problems(entered, finished=False)
+        self._problems = self._judge(entered)
+
+    def _judge(self, entered: Assessment) -> list[Problem]:
+        """What is wrong or odd about a document; asked once before it is taken and once again when it stands."""
+        if self._judged is None or self._judged[0] is not entered:
+            self._judged = entered, self.context.evaluator.problems(entered, finished=False)
+        return self._judged[1]
 
     def announce(self) -> None:
         """Tell every page that something changed."""
-        for listener in list(self.listeners):
+        self._tell(self.listeners)
+
+    def _tell(self, *told: list[Callable[[], None]]) -> None:
+        for listener in [one for listeners in told for one in listeners]:
             listener()
 
     # decision, plan, handout

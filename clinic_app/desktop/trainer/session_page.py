@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -41,7 +41,7 @@ from clinic_app.desktop.widgets.labels import Panel, column, label, row, set_ton
 from clinic_app.desktop.widgets.number_pad import NumberPad
 from clinic_app.desktop.widgets.numbers import NUMERIC
 from clinic_app.desktop.widgets.option import action_button
-from clinic_app.desktop.widgets.tab_order import tab_after
+from clinic_app.desktop.widgets.tab_order import tab_through
 from clinic_app.domain.client import age_on
 from clinic_app.domain.dates import shown_date
 from clinic_app.domain.marks import with_marks
@@ -81,6 +81,8 @@ class SessionPage(QWidget):
         self._arrange()
         self.pad = NumberPad(self.theme, self.text, self)
         session.listeners.append(self.refresh)
+        session.before_saving.append(self._paint_entry)
+        session.after_saving.append(self._on_saved)
         self.go_to(session.step)
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - a widget exists only inside one
@@ -229,7 +231,7 @@ class SessionPage(QWidget):
             QTimer.singleShot(0, self, self._stand)  # once the window has given the page its place and the focus
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        tab_after(self.page(self.session.step), self.footer)  # steps are built, and built anew, after the footer
+        tab_through(self.page(self.session.step), self.footer)  # steps are built, and built anew, after the footer
         return super().focusNextPrevChild(forward)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -338,9 +340,22 @@ class SessionPage(QWidget):
         roomy = self.height() / self.theme.scale >= ROOMY
         say(self.short, shortest_path(self.session) if roomy else "")
 
+    def _paint_entry(self) -> None:
+        """Bring what an entry changed on screen now: the disk may take longer than a frame."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self.saved.repaint()  # and with it all of the window that waits to be painted
+
+    def _on_saved(self) -> None:
+        self._show_saved()
+        self.elsewhere.refresh()
+
     def _show_saved(self) -> None:
-        """`Saved` only after the record said so; otherwise why not and what next."""
+        """`Saved` only after the record said so, nothing while it is waited for; otherwise why not and what next."""
         _, refused = self.text, self.session.refused
+        if self.session.saving:
+            self.saved.setMinimumWidth(self.saved.width())  # its place stays, so that nothing else moves
+            self.saved.setText("")
+            return
         closed = self.session.visit.state == "closed"
         say(self.saved, _("Closed visit") if closed else _("Not saved") if refused else _("✓ Saved"))
         set_tone(self.saved, "stop" if refused else "good")

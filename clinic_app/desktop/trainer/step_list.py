@@ -1,5 +1,7 @@
 """The list of steps with their state, and how far the session is."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
@@ -25,6 +27,14 @@ class StepButton(QAbstractButton):
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def show_state(self, state: str, words: Mapping[str, str]) -> None:
+        """Mark how far the step is, and say so to those who listen."""
+        name = f"{self.text()}: {words[state]}"
+        if (state, name) != (self.state, self.accessibleName()):
+            self.state = state
+            self.setAccessibleName(name)
+            self.update()
 
     def _font(self, *, bold: bool) -> QFont:
         font = QFont(self.font())
@@ -80,8 +90,9 @@ class ProgressBar(QWidget):
 
     def set_share(self, share: float) -> None:
         """Show a share from 0 to 1."""
-        self._share = share
-        self.update()
+        if share != self._share:
+            self._share = share
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, c = QPainter(self), self._theme.colours
@@ -148,10 +159,8 @@ class StepList(Panel):
             "todo": text("open"),
         }
         for step, button in self.buttons.items():
-            button.state = self.session.step_state(step)
             button.setChecked(step == self.session.step)
-            button.setAccessibleName(f"{button.text()}: {words[button.state]}")
-            button.update()
+            button.show_state(self.session.step_state(step), words)
         share = seconds_needed(done, minutes) / max(1, seconds_needed(self.buttons, minutes))
         self.bar.set_share(share)
         planned = text("{percent} % of the {minutes}-minute plan")

@@ -3,13 +3,15 @@
 Qt's own buttons neither wrap their text nor grow with it; on the floor both matter.
 """
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from clinic_app.desktop.theme import BODY, SMALL, Theme
+from clinic_app.desktop.qt_numbers import IN_THE_MIDDLE, WRAPPED, WRAPPED_IN_THE_MIDDLE
+from clinic_app.desktop.theme import BODY, PALETTES, SMALL, Theme, ThemeName
 from clinic_app.desktop.widgets.measured import font_of, width_of, wrapped_height
 
 if TYPE_CHECKING:
@@ -122,31 +124,8 @@ class OptionButton(QAbstractButton):
         width = max(self._theme.target, min(longest + sum(self._sides()), self.sizeHint().width()))
         return QSize(width, self._theme.target)
 
-    def _paints(self) -> tuple[QColor, QColor, QColor, QColor]:
-        """Fill, border, text and note colours for the present state."""
-        c = self._theme.colours
-        on = self.isChecked()
-        table = {
-            "choice": (c.accent, c.accent, c.on_accent, c.on_accent)
-            if on
-            else (c.surface, c.strong_line, c.text, c.soft_text),
-            "primary": (c.accent, c.accent, c.on_accent, c.on_accent),
-            "plain": (c.surface, c.strong_line, c.text, c.soft_text),
-            "quiet": (c.surface, c.surface, c.accent_text, c.soft_text),
-            "warn": (c.warn_ground, c.warn_text, c.text, c.warn_text)
-            if on
-            else (c.surface, c.strong_line, c.text, c.soft_text),
-            "stop": (c.stop_ground, c.stop_text, c.text, c.stop_text)
-            if on
-            else (c.surface, c.strong_line, c.text, c.soft_text),
-        }
-        fill, border, text, note = table[self._tone]
-        if not self.isEnabled():
-            fill, border, text, note = c.sunken, c.line, c.soft_text, c.soft_text
-        return QColor(fill), QColor(border), QColor(text), QColor(note)
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        fill, border, text, note = self._paints()
+        fill, border, text, note = _paints(self._theme.name, self._tone, self.isChecked(), self.isEnabled())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         radius = self._theme.px(9)
@@ -160,7 +139,7 @@ class OptionButton(QAbstractButton):
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius - 1, radius - 1)
         self._paint_text(painter, text, note)
         if self._pose is not None:
-            self._paint_picture(painter, self._pose)
+            painter.drawImage(0, 0, self._picture(self._pose))
         if self._hint:
             self._paint_hint(painter)
         painter.end()
@@ -171,11 +150,9 @@ class OptionButton(QAbstractButton):
         note_height = self._note_height(self.width())
         text_height = min(self._text_height(self.width()), self.height() - note_height)
         top = (self.height() - text_height - note_height) // 2
-        centred = not self._leading
-        align = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
         painter.setFont(self._font(BODY, bold=self.isChecked() or self._tone == "primary"))
         painter.setPen(text)
-        flags = int(Qt.TextFlag.TextWordWrap | align)
+        flags = WRAPPED if self._leading else WRAPPED_IN_THE_MIDDLE
         painter.drawText(QRect(left, top, room, text_height), flags, self.text())
         if self._note:
             painter.setFont(self._font(SMALL, bold=True))
@@ -195,31 +172,61 @@ class OptionButton(QAbstractButton):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, self._theme.px(3), self._theme.px(3))
         painter.setFont(font)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._hint)
+        painter.drawText(box, IN_THE_MIDDLE, self._hint)
 
-    def _paint_picture(self, painter: QPainter, pose: "Pose") -> None:
-        # The first window has buttons and no figures; it must not wait for them.
-        from clinic_app.desktop.widgets.figure import paint_pose  # noqa: PLC0415
-
-        frame = pose.frame
-        wide, high = (self._theme.px(size) for size in PICTURE)
-        scale = min(wide / frame.width, high / frame.height)
-        painter.save()
-        painter.setOpacity(1.0 if self.isEnabled() else 0.5)
-        if self._filled():  # the shirt has nearly the accent's colour
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._theme.colours.surface))
-            edge, corner = self._theme.px(3), self._theme.px(7)
-            painter.drawRoundedRect(QRectF(edge, edge, wide + 2, self.height() - 2 * edge), corner, corner)
-        painter.translate(
-            self._theme.px(4) + (wide - frame.width * scale) / 2, (self.height() - frame.height * scale) / 2
-        )
-        painter.scale(scale, scale)
-        paint_pose(painter, pose, self._theme.name)
-        painter.restore()
+    def _picture(self, pose: "Pose") -> QImage:
+        ratio = self.devicePixelRatioF()
+        return _picture(self._theme, pose, self.height(), ratio, (self._filled(), not self.isEnabled()))
 
     def _filled(self) -> bool:
         return self._tone == "primary" or (self._tone == "choice" and self.isChecked())
+
+
+@lru_cache(maxsize=64)
+def _paints(palette: ThemeName, tone: Tone, on: bool, enabled: bool) -> tuple[QColor, QColor, QColor, QColor]:
+    """Fill, border, text and note colours of a state; to be painted with, never changed."""
+    c = PALETTES[palette]
+    found = (c.surface, c.strong_line, c.text, c.soft_text)
+    if not enabled:
+        found = c.sunken, c.line, c.soft_text, c.soft_text
+    elif tone == "primary" or (tone == "choice" and on):
+        found = c.accent, c.accent, c.on_accent, c.on_accent
+    elif tone == "quiet":
+        found = c.surface, c.surface, c.accent_text, c.soft_text
+    elif tone == "warn" and on:
+        found = c.warn_ground, c.warn_text, c.text, c.warn_text
+    elif tone == "stop" and on:
+        found = c.stop_ground, c.stop_text, c.text, c.stop_text
+    fill, border, text, note = (QColor(name) for name in found)
+    return fill, border, text, note
+
+
+@lru_cache(maxsize=128)
+def _picture(theme: Theme, pose: "Pose", height: int, ratio: float, state: tuple[bool, bool]) -> QImage:
+    """The figure before the words as pixels: an entry paints a dozen of them again."""
+    on_accent, faint = state
+    # The first window has buttons and no figures; it must not wait for them.
+    from clinic_app.desktop.widgets.figure import paint_pose  # noqa: PLC0415
+
+    frame = pose.frame
+    wide, high = (theme.px(size) for size in PICTURE)
+    scale = min(wide / frame.width, high / frame.height)
+    made = QImage(round((wide + theme.px(8)) * ratio), round(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    made.setDevicePixelRatio(ratio)
+    made.fill(0)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(0.5 if faint else 1.0)
+    if on_accent:  # the shirt has nearly the accent's colour
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.colours.surface))
+        edge, corner = theme.px(3), theme.px(7)
+        painter.drawRoundedRect(QRectF(edge, edge, wide + 2, height - 2 * edge), corner, corner)
+    painter.translate(theme.px(4) + (wide - frame.width * scale) / 2, (height - frame.height * scale) / 2)
+    painter.scale(scale, scale)
+    paint_pose(painter, pose, theme.name)
+    painter.end()
+    return made
 
 
 def action_button(theme: Theme, text: str, tone: Tone = "plain", parent: QWidget | None = None) -> OptionButton:
