@@ -9,6 +9,7 @@ from clinic_app.desktop.trainer.keypad import Answer, KeyRow, Press
 from clinic_app.desktop.trainer.movement import MovementStep, SideCard
 from clinic_app.desktop.trainer.pictures import pose_of
 from clinic_app.desktop.widgets.choices import Segments
+from clinic_app.desktop.widgets.labels import row
 from clinic_app.desktop.widgets.option import OptionButton
 
 REPETITIONS = 5
@@ -23,7 +24,6 @@ class HingeCard(SideCard):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
-        self._add_counter()
         self.faults: dict[str, OptionButton] = {}
         for choice in self.finding("faults").choices:
             button = OptionButton(theme, choice.label.in_language(self.language), leading=True)
@@ -35,7 +35,10 @@ class HingeCard(SideCard):
         self.none = OptionButton(theme, _("No fault seen"), leading=True)
         self.none.setAccessibleName(f"{self.name}: {self.none.text()}")
         self.none.clicked.connect(lambda checked: self.put("faults", {} if checked else None))
-        column.addWidget(self.none)
+        last = row(theme)
+        last.addWidget(self.none, 1)
+        last.addWidget(self._counter())
+        column.addLayout(last)
         options = [(choice.id, choice.label.in_language(self.language)) for choice in self.finding("lean").choices]
         self.lean = Segments(theme, options, f"{self.name}: {self.label_of('lean')}")
         self.lean.chosen.connect(lambda value: self.put("lean", value))
@@ -51,13 +54,13 @@ class HingeCard(SideCard):
             self.answers.append(Answer(control, control, line.cap))
         return column
 
-    def _add_counter(self) -> None:
-        """A counter in the head of the card: it guides through the repetitions and is not recorded."""
+    def _counter(self) -> OptionButton:
+        """Below the faults that are looked for: it guides through the repetitions and is not recorded."""
         self.count = 0
         self.counter = OptionButton(self.theme, "", tone="plain")
         self.counter.clicked.connect(lambda: self._show_count((self.count + 1) % (REPETITIONS + 1)))
-        self.head_line.addWidget(self.counter)
         self._show_count(0)
+        return self.counter
 
     def _show_count(self, count: int) -> None:
         self.count = count

@@ -102,7 +102,7 @@ class ResultStep(StepPage):
             Answer(self.reason, self.reason, self.caps["reason"]),
             Press(self.keep),
         ]
-        return [KeySection([*kinds, *change]), KeySection([Press(self.onward.button)])]
+        return [KeySection([*kinds, *change, Press(self.onward.button)])]
 
     def _on_kind(self, kind: str | None) -> None:
         self.change.setVisible(kind == "changed")

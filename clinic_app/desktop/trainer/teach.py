@@ -1,7 +1,5 @@
 """Teaching and re-test: the exercises that follow from the decision, the cue that worked, pain before and after."""
 
-from itertools import pairwise
-
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -19,7 +17,7 @@ from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.numbers import Stepper, TextField
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.desktop.widgets.pain_row import PainRow
-from clinic_app.desktop.widgets.tab_order import tab_after
+from clinic_app.desktop.widgets.tab_order import tab_through
 from clinic_app.domain.assessment import SIDES, side
 from clinic_app.domain.visit import PlanItem
 from clinic_app.errors import Refused
@@ -91,8 +89,7 @@ class TeachStep(StepPage):
             for card in cards:
                 self.cards.addWidget(card)
             self._offer(items, waiting=waiting)
-            for before, after in pairwise([*cards, self.more, self.retest]):
-                tab_after(before, after)  # cards that were built anew come before what stood below them all the time
+            tab_through(*cards, self.more, self.retest)  # cards that are built anew come before what stood there
         self.retest.setHidden(session.proposal.hidden)
         self.retest.refresh()
         self._sections[:] = [*self._taught, *self.retest.sections(), KeySection([Press(self.onward.button)])]

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, column, row
 from clinic_app.desktop.widgets.option import OptionButton
-from clinic_app.desktop.widgets.tab_order import tab_after
+from clinic_app.desktop.widgets.tab_order import tab_through
 
 WIDE = 800
 
@@ -42,7 +42,7 @@ class FootedPage(QWidget):
             self.pair.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        tab_after(self.page, self.footer)  # what is built anew on the page would come after its buttons
+        tab_through(self.page, self.footer)  # what is built anew on the page would come after its buttons
         return super().focusNextPrevChild(forward)
 
     def add_button(self, button: OptionButton, *, right: bool = False) -> None:

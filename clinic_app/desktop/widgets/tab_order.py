@@ -4,6 +4,8 @@ Qt's own chain is never walked: the binding takes what `nextInFocusChain` gives 
 and lets it perish together with it.
 """
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +20,13 @@ def tab_after(first: QWidget, then: QWidget) -> None:
         if stop is not last:
             QWidget.setTabOrder(last, stop)
             last = stop
+
+
+def tab_through(*parts: QWidget) -> None:
+    """Let Tab go through parts one after another, in each in the order in which its controls hang in it."""
+    stops = [stop for part in parts for stop in _stops(part)]
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)
 
 
 def _stops(part: QWidget) -> list[QWidget]:
