@@ -14,6 +14,7 @@ from clinic_app.desktop.trainer.evidence import Evidence
 from clinic_app.desktop.trainer.line_chart import LineChart
 from clinic_app.desktop.trainer.progress import ProgressStep
 from clinic_app.desktop.trainer.session import Session
+from clinic_app.domain.follow_up import OutcomeMeasure
 
 
 def matrix_of(table: CourseMatrix) -> dict[str, list[str]]:
@@ -40,6 +41,23 @@ def test_the_matrix_shows_arrows_for_real_change_only_and_a_dash_for_unknown(
     assert rows["デッドバグ 左"][1:] == ["未実施", "–"]
     assert rows["活動(平均)"] == ["4", "5", "–"], "one point is no real change"
     assert "改善" not in "".join(rows["今の痛み"])
+    page.close()
+
+
+def test_each_activity_stands_in_the_clients_words_and_only_their_mean_can_change_really(
+    follow_up: Session, show: Callable[..., QWidget]
+) -> None:
+    follow_up.course.put_measure(replace(STAIRS, value=9))
+    long = "朝の支度で靴下をはき、そのまま玄関で靴ひもを結ぶこと"
+    follow_up.course.put_measure(OutcomeMeasure("activity_2", 2, long))
+    page = show(ProgressStep(follow_up, "progress"))
+    table = page.findChildren(CourseMatrix)[0]
+    rows = matrix_of(table)
+    assert rows["・階段を下りる"] == ["4", "9", "–"], "no amount is laid down as real for one activity alone"
+    name = next(name for name in rows if name.replace("\n", "") == f"・{long}")
+    assert name.count("\n") == 2, "long words break, so that the visits keep their room"
+    assert rows[name] == ["–", "2", "–"]
+    assert rows["活動(平均)"][1] == "5.5", "other activities than last time are not compared"
     page.close()
 
 
