@@ -172,7 +172,7 @@ def test_a_sheet_that_was_not_taken_waits_on_and_the_reason_stands_above_the_lis
     at_desk.system.away = Refused("The printing system does not answer here.")
     at_desk.press("Print")
     at_desk.until(at_desk.queue.problem.isVisible)
-    assert at_desk.queue.said.text() == "The printing system does not answer here."
+    assert at_desk.queue.said.text() == "No. 1: The printing system does not answer here."
     assert at_desk.states() == ["waiting"]
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from clinic_app import actions
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.client_picker import ClientPicker
+from clinic_app.desktop.widgets.call_panel import CallPanel
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.guarded import guarded
 from clinic_app.desktop.widgets.labels import Panel, column, label, row
@@ -115,43 +116,15 @@ class BookingForm(Panel):
         self.done.emit()
 
 
-class CallForm(Panel):
+class CallForm(CallPanel):
     """Who called about red pain, and what they said."""
 
-    done = Signal()
-    left = Signal()
-
     def __init__(self, context: Context) -> None:
-        super().__init__(context.theme, pad=16, gap=10)
-        self.context, self.theme, self.text = context, context.theme, context.text
-        self._build()
-        self.setFocusProxy(self.who)
-
-    def _build(self) -> None:
-        _ = self.text
-        self.setAccessibleName(_("Call about red pain"))
-        self.add(label(self.accessibleName(), "strong"))
-        self.add(label(_("It stays at the top of this page until a trainer has taken note."), "soft", wrap=True))
-        self.who = ClientPicker(self.context, _("Who"))
-        self.note = guarded(TextField(self.theme, _("What they said")), _)
-        for words, control in ((_("Who"), self.who), (_("What they said"), self.note)):
-            title = label(words, "heading")
-            title.setBuddy(control)
-            self.add(title)
-            self.add(control)
-        self.problem = label("", "problem", wrap=True)
-        self.problem.hide()
-        self.add(self.problem)
-        self.save = action_button(self.theme, _("Note the call"), "primary")
-        cancel = action_button(self.theme, _("Cancel"), "quiet")
-        line = row(self.theme, 8)
-        line.addWidget(self.save)
-        line.addWidget(cancel)
-        line.addStretch(1)
-        self.add(line)
-        self.note.edit.returnPressed.connect(self._on_save)
-        self.save.clicked.connect(self._on_save)
-        cancel.clicked.connect(self.left)
+        _, self.context = context.text, context
+        self.who = ClientPicker(context, _("Who"))
+        lead = _("It stays at the top of this page until a trainer has taken note.")
+        super().__init__(context, self.who, _("Who"), lead, _("Note the call"))
+        self.save_requested.connect(self._on_save)
 
     def _on_save(self) -> None:
         try:
