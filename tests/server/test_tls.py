@@ -16,13 +16,11 @@ from clinic_app.records.provision import TLS_ON, WEAK_RULE, Admin, Step, provisi
 from clinic_app.records.server import sign_in
 from clinic_app.records.server_people import set_own_password
 from clinic_app.records.server_place import ServerPlace
-from tests.server.tls_cluster import PASSWORD, PROGRAMS, Authority, TlsCluster, running_with_tls
+from tests.server.tls_cluster import NOT_PROVED, PASSWORD, PROGRAMS, Authority, TlsCluster, running_with_tls
 
 HERE = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
 OWN_WORDS = "four words of the owner"
-pytestmark = pytest.mark.skipif(
-    not PROGRAMS, reason="TLS IS NOT PROVED IN THIS RUN: Debian's postgresql is not installed"
-)
+pytestmark = pytest.mark.skipif(not PROGRAMS, reason=NOT_PROVED)
 
 
 @pytest.fixture(scope="module")
