@@ -17,7 +17,16 @@ from clinic_app.domain.proposal import Planned, Proposal
 from clinic_app.domain.text import Language
 from clinic_app.domain.visit import Plan, PlanItem, Variant
 from clinic_app.errors import Refused
-from clinic_app.handouts import MemoContent, SheetContent, make_paper, memo_content, render_papers, sheet_content
+from clinic_app.handouts import (
+    MemoContent,
+    PictureMissing,
+    SheetContent,
+    make_paper,
+    memo_content,
+    missing_pictures,
+    render_papers,
+    sheet_content,
+)
 from clinic_app.handouts.blank_forms import render_blank_forms
 from clinic_app.i18n import N_, texts
 from clinic_app.rules.evaluate import Evaluator
@@ -27,6 +36,10 @@ SCREENING_OPEN = N_("{path}: the red-flag screening is not finished ({missing} i
 URGENT_OPEN = N_("{path}: no memo before every urgent item is answered ({missing} is missing)")
 PLAIN = N_("The paper could not be made as usual ({kind}); the plain version was written.")
 PLAIN_ALONE = N_("{path}: a plain sheet is made of one document at a time")
+NOT_TOGETHER = N_(
+    "{path}: the papers could not be made as usual ({kind}), and nothing was written. Make them one at a time: each "
+    "that cannot be made comes out plain."
+)
 NAME_BLANK = "＿＿＿＿＿＿"
 
 
@@ -39,7 +52,7 @@ def write_handout(name: str, output: Path, variant: Variant, language: Language)
     if len(contents) > 1:
         if variant == "plain":
             raise Refused(PLAIN_ALONE, path=name)
-        write_whole(output, render_papers(contents), name)
+        write_whole(output, _together(contents, name), name)
         sys.stdout.write(f"{output}\n")
         return 0
     made = make_paper(contents[0])
@@ -48,6 +61,16 @@ def write_handout(name: str, output: Path, variant: Variant, language: Language)
     if made.fault is not None:
         sys.stderr.write(texts("messages", language)(PLAIN).format(kind=type(made.fault).__name__) + "\n")
     return 0
+
+
+def _together(contents: list[SheetContent | MemoContent], name: str) -> bytes:
+    """Several papers in one file: whole, or none of them."""
+    if any(isinstance(one, SheetContent) and missing_pictures(one) for one in contents):
+        raise Refused(NOT_TOGETHER, path=name, kind=PictureMissing.__name__)
+    try:
+        return render_papers(contents)
+    except Exception as fault:  # noqa: BLE001 - as in `make_paper`, only that the plain paper cannot lie among others
+        raise Refused(NOT_TOGETHER, path=name, kind=type(fault).__name__) from None
 
 
 def _contents(name: str, variant: Variant, language: Language) -> list[SheetContent | MemoContent]:

@@ -9,7 +9,7 @@ from clinic_app.handouts.content import MemoContent, RetestChange, SheetContent
 from clinic_app.handouts.fonts import missing_glyphs
 from clinic_app.handouts.memo import render_memo
 from clinic_app.handouts.memo_content import memo_content
-from clinic_app.handouts.paper import Paper, make_paper
+from clinic_app.handouts.paper import Paper, PictureMissing, make_paper
 from clinic_app.handouts.pictures import missing_pictures
 from clinic_app.handouts.sheet import Overflow, render_papers, render_sheet
 from clinic_app.handouts.sheet_content import sheet_content
@@ -20,6 +20,7 @@ __all__ = [
     "MemoContent",
     "Overflow",
     "Paper",
+    "PictureMissing",
     "RetestChange",
     "SheetContent",
     "check_sheet",

@@ -15,7 +15,9 @@ from conftest import CASES
 
 from clinic_app import __version__
 from clinic_app.cli.files import write_whole
+from clinic_app.cli.handout import write_handout
 from clinic_app.errors import Refused
+from clinic_app.handouts import pictures
 from clinic_app.records.studio import Studio
 
 CLEAN = {key: value for key, value in os.environ.items() if key not in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")}
@@ -207,6 +209,21 @@ def test_several_documents_become_one_file_with_their_own_page_numbers(case_file
         "1 / 1",
     ]
     assert "one document at a time" in refused(run("handout", source, "-o", target, "--variant", "plain"))
+
+
+def test_a_picture_that_is_gone_makes_one_paper_plain_and_several_refused(
+    case_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pictures, "poses", dict)
+    one, several = tmp_path / "one.pdf", tmp_path / "several.pdf"
+    assert write_handout(str(case_file), one, "standard", "en") == 0
+    assert "PictureMissing" in capsys.readouterr().err
+    assert "Plain version" in pypdf.PdfReader(one).pages[0].extract_text()
+    source = tmp_path / "cases.jsonl"
+    source.write_text(json.dumps(CASES[0]["input"]) + "\n" + json.dumps(CASES[1]["input"]), encoding="utf-8")
+    with pytest.raises(Refused, match="one at a time"):
+        write_handout(str(source), several, "standard", "en")
+    assert not several.exists()
 
 
 def test_blank_forms_need_no_document_and_every_other_paper_needs_one(case_file: Path, tmp_path: Path) -> None:
