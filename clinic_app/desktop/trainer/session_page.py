@@ -231,7 +231,9 @@ class SessionPage(QWidget):
             QTimer.singleShot(0, self, self._stand)  # once the window has given the page its place and the focus
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        tab_through(self.stack.currentWidget(), self.footer)  # steps are built, and built anew, after the footer
+        tab_through(
+            self.stack.currentWidget() or self.stack, self.footer
+        )  # steps are built, and built anew, after the footer
         return super().focusNextPrevChild(forward)
 
     def hideEvent(self, event: QHideEvent) -> None:
