@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 from clinic_app.domain.text import Language
 from clinic_app.handouts.content import HomeExercise
 from clinic_app.handouts.guidance import bullets
-from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, tick
+from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, plus, row, tick
 from clinic_app.handouts.pictures import picture, picture_height, slimness
 from clinic_app.handouts.style import ACCENT, TINT, WIDTH, Type
 from clinic_app.handouts.typeset import Block, set_label, set_text, set_whole, shortened
@@ -49,7 +49,7 @@ def exercise_page(exercise: HomeExercise, language: Language, kind: Type, tall: 
     )
     labels = (_("Rest"), _("Walk")) if comfort else (_("Start position"), _("End position"))
     room = (110.0, tall - head.height - words.height - avoid.height - 24)
-    pictures = _pictures(exercise, kind, WIDTH, room, labels)
+    pictures = _pictures(exercise, kind, WIDTH, room, labels, both=comfort)
     return column([head, pictures, words, avoid], 8)
 
 
@@ -66,7 +66,7 @@ def large_exercise(exercise: HomeExercise, language: Language, kind: Type, room:
     head = _large_head(exercise, kind)
     left = room - head.height - 8 - sum(word.height for word in words)
     labels = (_("Rest"), _("Walk")) if comfort else (_("Start position"), _("End position"))
-    pictures = _pictures(exercise, kind, WIDTH, (0.0, max(LEAST_LARGE, left)), labels)
+    pictures = _pictures(exercise, kind, WIDTH, (0.0, max(LEAST_LARGE, left)), labels, both=comfort)
     return [column([head, pictures], 8), *words]
 
 
@@ -82,13 +82,20 @@ def _large_head(exercise: HomeExercise, kind: Type) -> Part:
     return column([part(name), form, inset(badge, 0, 3, 0)], 1)
 
 
-def _pictures(
-    exercise: HomeExercise, kind: Type, width: float, heights: tuple[float, float], labels: tuple[str, str]
+def _pictures(  # noqa: PLR0913  (what, its type, its room, and what the pictures are)
+    exercise: HomeExercise,
+    kind: Type,
+    width: float,
+    heights: tuple[float, float],
+    labels: tuple[str, str],
+    *,
+    both: bool = False,
 ) -> Part:
     """Both pictures on `width` points: side by side, or one above the other where that makes the figures larger.
 
     `heights` are the least that they take together, and the most that they may take if the figures need it. Who lies
-    on the floor is low and wide: side by side two such figures would be small under much white.
+    on the floor is low and wide: side by side two such figures would be small under much white. `both`: they are two
+    things to do and no way from a start to an end, which a plus between them says.
     """
     least, most = heights
     poses, half = (exercise.start, exercise.end), (width - PICTURE_GAP) / 2
@@ -99,10 +106,22 @@ def _pictures(
     below = (max(least, min(2 * (room * slim + 10) + PICTURE_GAP, most)) - PICTURE_GAP) / 2
     grown = min(room, (below - 10) / slim) / min(half - 10, (beside - start.height - 10) / slim)
     if grown < WORTH_IT:
-        pair = [(0.0, picture(exercise.start, half, beside, start))]
-        return row([*pair, (half + PICTURE_GAP, picture(exercise.end, half, beside, end))])
-    upper = picture(exercise.start, width, below, start, aside=True)
-    return column([upper, picture(exercise.end, width, below, end, aside=True)], PICTURE_GAP)
+        left = picture(exercise.start, half, beside, start)
+        pair = row([(0.0, left), (half + PICTURE_GAP, picture(exercise.end, half, beside, end))])
+    else:
+        upper = picture(exercise.start, width, below, start, aside=True)
+        pair = column([upper, picture(exercise.end, width, below, end, aside=True)], PICTURE_GAP)
+    return _with_plus(pair, width) if both else pair
+
+
+def _with_plus(pair: Part, width: float) -> Part:
+    """Two pictures and, on what parts them, the plus."""
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        pair.draw(canvas, x, top)
+        plus(canvas, x + width / 2, top - pair.height / 2)
+
+    return Part(pair.height, draw)
 
 
 def _head(exercise: HomeExercise, kind: Type) -> Part:

@@ -114,6 +114,18 @@ def tick(canvas: Canvas, x: float, y: float, size: float, tone: str = ACCENT) ->
     canvas.drawPath(path, stroke=1, fill=0)
 
 
+def plus(canvas: Canvas, x: float, y: float, radius: float = 12.0) -> None:
+    """A plus on a disc with its middle at (x, y): what stands on both sides belongs together."""
+    canvas.setFillColor(colour(PAPER))
+    canvas.setStrokeColor(colour(ACCENT))
+    canvas.setLineWidth(radius * 0.12)
+    canvas.circle(x, y, radius, stroke=1, fill=1)
+    canvas.setLineWidth(radius * 0.26)
+    arm = radius * 0.56
+    canvas.line(x - arm, y, x + arm, y)
+    canvas.line(x, y - arm, x, y + arm)
+
+
 def stack(canvas: Canvas, parts: Sequence[Part], room: float, top: float = PAGE[1] - TOP) -> None:
     """Draw parts one below the other from the top margin, what is left of the room shared between them."""
     free = room - sum(piece.height for piece in parts)
