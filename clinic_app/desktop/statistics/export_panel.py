@@ -24,7 +24,7 @@ FORMATS: tuple[tuple[ExportForm, str], ...] = (
     ("csv", N_("CSV (UTF-8)")),
     ("csv_cp932", N_("CSV for old Excel (CP932)")),
 )
-CANNOT_WRITE = N_("Not in this character set, written as “?”: {characters}")
+CANNOT_WRITE = N_("Not in this character set, written as 〓: {characters}")
 
 
 class ExportPanel(Panel):
