@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 from reportlab.pdfgen.canvas import Canvas
 
-from clinic_app.handouts.style import ACCENT, LINE, PAGE, SIDE, TOP
+from clinic_app.handouts.style import ACCENT, LINE, PAGE, PAPER, SIDE, TOP
 from clinic_app.handouts.typeset import Block, colour
 
 MOST_GAP = 26.0
