@@ -20,7 +20,7 @@ from sheet_samples import THREE, memo, sheet
 from clinic_app.handouts import Overflow, SheetContent, missing_pictures, render_memo, render_sheet
 from clinic_app.handouts import pictures as pictures_module
 from clinic_app.handouts.content import Recheck
-from clinic_app.handouts.style import BOTTOM, PAGE, STRIP
+from clinic_app.handouts.style import ACCENT, BOTTOM, PAGE, STRIP
 
 JUGEMU = "寿限無寿限無五劫の擦り切れ海砂利水魚の水行末雲来末風来末食う寝る処に住む処やぶら"
 JUGEMU_KANA = "ジュゲムジュゲムゴコウノスリキレカイジャリスイギョノスイギョウマツウンライマツフ"
@@ -179,6 +179,7 @@ def test_the_file_tells_nothing_but_a_neutral_title_and_its_language() -> None:
     pdf = render_sheet(sheet(name="山﨑 健一"))
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     assert reader.trailer["/Root"]["/Lang"] == "ja"  # type: ignore[index]
+    assert str(reader.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]).lower() == "true"  # type: ignore[index]
     assert {value for value in reader.metadata.values() if isinstance(value, str)} == {  # type: ignore[union-attr]
         "", "ホームエクササイズ", "clinic-app", "D:20261122000000+00'00'", "/False",
     }  # fmt: skip
@@ -253,6 +254,16 @@ def test_a_comfort_plan_neither_counts_repetitions_nor_speaks_of_running() -> No
     assert "楽な姿勢とウォーキング" in second
     assert "走り始めるときの目安" not in second
     assert "週3〜5日" not in second
+
+
+@pytest.mark.parametrize(("outcome", "joined"), [("irritable", True), ("leading", False)])
+def test_a_plus_joins_rest_and_walk_and_never_start_and_end(outcome: str, joined: bool) -> None:
+    with pypdfium2.PdfDocument(render_sheet(sheet(outcome))) as document:
+        page = document[1].render(scale=1).to_numpy()
+    middle = [tuple(int(c) for c in pixel[::-1]) for pixel in page[:, round(PAGE[0] / 2)]]
+    accent = "".join("x" if shade == tuple(bytes.fromhex(ACCENT[1:])) else " " for shade in middle)
+    upright = max(len(run) for run in accent.split(" "))
+    assert (upright >= 10) == joined
 
 
 def test_the_trainers_decision_is_printed_and_not_the_proposal() -> None:
