@@ -55,9 +55,9 @@ class Counter:
         folder: Path,
         held: HeldRing,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        is_current: Callable[[KeyRing], bool] = lambda _ring: True,
+        has_renewed: Callable[[KeyRing], bool] = lambda _ring: False,
     ) -> None:
-        self.folder, self._held, self.clock, self._is_current = folder, held, clock, is_current
+        self.folder, self._held, self.clock, self._has_renewed = folder, held, clock, has_renewed
         self.computer = platform.node()[:80] or "here"  # queues of other computers cannot be asked from here
         self._lock = threading.RLock()
         self.reading = Reading()
@@ -110,7 +110,7 @@ class Counter:
             new_versions=_new_versions(jobs),
             asked=self.reading.asked(),
             unreadable=len(self.reading.bad),
-            renewed=bool(self.reading.bad) and not self._is_current(self._held.ring),
+            renewed=bool(self.reading.bad) and self._has_renewed(self._held.ring),
         )
 
     def _lines(self) -> tuple[DayLine, ...]:
@@ -124,6 +124,11 @@ class Counter:
                 lines[event.booking] = msgspec.structs.replace(lines[event.booking], state=event.state)
         return tuple(sorted(lines.values(), key=lambda line: (line.at, line.id)))
 
+    @property
+    def at_server(self) -> bool:
+        """Whether a server tells of what is new, so that nobody has to look now and then."""
+        return self._held.ring.at_server
+
     # doing
 
     def note(self, event: DeskEvent, *, show: bool = True) -> None:
@@ -134,7 +139,7 @@ class Counter:
         """Write down several things that happened one after the other; `view` follows unless more comes at once."""
         with self._lock:
             self._refuse_away()
-            if not self._is_current(self._held.ring):
+            if self._has_renewed(self._held.ring):
                 raise Refused(RENEWED)  # what is sealed under an old key nobody could take in
             inbox = self._open("in")
             for event in events:

@@ -159,10 +159,17 @@ class OwnClinic:
             record.close()
             raise
 
+    def has_renewed(self, ring: KeyRing) -> bool:
+        """Whether a ring certainly fits no more, as the front desk asks it; a share that is away tells nothing."""
+        try:
+            return not self._staff().is_current(ring)
+        except (Refused, OSError):
+            return False
+
     def is_current(self, ring: KeyRing) -> bool:
         """Whether a ring still fits the keys in use: not after they were renewed, or an older backup came back.
 
-        Asked from time to time by whoever holds a ring for long, as the front desk does; False means: sign in anew.
+        False means: sign in anew.
         """
         try:
             return self._staff().is_current(ring)

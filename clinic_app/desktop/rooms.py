@@ -54,7 +54,7 @@ def _counter(folder: "Path", held: "HeldRing") -> "Counter":
     from clinic_app.bootstrap.own_clinic import OwnClinic  # noqa: PLC0415 - as above
     from clinic_app.records.studio import Studio  # noqa: PLC0415 - as above
 
-    return Counter(folder, held, is_current=OwnClinic(Studio(folder)).is_current)
+    return Counter(folder, held, has_renewed=OwnClinic(Studio(folder)).has_renewed)
 
 
 def _desk_room(counter: "Callable[[], Counter]") -> Room:

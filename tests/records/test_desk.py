@@ -354,12 +354,12 @@ def test_a_newer_version_that_comes_in_the_middle_of_a_batch_is_seen_before_its_
 
 
 def test_whoever_signed_in_before_the_keys_were_renewed_is_told_and_writes_nothing_down(studio: Studio) -> None:
-    current = True
-    desk = Counter(studio.folder, desk_ring(), is_current=lambda _ring: current)
+    renewed = False
+    desk = Counter(studio.folder, desk_ring(), has_renewed=lambda _ring: renewed)
     paper = studio.memo(studio.client())
     studio.link.once()
     assert not desk.look().renewed
-    current = False
+    renewed = True
     out = SealedFolder(studio.folder, "desk", "out", desk_ring().ring)
     out.file(paper.id).write_bytes(out.file(paper.id).read_bytes()[:-1] + b"\0")
     assert desk.look().renewed

@@ -78,9 +78,12 @@ def test_a_ring_of_before_a_restore_or_a_renewal_is_no_longer_current(studio: St
     assert house.is_current(desk)
     newer = staff_of(studio).remove(clinic.owner, clinic.ids["desk"], fresh_backup)
     assert not house.is_current(desk)
+    assert house.has_renewed(desk)
     assert house.is_current(newer)
     restore(studio, backup.folder, clinic.owner.keys["clinic"][0], NOW)
     assert not house.is_current(newer)
     assert house.is_current(desk)
+    assert not house.has_renewed(desk)
     studio.current().slots.write_bytes(b"")
     assert not house.is_current(desk)
+    assert not house.has_renewed(desk), "what cannot be read tells nothing"
