@@ -48,6 +48,7 @@ def new_canvas(buffer: BytesIO, title: str, language: Language, day: date) -> Ca
     canvas.setSubject("")
     canvas.setCreator("clinic-app")
     canvas.setProducer("clinic-app")
+    canvas.setViewerPreference("DisplayDocTitle", "true")  # a window shows the title, and not the file's name
     stamp = canvas._doc._timeStamp  # invariant mode says 2000-01-01; the paper's own day is as fixed and true
     stamp.YMDhms = (day.year, day.month, day.day, 0, 0, 0)
     return canvas
