@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from clinic_app.figures import PoseError, load_poses
+from clinic_app.figures import PoseError, load_poses, sound_poses
 
 GOOD = """
 near = "right"
@@ -88,3 +88,23 @@ def test_a_folder_without_files_has_no_poses(tmp_path: Path) -> None:
 
 def test_a_refusal_is_a_value_error() -> None:
     assert issubclass(PoseError, ValueError)
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"\xff\xfe\x00", b"[[pose]]\nid = ", GOOD.encode()[:-40]], ids=["empty", "bytes", "cut", "short"]
+)
+def test_a_damaged_file_is_named_and_costs_only_its_own_pictures(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "good.toml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "wrong.toml").write_bytes(damage)
+    poses, damaged = sound_poses(tmp_path)
+    assert list(poses) == ["one"]
+    assert damaged == ("wrong.toml",)
+
+
+def test_a_file_that_is_a_folder_or_repeats_an_id_leaves_the_first_one_in_use(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "b.toml").write_text(GOOD.replace("20", "30"), encoding="utf-8")
+    (tmp_path / "c.toml").mkdir()
+    poses, damaged = sound_poses(tmp_path)
+    assert dict(poses["one"].angles) == {"left_elbow.flexion": 20.0}
+    assert damaged == ("c.toml",)
