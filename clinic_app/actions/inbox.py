@@ -39,7 +39,7 @@ def knows_event(record: Record, identity: str) -> bool:
 def take_in_event(record: Record, event: AnEvent, take: Callable[[UnitOfWork, AnEvent], None]) -> bool:
     """Store an event's effect (`take`) and that it is in, in one transaction; False when it was in already."""
     with record.unit_of_work() as work:
-        if work.imported_events.knows(event.uuid):
+        if not work.imported_events.claim(event.uuid):
             return False
         take(work, event)
         work.imported_events.add(event.uuid, event.kind, event.at, event.actor, work.now)

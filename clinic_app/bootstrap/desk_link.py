@@ -52,6 +52,7 @@ class DeskLink:
         self._record, self._held, self._heard = record, held, heard
         self._publisher = Publisher(record)
         self._asked, self._ended, self._tidied = threading.Event(), False, False
+        self._again = None if held.ring.at_server else LOOK_AGAIN  # a server tells of new events by itself
         self._thread = threading.Thread(target=self._run, name="desk-link", daemon=True)
         self.left: tuple[Refused, ...] = ()
 
@@ -86,7 +87,7 @@ class DeskLink:
 
     def _run(self) -> None:
         while True:
-            self._asked.wait(LOOK_AGAIN)
+            self._asked.wait(self._again)
             self._asked.clear()
             if self._ended:
                 return

@@ -13,22 +13,29 @@ from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.trainer.session_page import SessionPage
 from clinic_app.desktop.window import Window
 from clinic_app.errors import Refused
-from clinic_app.records.fault_sentences import BROKEN
+from clinic_app.records.fault_sentences import BROKEN, SHUT_OUT
 from clinic_app.records.live import AtWork, News, NewsLine
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from clinic_app.desktop.presence import Presence
 
 TOGETHER_MS = 200  # many people's entries in one look
+TO_DESK, FROM_DESK = "desk.outbox", "desk.inbox"  # as a server announces them (`server_box`)
 AGAIN_MS = (500, 1000, 2000, 5000)
 
 
 class Live(QObject):
-    """The line of one window. `told` comes with everything since the last time, `lost` and `back` once each."""
+    """The line of one window. `told` comes with everything since the last time, `lost` and `back` once each.
+
+    `shut_out` comes when the server does not let this person in any more.
+    """
 
     told = Signal(object)
     lost = Signal()
     back = Signal()
+    shut_out = Signal()
 
     def __init__(self, make: Callable[[], NewsLine]) -> None:
         super().__init__()
@@ -74,7 +81,14 @@ class Live(QObject):
 
     def _open(self) -> None:
         if self._wanted and self.line is None:
-            run_task(self._make, self._on_open, lambda _error: self._on_broken(), self)
+            run_task(self._make, self._on_open, self._on_not_open, self)
+
+    def _on_not_open(self, error: Exception) -> None:
+        if isinstance(error, Refused) and error.message == SHUT_OUT:
+            self._wanted = False  # trying again would only lock the door
+            self.shut_out.emit()
+        else:
+            self._on_broken()
 
     def _on_open(self, line: NewsLine) -> None:
         if not self._wanted or self.line is not None:
@@ -136,40 +150,54 @@ class Live(QObject):
             self.line = None
 
 
-def stay_in_touch(presence: "Presence", live: Live) -> None:
-    """Keep the window of somebody who works on a server in step with what others do."""
+def stay_in_touch(presence: "Presence", live: Live, wake: Callable[[], object] = lambda: None) -> None:
+    """Keep the window of somebody who works on a server in step with what others do.
+
+    `wake` takes in what the front desk wrote down; nobody's does where the window has no record.
+    """
     window = presence.view
-    if not isinstance(window, Window):
-        return
 
     def page_shown() -> None:
-        page = window.session_page
+        page = window.session_page if isinstance(window, Window) else None
         live.enter("" if page is None or page.session.visit.state == "closed" else page.session.visit_id)
         if isinstance(page, SessionPage):
             page.session.elsewhere.ask = live.others
             page.session.elsewhere.look()
 
-    def told(news: tuple[News, ...]) -> None:
-        if not window.is_covered:
+    def hear(news: tuple[News, ...] | None) -> None:
+        said = None if news is None else {one.action for one in news}
+        if said is None or FROM_DESK in said:
+            wake()
+        if window.is_covered:
+            return
+        if said is None or not said.isdisjoint((TO_DESK, FROM_DESK)):
+            _look_at_desk(window.stack.currentWidget())
+        if isinstance(window, Window):
             window.hear(news)
-
-    def lost() -> None:
-        window.say(Refused(BROKEN))
 
     def back() -> None:
         window.said.hide()
-        if not window.is_covered:
+        if not window.is_covered and isinstance(window, Window):
             window.retry()
-            window.hear(None)
+        hear(None)
 
-    live.told.connect(told)
-    live.lost.connect(lost)
+    live.told.connect(hear)
+    live.lost.connect(lambda: window.say(Refused(BROKEN)))
     live.back.connect(back)
+    live.shut_out.connect(lambda: window.say(Refused(SHUT_OUT)))
     window.page_shown.connect(page_shown)
     presence.keys_dropped.connect(live.rest)
     presence.unlocked.connect(live.begin)
-    presence.unlocked.connect(lambda: window.hear(None))
+    presence.unlocked.connect(lambda: hear(None))
     presence.left.connect(lambda _closing: live.rest())
     live.setParent(presence)
     live.begin()
     page_shown()
+
+
+def _look_at_desk(page: "QWidget | None") -> None:
+    """Let the front desk's page on screen read what is new."""
+    from clinic_app.desktop.front_desk.page import DeskPage  # noqa: PLC0415 - a trainer's window does not wait for it
+
+    if isinstance(page, DeskPage):
+        page.desk.look()

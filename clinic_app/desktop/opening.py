@@ -36,6 +36,7 @@ from clinic_app.records.automatic_copies import Copies
 from clinic_app.records.key_ring import HeldRing, KeyRing
 from clinic_app.records.live import NewsLine
 from clinic_app.records.record import utc_now
+from clinic_app.records.server import ServerRing
 
 
 class Behind(NamedTuple):
@@ -78,9 +79,9 @@ def _open_record(ring: KeyRing, behind: Behind, *, knowingly: bool) -> Presence:
     presence = behind.workspaces.open(Window(context), keeper(behind.clinic, held, entered.record, behind.opened))
     if copying is not None:
         _copy_while_here(presence, copying, behind.door)
-    _exchange_while_here(presence, behind, held, entered)
+    desk = _exchange_while_here(presence, behind, held, entered)
     if entered.record.is_shared:
-        stay_in_touch(presence, Live(lambda: NewsLine(entered.record.engine)))
+        stay_in_touch(presence, Live(lambda: NewsLine(entered.record.engine)), desk.link.wake)
     return presence
 
 
@@ -139,13 +140,14 @@ def _copy_while_here(presence: Presence, copying: Copying, door: Door) -> None:
     copying.begin()
 
 
-def _exchange_while_here(presence: Presence, behind: Behind, held: HeldRing, entered: Entered) -> None:
+def _exchange_while_here(presence: Presence, behind: Behind, held: HeldRing, entered: Entered) -> DeskSide:
     """Finished papers go out to the desk and releases to the manager; what they wrote down comes in."""
     folder = behind.clinic.folder
     desk = DeskSide(lambda heard: DeskLink(entered.record, folder, held, heard))
     behind.stack.callback(desk.link.stop)
     desk.begin(presence)
     keep_in_step(entered.record, folder, held, presence)
+    return desk
 
 
 def _open_rooms(ring: KeyRing, behind: Behind) -> Presence:
@@ -159,7 +161,18 @@ def _open_rooms(ring: KeyRing, behind: Behind) -> Presence:
     )
     window = Shell(surroundings, rooms[0].name)
     window.dress(surroundings)
-    return behind.workspaces.open(window, _keeper_of_rooms(behind, held))
+    presence = behind.workspaces.open(window, _keeper_of_rooms(behind, held))
+    if ring.at_server:
+        stay_in_touch(presence, Live(lambda: _news_for(held)))
+    return presence
+
+
+def _news_for(held: HeldRing) -> NewsLine:
+    """The line on which a server tells somebody who holds no key of the record."""
+    ring = held.ring
+    if not isinstance(ring, ServerRing):
+        raise TypeError("only a server tells of anything")
+    return NewsLine(ring.connected)
 
 
 def _keeper_of_rooms(behind: Behind, held: HeldRing) -> Keeper:

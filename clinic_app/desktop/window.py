@@ -24,7 +24,8 @@ from clinic_app.domain.marks import with_marks
 from clinic_app.errors import Refused
 from clinic_app.records.live import AT_WORK, News
 
-QUIET = frozenset({AT_WORK, "record_findings"})  # many times a minute, and no list shows them
+# What no list shows: entries many times a minute, and sheets on their way to the desk.
+QUIET = frozenset({AT_WORK, "record_findings", "desk.outbox", "desk.inbox", "stats.outbox", "stats.inbox"})
 
 
 class Window(Shell):

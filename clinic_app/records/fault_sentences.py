@@ -25,6 +25,10 @@ BROKEN = N_(
     "The connection to the server was lost. What you enter stays on this page and is saved as soon as the server "
     "answers."
 )
+SHUT_OUT = N_(
+    "Not saved: the server does not let you in any more; your access was taken away or your password was changed. What "
+    "you entered is still on this page. Ask an owner before you close it."
+)
 UNSURE = N_(
     "The connection to the server broke at the moment of saving, so it is not known yet whether this is stored. Keep "
     "this page open: it is looked up as soon as the server answers, and nothing is stored twice."

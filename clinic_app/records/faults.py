@@ -28,6 +28,7 @@ from clinic_app.records.fault_sentences import (
     READ_ONLY,
     SERVER_BUSY,
     SERVER_FULL,
+    SHUT_OUT,
     STALE,
     TOO_LONG,
     UNSTORABLE,
@@ -50,12 +51,14 @@ __all__ = [
     "READ_ONLY",
     "SERVER_BUSY",
     "SERVER_FULL",
+    "SHUT_OUT",
     "STALE",
     "TOO_LONG",
     "UNSTORABLE",
     "UPGRADE_FAILED",
     "RecordError",
     "is_lost",
+    "not_connected",
     "translated",
     "translating",
 ]
@@ -83,6 +86,12 @@ _BY_SQLSTATE = {
     "57": CONNECTION_LOST,
     "57014": IN_USE,
 }
+_SHUT_OUT = (
+    "password authentication failed",
+    "is not permitted to log in",
+    "パスワード認証に失敗",
+    "ログインが許可されていません",
+)
 
 
 class RecordError(RuntimeError):
@@ -128,7 +137,13 @@ def _message(error: DBAPIError) -> str | None:
     state = getattr(error.orig, "sqlstate", None)
     if state is not None:
         return next((_BY_SQLSTATE[state[:long]] for long in (5, 3, 2) if state[:long] in _BY_SQLSTATE), None)
-    return CONNECTION_LOST if error.connection_invalidated or _is_connect_error(error) else None
+    return not_connected(error.orig) if error.connection_invalidated or _is_connect_error(error) else None
+
+
+def not_connected(error: BaseException | None) -> str:
+    """What a person is told for a driver's error that came instead of a connection; it says no code, only words."""
+    said = str(error).lower()
+    return SHUT_OUT if any(words in said for words in _SHUT_OUT) else CONNECTION_LOST
 
 
 def _is_connect_error(error: DBAPIError) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from clinic_app.errors import Refused
 from clinic_app.records.audit import CHANNEL
 from clinic_app.records.fault_sentences import CONNECTION_LOST
-from clinic_app.records.faults import translating
+from clinic_app.records.faults import not_connected
 
 AT_WORK = "at_work"  # announced when somebody opens or leaves a session
 _NAME = "clinic-news"
@@ -48,8 +48,11 @@ class NewsLine:
     """
 
     def __init__(self, engine: Engine) -> None:
-        with translating():
+        driver: Any = engine.dialect.loaded_dbapi
+        try:
             held = engine.raw_connection()
+        except driver.Error as error:
+            raise Refused(not_connected(error)) from None
         line: Any = held.dbapi_connection
         self._line = line
         held.detach()  # it never goes back among those that save

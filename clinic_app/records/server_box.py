@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, text
 
+from clinic_app.records.audit import CHANNEL
 from clinic_app.records.desk_index import INDEX_ID
 from clinic_app.records.faults import translating
 from clinic_app.records.sealed import MOST_BYTES, Direction, Pair, SealedFolder, Unreadable
@@ -32,11 +33,14 @@ class ServerBox(SealedFolder):
         self._ids = text(f"SELECT id FROM {table} WHERE id <> '{INDEX_ID}' ORDER BY id")  # noqa: S608 - names of ours
         self._marks = text(f"SELECT id, mark, octet_length(content) AS size FROM {table}")  # noqa: S608
         self._some = text(f"SELECT id, content {own} IN :ids ORDER BY id").bindparams(bindparam("ids", expanding=True))
-        self._delete = text(f"DELETE {own} = :id")
+        # Who waits for it hears of it at once, in the transaction that makes it durable.
+        told = f" RETURNING pg_notify('{CHANNEL}', '{table}')"
+        self._delete = text(f"DELETE {own} = :id{told}")
         replaces = f"ON CONFLICT (id) DO UPDATE SET content = :content, mark = nextval('{pair}.mark')"
         self._write = text(
             f"INSERT INTO {table} (id, content) VALUES (:id, :content) "  # noqa: S608
             + (replaces if direction == "out" else "ON CONFLICT (id) DO NOTHING")
+            + told
         )
 
     def ids(self) -> list[str]:

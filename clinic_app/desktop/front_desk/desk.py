@@ -61,7 +61,7 @@ class Desk(QObject):
 
     def begin(self) -> None:
         """Look now, and from now on; called whenever one of the pages comes up."""
-        if not self._now_and_then.isActive():
+        if not self.counter.at_server and not self._now_and_then.isActive():
             self._now_and_then.start()
         self.look()
 
