@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from clinic_app.actions.clinic import change_clinic_profile
 from clinic_app.actions.rule_sets import active_rule_set, import_rule_set
 from clinic_app.actions.staff import note_taken_on
@@ -64,6 +66,8 @@ def use_server(folder: Path, url: str) -> ServerPlace:
     place, _login = read_url(url)
     if Studio(folder).state() != "new" and ServerPlace.load(folder) is None:
         raise Refused(OWN_RECORD, folder=folder)
+    if place.root_certificate:
+        place = msgspec.structs.replace(place, root_certificate=str(Path(place.root_certificate).absolute()))
     place.keep(folder)
     return place
 

@@ -49,6 +49,7 @@ def door_pages(theme: Theme, language: Language) -> Iterator[tuple[str, QWidget]
     yield "door-use-kit", UseKitPage(theme, text, PEOPLE)
     yield "door-own-password", OwnPasswordPage(theme, text)
     yield "door-sign-in", SignInPage(theme, text, PEOPLE)
+    yield "door-sign-in-server", SignInPage(theme, text, ())
 
 
 def _bring_back(theme: Theme, language: Language) -> BringBackPage:

@@ -37,7 +37,7 @@ class SignInPage(ScrollColumn):
         card = Panel(self.theme, pad=PAD, gap=12)
         card.setFixedWidth(self.theme.px(CARD_WIDTH))
         card.add(label(_("Sign in"), "display"))
-        card.add(label(_("Who are you?"), "heading"))
+        card.add(label(_("Who are you?") if people else _("Your name"), "heading"))
         room = self.theme.px(CARD_WIDTH) - 2 * self.theme.px(PAD) - 2  # the card has a border
         self.person: Names | TypedName
         if people:
@@ -54,6 +54,8 @@ class SignInPage(ScrollColumn):
         title.setBuddy(self.password)
         card.add(title)
         card.add(self.password)
+        if not isinstance(self.person, Names):
+            self.person.edit.returnPressed.connect(self.password.setFocus)
         self.password.edit.returnPressed.connect(self._on_enter)
         self.button = PlainButton(_("Sign in"), "primary")
         self.button.clicked.connect(self._on_enter)

@@ -18,7 +18,7 @@ from clinic_app.records.faults import translating
 from clinic_app.records.models import Base
 from clinic_app.records.upgrade import current
 
-PAGE = 500  # rows in one read transaction: a longer one would delay every save
+PAGE = 2000  # rows in one transaction; nobody works in a record that is being moved
 DIFFERS = N_(
     "The table {table} is not the same at both places. The record was not moved: nothing was changed where it is, and "
     "what was copied is not used. Repeat this; if it comes back, report it."
