@@ -3,15 +3,21 @@ a sheet's life. A scene leaves the window as a person would find it, with the sh
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from PySide6.QtTest import QTest
 
+from clinic_app.domain.booking import BookingState
+from clinic_app.domain.desk import DayLine, DeskDay
 from clinic_app.domain.desk_event import Asked, Moved, Queued, Sending
+from clinic_app.domain.plan_code import ALPHABET, read_plan_code
+from clinic_app.domain.visit import VisitKind
 from clinic_app.printing import JobState, PrintOptions, Reason, new_token
 from clinic_app.printing.cups import Cups
 from clinic_app.printing.server import Server
-from clinic_app.records.desk_files import write_sheet
+from clinic_app.records.desk_files import DAY_ID, write_day, write_sheet
 from tests.printing.sealed_sheets import alter
 from tests.printing.stage import FIRST, Stage, sheet_of
 
@@ -426,3 +432,60 @@ def uncovered(stage: Stage) -> None:
     preview.uncover.click()
     stage.rest()
     stage.queue.panel.ensureWidgetVisible(preview.covered[0])
+
+
+@scene("visits of the day", "", "")
+def visits(stage: Stage) -> None:
+    stage.printer()
+    stage.sheets()
+    _book(stage)
+    stage.open()
+    stage.room.show_part("day")
+    stage.rest()
+
+
+@scene("somebody walks in", "", "")
+def walk_in(stage: Stage) -> None:
+    visits(stage)
+    day: Any = stage.room.made["day"]
+    day.walk_in.click()
+    day.form.new.buttons["new"].click()
+    stage.rest()
+
+
+@scene("a call about red pain", "", "")
+def call(stage: Stage) -> None:
+    visits(stage)
+    day: Any = stage.room.made["day"]
+    day.call.click()
+    stage.rest()
+
+
+@scene("a diary strip came back", "", "")
+def diary(stage: Stage) -> None:
+    stage.printer()
+    stage.sheets()
+    stage.open()
+    stage.room.show_part("diary")
+    page: Any = stage.room.made["diary"]
+    page.code.edit.setText(next(code for sign in ALPHABET if (code := read_plan_code(f"K7A24M{sign}"))))
+    for day, (tick, signal) in enumerate(zip("1110110111-1-1", "bbbybbbbrb-b-b", strict=True)):
+        page.strip.fill(day, tick)
+        page.signals.fill(day, signal)
+    page.signals.setFocus()
+    stage.rest()
+
+
+def _book(stage: Stage) -> None:
+    """Three bookings of today, as the record tells the desk."""
+    now = datetime.now(UTC)
+    kinds: tuple[tuple[str, VisitKind, BookingState], ...] = (
+        ("ヤマサキ ケンイチ", "follow_up", "arrived"), ("ワタナベ サクラ", "trial", "booked"),
+        ("キムラ リク", "follow_up", "no_show"),
+    )  # fmt: skip
+    lines = tuple(
+        DayLine(str(UUID(int=50 + place, version=4)), now + timedelta(minutes=place), 60, kana, kind, state, "佐藤",
+                sheet_of(FIRST).round if place == 0 else "")
+        for place, (kana, kind, state) in enumerate(kinds)
+    )  # fmt: skip
+    stage.out.write(DAY_ID, write_day(DeskDay(now, lines)))

@@ -242,7 +242,7 @@ class Stage:
     def picture(self) -> QPixmap:
         """The window as it is on the screen."""
         self.shell.raise_()
-        QApplication.processEvents()
+        QTest.qWait(100)  # a screen shows what was painted a moment later
         if QApplication.platformName() == "xcb":
             return QApplication.primaryScreen().grabWindow(self.shell.winId())
         return self.shell.grab()

@@ -108,12 +108,12 @@ class QueueModel(QAbstractTableModel):
     def note(self, job: PrintJob) -> str:
         """What somebody must not overlook: a name like another's, a newer version, a reprint or a new try."""
         _, said = self._text, []
-        if job.id in self._view.confused:
-            said.append(_("Name like no. {numbers}").format(numbers=numbers(self._view.confused[job.id])))
         if job.id in self._view.new_versions:
-            said.append(_("New version: take the older sheet back"))
+            said.append(_("New version"))
         if job.reprint:
             said.append(_("Reprint"))
         elif job.after and job.state == "waiting":
             said.append(_("New try"))
+        if job.id in self._view.confused:
+            said.append(_("Name like no. {numbers}").format(numbers=numbers(self._view.confused[job.id])))
         return " · ".join(said)

@@ -26,7 +26,7 @@ from clinic_app.desktop.front_desk.queue_model import (
 from clinic_app.desktop.theme import BODY, SMALL, TITLE, Theme
 
 ROW, SIDE, LEAST_NAME, MOST_TEXTS = 56, 12, 200, 4000
-WIDTHS = (76, 0, 146, 134, 80, 200)  # design pixels; the name takes what is left
+WIDTHS = (74, 0, 130, 112, 76, 196)  # design pixels; the name takes what is left
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
