@@ -4,26 +4,21 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from clinic_app import actions
-from clinic_app.bootstrap.factory import poses
-from clinic_app.desktop.app import load_fonts, settle
-from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.hip_hinge import HingeCard
 from clinic_app.desktop.trainer.plan import PlanStep
 from clinic_app.desktop.trainer.progress import ProgressStep
 from clinic_app.desktop.trainer.teach import TeachStep
 from clinic_app.desktop.window import Window
 from clinic_app.domain.assessment import to_plain
-from clinic_app.domain.client import ClientDetails
-from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.follow_up import OutcomeMeasure
 from clinic_app.records.record import Record
 from clinic_app.rules.evaluate import Evaluator
 from tests.journeys.hands import Keys, Mouse, Touch
-from tests.journeys.test_one_hand import EXPECTED, NOON, Visit
+from tests.journeys.session_window import at_a_session
+from tests.journeys.test_one_hand import EXPECTED, Visit
 
 TODAY = date(2026, 11, 22)
 LAST_TIME = (OutcomeMeasure("activity_1", 3, "階段を下りる"), OutcomeMeasure("activity_2", 5, "30分走る"))
@@ -32,32 +27,15 @@ LAST_TIME = (OutcomeMeasure("activity_1", 3, "階段を下りる"), OutcomeMeasu
 @pytest.fixture
 def window(qapp: QApplication, record: Record, evaluator: Evaluator) -> Iterator[Window]:
     """A window at the follow-up of a client who was here two weeks ago."""
-    load_fonts()
-    context = Context(
-        record=record,
-        evaluator=evaluator,
-        poses=poses(),
-        clinic=ClinicProfile("架空コンディショニング", phone="00-0000-0000"),
-        person="佐藤",
-        staff_id="staff-1",
-        clock=lambda: NOON,
-    )
-    details = ClientDetails("架空 花子", "カクウ ハナコ", sex="female", birth_date=date(1984, 5, 1))
-    client = actions.register_client(record, details, actor="staff-1").value
-    trial = actions.open_visit(record, client.id, day=TODAY - timedelta(days=14), trainer="佐藤", actor="staff-1").value
-    actions.record_measures(record, trial.id, LAST_TIME, actor="staff-1", recorded_by="佐藤")
-    actions.close_visit(record, trial.id, actor="staff-1", result="joined")
-    opened = Window(context)
-    opened.resize(1400, 860)
-    opened.show()
-    opened.activateWindow()
-    assert QTest.qWaitForWindowActive(opened)
-    opened.begin_visit(client.id)
-    settle()
-    yield opened
-    opened.close()
-    opened.deleteLater()
-    settle()
+
+    def two_weeks_ago(client_id: str) -> None:
+        day = TODAY - timedelta(days=14)
+        trial = actions.open_visit(record, client_id, day=day, trainer="佐藤", actor="staff-1").value
+        actions.record_measures(record, trial.id, LAST_TIME, actor="staff-1", recorded_by="佐藤")
+        actions.close_visit(record, trial.id, actor="staff-1", result="joined")
+
+    with at_a_session(record, evaluator, two_weeks_ago) as opened:
+        yield opened
 
 
 class FollowUp(Visit):

@@ -1,17 +1,13 @@
 """A whole visit of an existing client, from opening to the issued sheet: by keys, touch or mouse, with one result."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from clinic_app import actions
-from clinic_app.bootstrap.factory import poses
-from clinic_app.desktop.app import load_fonts, settle
-from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.dead_bug import DeadBugCard
 from clinic_app.desktop.trainer.hip_hinge import HingeCard
 from clinic_app.desktop.trainer.movement import MovementStep
@@ -27,13 +23,11 @@ from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.desktop.widgets.pain_row import PainRow
 from clinic_app.desktop.window import Window
 from clinic_app.domain.assessment import to_plain
-from clinic_app.domain.client import ClientDetails
-from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.records.record import Record
 from clinic_app.rules.evaluate import Evaluator
 from tests.journeys.hands import Hand, Keys, Mouse, Touch
+from tests.journeys.session_window import at_a_session
 
-NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 ANSWERS = {
     "client.age_at_onset": "41",
     "nrs.now": "4",
@@ -52,29 +46,8 @@ WEEKS = "9"
 @pytest.fixture
 def window(qapp: QApplication, record: Record, evaluator: Evaluator) -> Iterator[Window]:
     """A window at the open visit of a client who is known already."""
-    load_fonts()
-    context = Context(
-        record=record,
-        evaluator=evaluator,
-        poses=poses(),
-        clinic=ClinicProfile("架空コンディショニング", phone="00-0000-0000"),
-        person="佐藤",
-        staff_id="staff-1",
-        clock=lambda: NOON,
-    )
-    details = ClientDetails("架空 花子", "カクウ ハナコ", sex="female", birth_date=date(1984, 5, 1))
-    client = actions.register_client(record, details, actor="staff-1").value
-    opened = Window(context)
-    opened.resize(1400, 860)
-    opened.show()
-    opened.activateWindow()
-    assert QTest.qWaitForWindowActive(opened)
-    opened.begin_visit(client.id)
-    settle()
-    yield opened
-    opened.close()
-    opened.deleteLater()
-    settle()
+    with at_a_session(record, evaluator) as opened:
+        yield opened
 
 
 class Visit:
