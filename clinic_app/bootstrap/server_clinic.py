@@ -1,6 +1,5 @@
 """A clinic whose record lies on a server: the calls of `OwnClinic` that a door and a window use, answered by it."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from clinic_app.actions.clinic import clinic_profile
@@ -29,7 +28,7 @@ class ServerClinic:
     def __init__(self, folder: Path, place: ServerPlace) -> None:
         self.folder, self.place = folder, place
         self._known: dict[str, tuple[str, str]] = {}  # by id: login and name of whom this window has heard
-        self._to_note: list[Callable[[Record], None]] = []
+        self._to_note: set[str] = set()  # who replaced a one-time password before their record was open
 
     def people(self) -> list[tuple[str, str]]:
         """Id and name of those this window knows: a server tells no names before somebody has signed in."""
@@ -51,14 +50,16 @@ class ServerClinic:
         """Replace a one-time password by one's own; the audit says so as soon as the record is open."""
         login = self._known[person][0] if person in self._known else person
         ring = self._heard(set_own_password(self.place, login, old, new))
-        self._to_note.append(lambda record: note_own_password(record, ring.person))
+        if "clinic" in ring.keys:  # nobody else may write in the audit, and nobody writes for somebody else
+            self._to_note.add(ring.person)
         return ring
 
-    def change_password(self, record: Record, person: str, old: str, new: str) -> None:
-        """Replace the password of somebody who is signed in, and go on under the new one."""
+    def change_password(self, record: Record, person: str, old: str, new: str) -> ServerRing:
+        """Replace the password of somebody who is signed in, and go on under the new one; gives the ring to hold."""
         ring = set_own_password(self.place, self._known[person][0], old, new)
         record.reopen(ring.connected)
         note_own_password(record, person)
+        return ring
 
     def fresh_kit(self, _ring: KeyRing) -> str:
         """There is no kit to be typed back."""
@@ -78,7 +79,7 @@ class ServerClinic:
         self.is_older(ring)
         record = Record(_of_server(ring).connected)
         try:
-            self._note(record)
+            self._note(record, ring)
             return Entered(record, evaluator_of(record), clinic_profile(record), ring.name)
         except BaseException:
             record.close()
@@ -89,7 +90,7 @@ class ServerClinic:
         if "clinic" not in ring.keys:
             raise Refused(NO_WORKSPACE)
         record.reopen(_of_server(ring).connected)
-        self._note(record)
+        self._note(record, ring)
 
     def is_current(self, ring: KeyRing) -> bool:
         """Whether a ring still fits; who was removed or has other roles was disconnected by the server itself."""
@@ -102,9 +103,10 @@ class ServerClinic:
                 self._known[person] = (login, name)
         return ring
 
-    def _note(self, record: Record) -> None:
-        while self._to_note:
-            self._to_note.pop(0)(record)
+    def _note(self, record: Record, ring: KeyRing) -> None:
+        if ring.person in self._to_note:
+            note_own_password(record, ring.person)
+            self._to_note.discard(ring.person)
 
 
 def _of_server(ring: KeyRing) -> ServerRing:

@@ -75,12 +75,17 @@ def keeper(clinic: Any, held: "HeldRing", record: Any, opened: Callable[[Any], N
         clinic.reopen(record, ring)
         held.take(ring)
 
+    def change_password(old: str, new: str) -> None:
+        ring = clinic.change_password(record, held.person, old, new)
+        if ring is not None:  # on a server the old one signs in no more
+            held.take(ring)
+
     return Keeper(
         person=(held.person, held.name),
         people=lambda: clinic.people() or (),
         unlock=clinic.unlock,
         renew=clinic.renew,
-        change_password=lambda old, new: clinic.change_password(record, held.person, old, new),
+        change_password=change_password,
         locking=lambda: actions.locking_settings(record),
         is_open=lambda: record.is_open,
         drop=drop,

@@ -94,6 +94,8 @@ class HeldRing:
 
     def take(self, ring: KeyRing) -> None:
         """Go on with another ring of the same person: after signing in anew, or after keys were renewed."""
+        if self._ring is not None and self._ring is not ring:
+            self._ring.forget()
         self._ring = ring
 
     def drop(self) -> None:
