@@ -160,6 +160,13 @@ def test_the_back_stays_on_the_mat_while_the_leg_goes_down() -> None:
             assert gap(POSES[name], skeleton, Contact(part=part)) == pytest.approx(0, abs=TOLERANCE)
 
 
+def test_the_slid_heel_ends_on_the_floor_with_the_leg_nearly_straight() -> None:
+    pose = POSES["dead_bug_easier_end"]
+    skeleton = solve(pose)
+    assert gap(pose, skeleton, Contact(part="right_heel")) == pytest.approx(0, abs=TOLERANCE)
+    assert skeleton.angles["right_knee.flexion"] < 25
+
+
 def test_the_lowered_heel_is_close_to_the_floor_and_does_not_rest() -> None:
     pose = POSES["dead_bug_standard_end"]
     assert 1.0 < gap(pose, solve(pose), Contact(part="right_foot")) < 9.0
@@ -200,6 +207,15 @@ def test_the_buttocks_reach_the_wall_only_at_the_end() -> None:
     start, end = POSES["hip_hinge_easier_start"], POSES["hip_hinge_easier_end"]
     assert gap(start, solve(start), Contact(part="pelvis", on="wall")) > 20
     assert gap(end, solve(end), Contact(part="pelvis", on="wall")) == pytest.approx(0, abs=TOLERANCE)
+
+
+def test_in_the_locked_turn_forearm_shins_and_insteps_rest_on_the_floor_in_both_pictures() -> None:
+    start, end = POSES["thoracic_rotation_harder_start"], POSES["thoracic_rotation_harder_end"]
+    for pose in (start, end):
+        for part in ("left_forearm", "left_shank", "right_shank", "left_foot", "right_foot"):
+            assert gap(pose, solve(pose), Contact(part=part)) == pytest.approx(0, abs=0.6), part
+    for bone in ("left_forearm", "left_hand", "left_shank", "right_shank"):
+        assert length(sub(solve(start).frames[bone].origin, solve(end).frames[bone].origin)) < 1.0, bone
 
 
 def test_the_turned_elbow_stops_just_short_of_the_wall() -> None:
