@@ -26,6 +26,7 @@ class StandIn:
         self.cut: Callable[[bytes], str | None] = lambda _sent: None
         self.trips = 0
         self.refusing = False
+        self.pulled: list[socket.socket] = []  # lines whose server does not know yet that nobody is there
         self._lines: set[_Line] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.host, self.port = self._listener.getsockname()
@@ -48,6 +49,8 @@ class StandIn:
         self._thread.join()
         for line in list(self._lines):
             line.drop(self)
+        for server in self.pulled:
+            server.close()
         self._listener.close()
         self._selector.close()
 
@@ -145,10 +148,6 @@ class _Line:
         network.forget(self)
         self.client.close()
         if keep_server:
-            _held.append(self.server)
-            del _held[:-20]
+            network.pulled.append(self.server)
         else:
             self.server.close()
-
-
-_held: list[socket.socket] = []

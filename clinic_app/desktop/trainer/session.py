@@ -10,13 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import msgspec
-
 from clinic_app import actions
 from clinic_app.actions.rule_sets import evaluator_of_visit
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.course import Course
 from clinic_app.desktop.trainer.document_paths import put_at, value_at
+from clinic_app.desktop.trainer.drafted import as_opened, drafted_items, fresh_item
 from clinic_app.desktop.trainer.elsewhere import Elsewhere
 from clinic_app.desktop.trainer.going_home import issue_paper, paper_content
 from clinic_app.desktop.trainer.side_entries import with_all_no, with_field, with_status
@@ -334,22 +333,11 @@ class Session:
 
     def drafted_items(self) -> tuple[PlanItem, ...]:
         """The plan's exercises: as saved, else as they follow from the decision."""
-        decided = self.decided
-        if decided is None or self.proposal.hidden:
-            return ()
-        if self.plan is not None:
-            return self.plan.items
-        planned = self.proposal.plan
-        if decided.kind == "changed":
-            evaluator = self.context.evaluator
-            planned = evaluator.policy.plan_for(decided.causes, evaluator.levels(self.facts), self.screened.caution)
-        return tuple(self.fresh_item(entry.exercise, entry.form) for entry in planned)
+        return drafted_items(self)
 
     def fresh_item(self, exercise: str, form: str) -> PlanItem:
         """An exercise in a form with the dose and cue of the rule set, in the client's language."""
-        data = self.context.rule_set.exercises[exercise].forms[form]  # type: ignore[index]
-        cue = data.cue.in_language(self.client.details.language)
-        return PlanItem(exercise, form, data.dose.reps, data.dose.sets, cue)
+        return fresh_item(self, exercise, form)
 
     def change_plan(self, items: tuple[PlanItem, ...]) -> None:
         """Keep other exercises, as a trainer changes them one thing at a time; raises `Refused`."""
@@ -405,11 +393,4 @@ class Session:
 
     def as_opened(self) -> actions.OpenedVisit:
         """The visit as it stands now."""
-        return msgspec.structs.replace(
-            self._opened,
-            assessment=self.stored,
-            decision=self.decided,
-            plan=self.plan,
-            handouts=self.handouts,
-            retests=tuple(self.course.retests.values()),
-        )
+        return as_opened(self, self._opened)
