@@ -19,8 +19,9 @@ from clinic_app.handouts.typeset import colour, set_line, set_text
 from clinic_app.i18n import N_, texts
 
 LABELS, NUMBER, BAR, CHIP, AIR = 150.0, 38.0, 6.0, 12.0, 3.0
+MANY, LABELS_OF_MANY = 7, 116.0  # columns: their heads are set small, so that no word is broken
 ROOM = PAGE[1] - TOP - BOTTOM - 22
-KIND = type_at(0.9)
+KIND, SMALL_HEADS = type_at(0.9), type_at(0.75)
 TITLE = N_("Statistics of the clinic")
 ALREADY_HIDDEN = N_(
     "x is a hidden number: it counts 1 to 9 clients, or such a number could be worked out from it. Hidden numbers have "
@@ -110,9 +111,10 @@ def _making(content: ReportContent) -> Sequence[Part]:
 
 
 def _heads(grid: Grid) -> list[Part]:
-    width = _width(grid)
+    labels, width = _labels(grid), _width(grid)
+    style = (SMALL_HEADS if labels == LABELS_OF_MANY else KIND).small_strong
     cells = [
-        (LABELS + width * place, part(set_text(name, KIND.small_strong, width - 6, "right")))
+        (labels + width * place, part(set_text(name, style, width - 6, "right")))
         for place, name in enumerate(grid.columns)
     ]
     title = inset(part(set_text(grid.title, KIND.heading, WIDTH)), 0, 14, 0)
@@ -120,19 +122,23 @@ def _heads(grid: Grid) -> list[Part]:
     return [title, base, _lined(inset(row(cells), 0, AIR), strong=True)]
 
 
+def _labels(grid: Grid) -> float:
+    return LABELS if len(grid.columns) < MANY else LABELS_OF_MANY
+
+
 def _width(grid: Grid) -> float:
-    return (WIDTH - LABELS) / len(grid.columns)
+    return (WIDTH - _labels(grid)) / len(grid.columns)
 
 
 def _row(grid: Grid, place: int) -> Part:
-    width, last = _width(grid), place == len(grid.rows) - 1
+    labels, width, last = _labels(grid), _width(grid), place == len(grid.rows) - 1
     style = KIND.small_strong if last else KIND.small
-    cells = [(0.0, part(set_text(grid.rows[place], style, LABELS - 8)))]
+    cells = [(0.0, part(set_text(grid.rows[place], style, labels - 8)))]
     for at, value in enumerate(grid.values[place]):
         total = grid.is_total(place, at)
         words = set_line(value.text, KIND.small_strong if total else KIND.small, width - 6, "right")
         piece = part(words) if total else _barred(part(words), value, width - 6, grid.full_bar)
-        cells.append((LABELS + width * at, piece))
+        cells.append((labels + width * at, piece))
     return _lined(inset(row(cells), 0, AIR), shaded=last)
 
 

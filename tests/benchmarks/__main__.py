@@ -7,7 +7,19 @@ import argparse
 import importlib
 import sys
 
-PARTS = ("assessment", "handout", "preview", "start", "copying", "entries", "search", "printing", "desk", "release")
+PARTS = (
+    "assessment",
+    "handout",
+    "preview",
+    "start",
+    "copying",
+    "entries",
+    "search",
+    "printing",
+    "desk",
+    "release",
+    "leaving",
+)
 
 
 def main() -> int:

@@ -20,6 +20,7 @@ from clinic_app.desktop.owner.made_up import made_up_house
 from clinic_app.desktop.widgets.grid_view import GridView
 from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.domain.clinic import HouseDefaults
+from clinic_app.statistics.tables import specs_for
 from tests.records.statistics_house import GROUPS, Group, House, make_house
 
 Opened = Callable[[tuple[Group, ...]], Context]
@@ -147,7 +148,10 @@ def test_the_live_numbers_are_marked_as_personal_and_cannot_be_copied(qtbot: QtB
     card.span.pick("all")
     finish()
     assert card.said.text() == ""
+    qtbot.waitUntil(lambda: card.tables.complete, timeout=30_000)
     tables = {table.grid_model.grid.id: table for table in card.findChildren(GridView)}
+    assert set(tables) == {spec.id for spec in specs_for(10**9)}, "the tables of a release, all of them"
+    assert list(tables)[:2] == ["type", "decision"]
     assert tables["type"].grid_model.grid.values[-1][0].text == "26"
     assert "個人情報" in said(card)
     QApplication.clipboard().setText("before")

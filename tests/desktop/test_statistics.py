@@ -23,6 +23,7 @@ from clinic_app.desktop.statistics.sides import VIEWS
 from clinic_app.desktop.statistics.trend import Line, TrendChart
 from clinic_app.desktop.theme import Theme, style_sheet
 from clinic_app.desktop.widgets.grid_view import GridView
+from clinic_app.desktop.widgets.in_turn import InTurn
 from clinic_app.domain.release import Release
 from clinic_app.domain.release_view import HIDDEN_MARK, Grid, Shown, show
 from clinic_app.errors import Refused
@@ -83,6 +84,7 @@ def test_no_view_hands_out_a_count_of_one_to_nine_in_any_role(
     qtbot: QtBot, surroundings: Surroundings, view: str
 ) -> None:
     page = opened(qtbot, surroundings, shelf(), view)
+    qtbot.waitUntil(lambda: all(part.complete for part in page.findChildren(InTurn)), timeout=30_000)
     small = {str(number) for number in range(1, 10)}
     roles = [role.value for role in Qt.ItemDataRole if role is not Qt.ItemDataRole.UserRole]
     tables = page.findChildren(GridView)
@@ -104,6 +106,7 @@ def test_every_table_of_a_release_is_found_on_the_page_once(qtbot: QtBot, surrou
     found: list[str] = []
     for view in ("people", "types", "decisions", "course", "work"):
         page.show_view(view)
+        qtbot.waitUntil(lambda: all(part.complete for part in page.right.inside.findChildren(InTurn)), timeout=30_000)
         settle()
         found += [table.grid_model.grid.id for table in page.right.inside.findChildren(GridView) if table.isVisible()]
     newest = releases()[0]
@@ -137,6 +140,7 @@ def test_shares_are_there_only_where_both_counts_are(qtbot: QtBot, surroundings:
         if button.accessibleName().endswith(surroundings.text("Share of the row")):
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
             break
+    qtbot.waitUntil(lambda: all(part.complete for part in page.findChildren(InTurn)), timeout=30_000)
     settle()
     kinds = next(t for t in page.findChildren(GridView) if t.grid_model.grid.id == "type_by_age" and t.isVisible())
     counts = show(releases()[0].table("type_by_age"), "ja")  # type: ignore[arg-type]

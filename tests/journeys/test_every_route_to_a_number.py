@@ -29,6 +29,7 @@ from clinic_app.desktop.statistics_side import shelf_of
 from clinic_app.desktop.theme import Theme, style_sheet
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.grid_view import GridView
+from clinic_app.desktop.widgets.in_turn import InTurn
 from clinic_app.domain.period import Period
 from clinic_app.domain.release import ExportForm, Release
 from clinic_app.domain.release_view import HIDDEN_MARK, show
@@ -82,20 +83,27 @@ def page(qtbot: QtBot, house: House) -> StatisticsPage:
     return found
 
 
+def whole(page: StatisticsPage) -> None:
+    """Let every table come."""
+    while not all(part.complete for part in page.right.inside.findChildren(InTurn)):
+        settle()
+    settle()
+
+
 def looks(page: StatisticsPage) -> Iterator[str]:
     """Every release from every side, with every choice that the side offers."""
     for tab in list(page.tabs.values()):
         tab.click()
         for view, _words in VIEWS:
             page.show_view(view)
-            settle()
+            whole(page)
             yield view
             for choice in [
                 one for one in page.right.findChildren(Segments) if one is not page.views and one.isVisible()
             ]:
                 for key in list(choice.buttons):
                     choice.pick(key)
-                    settle()
+                    whole(page)
                     yield f"{view} {key}"
 
 

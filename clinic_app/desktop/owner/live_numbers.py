@@ -1,6 +1,9 @@
 """The studio's numbers as they stand, nothing hidden: for running it, inside a session, and no way to take them out."""
 
 from datetime import date, timedelta
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
 
 from clinic_app.actions.releases import live_tables
 from clinic_app.desktop.context import Context
@@ -8,7 +11,8 @@ from clinic_app.desktop.owner.card import OwnerCard
 from clinic_app.desktop.owner.house import House
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.grid_view import GridView
-from clinic_app.desktop.widgets.labels import Panel, clear, column, label
+from clinic_app.desktop.widgets.in_turn import InTurn
+from clinic_app.desktop.widgets.labels import Panel, column, label
 from clinic_app.domain.release import Table
 from clinic_app.domain.release_view import show
 from clinic_app.i18n import N_
@@ -18,7 +22,7 @@ PERSONAL = N_(
     "Personal data: small numbers are not hidden here, and somebody may be recognised in them. They stay on this "
     "screen; what may leave the house is a closed period."
 )
-LISTED = (
+LISTED = (  # what an owner asks about first; the other tables follow
     "type",
     "decision",
     "type_by_decision",
@@ -57,7 +61,7 @@ class LiveCard(OwnerCard):
         self.add(self.span)
         self.waiting = label(_("Looking…"), "soft")
         self.add(self.waiting)
-        self.tables = column(theme, pad=0, gap=18)
+        self.tables = InTurn(theme, gap=18)
         self.add(self.tables)
 
     def refresh(self) -> None:
@@ -70,9 +74,14 @@ class LiveCard(OwnerCard):
         self.in_background(lambda: live_tables(record, first, last, rule_set), self._show, self.waiting.hide)
 
     def _show(self, tables: tuple[Table, ...]) -> None:
-        clear(self.tables)
         by_id = {table.id: table for table in tables}
-        for table in (by_id[name] for name in LISTED if name in by_id):
-            grid = show(table, self.context.language)
-            self.tables.addWidget(label(grid.title, "heading", wrap=True))
-            self.tables.addWidget(GridView(self.context.theme, grid, self.words, copies=False))
+        ordered = dict.fromkeys((*(name for name in LISTED if name in by_id), *by_id))
+        self.tables.fill([partial(self._table, by_id[name]) for name in ordered])
+
+    def _table(self, table: Table) -> QWidget:
+        grid, part = show(table, self.context.language), QWidget()
+        below = column(self.context.theme, pad=0, gap=8)
+        part.setLayout(below)
+        below.addWidget(label(grid.title, "heading", wrap=True))
+        below.addWidget(GridView(self.context.theme, grid, self.words, copies=False))
+        return part

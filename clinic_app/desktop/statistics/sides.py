@@ -1,6 +1,7 @@
 """The sides a release is looked at from. Every number comes from `release_view`; none is worked out here."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -10,7 +11,8 @@ from clinic_app.desktop.statistics.topics import TOPICS, Shownable, tables_of
 from clinic_app.desktop.statistics.trend import Line, TrendChart
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.grid_view import GridView
-from clinic_app.desktop.widgets.labels import Panel, clear, column, label
+from clinic_app.desktop.widgets.in_turn import InTurn
+from clinic_app.desktop.widgets.labels import Panel, column, label
 from clinic_app.domain.release import Release, Table
 from clinic_app.domain.release_view import CLIENTS, Grid, ShowAs, Shown, show
 from clinic_app.i18n import N_
@@ -58,19 +60,18 @@ class TopicTables(QWidget):
         self.show_as.set_value("counts")
         self.show_as.chosen.connect(lambda _value: self._fill())
         outer.addWidget(self.show_as)
-        self.cards = column(theme, pad=0, gap=14)
-        outer.addLayout(self.cards)
+        self.cards = InTurn(theme, gap=14)
+        outer.addWidget(self.cards)
         self._fill()
 
     def _fill(self) -> None:
-        clear(self.cards)
         chosen = next(key for key, _words in SHOW_AS if key == self.show_as.value())
         if not self.tables:
             words = self.surroundings.text("A release of this size has no table of this kind.")
-            self.cards.addWidget(label(words, "soft", wrap=True))
-        for table in self.tables:
-            grid = show(table, self.surroundings.language, chosen)
-            self.cards.addWidget(table_card(self.surroundings, grid))
+            self.cards.fill([partial(label, words, "soft", wrap=True)])
+            return
+        grids = [show(table, self.surroundings.language, chosen) for table in self.tables]
+        self.cards.fill([partial(table_card, self.surroundings, grid) for grid in grids])
 
 
 def overview(surroundings: Surroundings, release: Release, others: tuple[Release, ...]) -> Sequence[QWidget]:
@@ -160,18 +161,17 @@ class ComparedTables(QWidget):
         self.other.chosen.connect(lambda _value: self._fill())
         outer.addWidget(label(_("Compare with"), "heading"))
         outer.addWidget(self.other)
-        self.cards = column(theme, pad=0, gap=14)
-        outer.addLayout(self.cards)
+        self.cards = InTurn(theme, gap=14)
+        outer.addWidget(self.cards)
         self._fill()
 
     def _fill(self) -> None:
-        clear(self.cards)
-        other = self.others[self.other.value() or ""]
+        other, grids = self.others[self.other.value() or ""], []
         for table in self.release.tables:
             match = other.table(table.id)
             if table.columns is None and match is not None:
-                grid = compared(self.surroundings, (other, match), (self.release, table))
-                self.cards.addWidget(table_card(self.surroundings, grid))
+                grids.append(compared(self.surroundings, (other, match), (self.release, table)))
+        self.cards.fill([partial(table_card, self.surroundings, grid) for grid in grids])
 
 
 def compared(surroundings: Surroundings, before: tuple[Release, Table], after: tuple[Release, Table]) -> Grid:

@@ -4,7 +4,7 @@ A hidden value is a hatched chip of one size everywhere: no width ever tells wha
 neither has anything else whose length would be the rest that somebody could measure.
 """
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -92,6 +92,7 @@ class _Header(QHeaderView):
     def __init__(self, theme: Theme, orientation: Qt.Orientation) -> None:
         super().__init__(orientation)
         self._theme = theme
+        self._sizes: dict[tuple[int, int], QSize] = {}  # Qt asks for each many times, and measuring words takes long
         across = orientation is Qt.Orientation.Horizontal
         side = Qt.AlignmentFlag.AlignRight if across else Qt.AlignmentFlag.AlignLeft
         self.setDefaultAlignment(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag(WRAPS.value))
@@ -101,6 +102,17 @@ class _Header(QHeaderView):
         self.setMinimumSectionSize(theme.px(LEAST_COLUMN if across else ROW))
 
     def sectionSizeFromContents(self, section: int) -> QSize:  # noqa: N802 - Qt's name
+        asked = section, self.sectionSize(section)
+        known = self._sizes.get(asked)
+        if known is None:
+            known = self._sizes[asked] = self._size(section)
+        return known
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._sizes.clear()  # the font, as it may be
+        super().changeEvent(event)
+
+    def _size(self, section: int) -> QSize:
         words = str(self.model().headerData(section, self.orientation()))
         metrics, px = QFontMetrics(self._font()), self._theme.px
         if self.orientation() is Qt.Orientation.Vertical:
