@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from clinic_app import actions
 from clinic_app.bootstrap.record_files import create_record
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.trainer.keypad import Press
+from clinic_app.desktop.trainer.session import STEPS
 from clinic_app.desktop.window import Window
 from clinic_app.domain.assessment import encode, from_plain, to_plain
 from tests.faults.dying_session import context_on
@@ -24,8 +26,8 @@ from tests.faults.harness import DAY, EVALUATOR, HANAKO, KEY
 CASES = json.loads((Path(__file__).parents[1] / "unit/cases/examples.json").read_text(encoding="utf-8"))
 GLUTEAL = next(case["input"] for case in CASES if case["input"]["case"] == "01-clear-gluteal")
 KILLED_AT = [
-    ("intake", "2"),
     ("intake", "6"),
+    ("progress", "2"),
     ("posture", "2"),
     ("hip_hinge", "5"),
     ("thoracic_rotation", "1"),
@@ -39,10 +41,13 @@ KILLED_AT = [
 
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A record file with an open session in which every step can be reached, and the visit's id."""
+    """A record file with an open follow-up in which all ten steps can be reached, and the visit's id."""
     path = tmp_path_factory.mktemp("killed") / "record"
     record = create_record(path, KEY)
     client = actions.register_client(record, HANAKO, actor="staff-1").value
+    before = DAY - timedelta(days=14)
+    trial = actions.open_visit(record, client.id, day=before, trainer="佐藤", actor="staff-1").value
+    actions.close_visit(record, trial.id, actor="staff-1", result="joined")
     visit = actions.open_visit(record, client.id, day=DAY, trainer="佐藤", actor="staff-1").value
     stored = actions.resume_visit(record, visit.id).assessment
     plain = to_plain(stored.assessment)
@@ -85,6 +90,10 @@ def killed_session(studio: tuple[Path, str], step: str, row: str) -> dict[str, o
         os.kill(child.pid, signal.SIGKILL)
     assert child.returncode == -signal.SIGKILL
     return dict(json.loads(said))
+
+
+def test_the_session_is_killed_at_each_of_its_steps() -> None:
+    assert sorted(step for step, _row in KILLED_AT) == sorted(STEPS)
 
 
 @pytest.mark.parametrize(("step", "row"), KILLED_AT)
