@@ -180,3 +180,10 @@ def test_every_flip_can_be_said(evaluator: Evaluator, document: Document) -> Non
             assert "→" in said
             assert "{" not in said
             assert "\n" not in said
+
+
+def test_what_both_sides_share_is_said_once(evaluator: Evaluator, clear_case: dict[str, Any]) -> None:
+    clear_case["tests"]["hip_hinge"]["right"] = clear_case["tests"]["hip_hinge"]["left"]
+    said = words(evaluator, clear_case, "test-hip-hinge-1", "ja")
+    assert said == "ヒップヒンジはレベル1(左右とも: 腰が反る〈声かけ後も残る〉)"
+    assert "(both sides: " in words(evaluator, clear_case, "test-hip-hinge-1", "en")
