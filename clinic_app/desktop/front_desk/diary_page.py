@@ -37,7 +37,7 @@ class DiaryPage(ScrollColumn):
         card.add(self.whose)
         self.strip, self.signals = ticks_strip(self.room), signals_strip(self.room)
         self._add_line(card, self.strip, _("Done"), _("1 done · 0 not done · − left empty"))
-        self._add_line(card, self.signals, _("Pain signal"), _("1 blue ● · 2 yellow ▲ · 3 red ⊗ · − left empty"))
+        self._add_line(card, self.signals, _("Pain signal"), _("1 blue ● · 2 yellow ▲ · 3 red ■ · − left empty"))
         self.save = action_button(theme, _("Save the diary"), "primary")
         self.said = label("", "soft", wrap=True)
         foot = FlowLayout(theme.px(10))

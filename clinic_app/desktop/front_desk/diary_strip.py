@@ -112,7 +112,7 @@ def signals_strip(room: Surroundings) -> Strip:
     marks = {
         "1": Mark("b", "●", _("blue")),
         "2": Mark("y", "▲", _("yellow")),
-        "3": Mark("r", "⊗", _("red")),
+        "3": Mark("r", "■", _("red")),
         MINUS: _nothing(room),
     }
     return Strip(room, _("Pain signals of the diary"), marks)

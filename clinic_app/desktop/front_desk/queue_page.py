@@ -21,6 +21,7 @@ from clinic_app.printing.batch import Outcome
 from clinic_app.settings import PrinterChoice, Workstation, remember_printer
 
 PANEL, MOST_PANEL = 400, 520
+SEARCH, MOST_SEARCH = 270, 320
 AGE_EVERY_MS = 30_000
 
 
@@ -48,15 +49,15 @@ class QueuePage(QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        left = QVBoxLayout()
+        scrolled = ScrollColumn(theme, gap=10)  # only where large text leaves the list no room
+        left = scrolled.body
         left.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
-        left.setSpacing(theme.px(10))
         self._build_head(left)
         self.table = QueueTable(theme, self.model, self.text("Sheets"))
         left.addWidget(self.table, 1)
         self.empty = label("", "soft", wrap=True)
         left.addWidget(self.empty)
-        outer.addLayout(left, 1)
+        outer.addWidget(scrolled, 1)
         side = Panel(theme, "right", pad=0, gap=0)
         side.setFixedWidth(min(theme.px(PANEL), MOST_PANEL))
         self.bar = PrinterBar(self.room, self.desk.system, self._recall, self._keep)
@@ -82,7 +83,8 @@ class QueuePage(QWidget):
     def _build_head(self, left: QVBoxLayout) -> None:
         _, theme = self.text, self.theme
         head = FlowLayout(theme.px(10))
-        self.search = TextField(theme, _("Find"), placeholder=_("No., kana or plan code"), width=270)
+        self.search = TextField(theme, _("Find"), placeholder=_("No., kana or plan code"))
+        self.search.edit.setFixedWidth(min(theme.px(SEARCH), MOST_SEARCH))
         self.search.edit.textChanged.connect(lambda _text: self._narrow())
         head.addWidget(self.search)
         scopes = [("here", _("To hand out")), ("done", _("Finished")), ("all", _("All"))]

@@ -25,7 +25,7 @@ from clinic_app.desktop.front_desk.queue_model import (
 )
 from clinic_app.desktop.theme import BODY, SMALL, TITLE, Theme
 
-ROW, SIDE, LEAST_NAME, MOST_TEXTS = 56, 12, 200, 4000
+ROW, SIDE, LEAST_NAME, LEAST_ROWS, MOST_TEXTS = 56, 12, 200, 2, 4000
 WIDTHS = (74, 0, 130, 112, 76, 196)  # design pixels; the name takes what is left
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
@@ -146,6 +146,7 @@ class QueueTable(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(theme.px(ROW))
+        self.setMinimumHeight(theme.px(LEAST_ROWS * ROW + ROW // 2))
         columns = self.horizontalHeader()
         columns.setDefaultAlignment(LEFT)
         columns.setHighlightSections(False)
