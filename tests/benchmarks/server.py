@@ -89,7 +89,7 @@ def sessions(url: str) -> list[str]:
 def load(cluster: Cluster, seconds: float, *, burst: bool) -> None:
     """All workstations at once; prints what each kind of question took."""
     visits, share = sessions(cluster.url()), STATIONS // PROCESSES
-    before, started = os.times(), time.monotonic()
+    before, started, server = os.times(), time.monotonic(), cluster.cpu_seconds()
     running_ones = [
         subprocess.Popen(
             [sys.executable, "-m", __spec__.name, "--station", cluster.url(), str(place * share), str(seconds)]

