@@ -61,8 +61,6 @@ def open_window(ring: KeyRing, behind: Behind, *, knowingly: bool) -> None:
     opens_record = "clinic" in ring.keys
     presence = _open_record(ring, behind, knowingly=knowingly) if opens_record else _open_rooms(ring, behind)
     presence.left.connect(lambda _closing: behind.log.write("signed_out"))
-    presence.left.connect(lambda _closing: ring.forget())
-    behind.stack.callback(ring.forget)
     behind.log.write("signed_in", about=ring.person)
 
 
@@ -82,7 +80,15 @@ def _open_record(ring: KeyRing, behind: Behind, *, knowingly: bool) -> Presence:
     desk = _exchange_while_here(presence, behind, held, entered)
     if entered.record.is_shared:
         stay_in_touch(presence, Live(lambda: NewsLine(entered.record.engine)), desk.link.wake)
+    _disconnect_at_the_end(presence, behind, held)
     return presence
+
+
+def _disconnect_at_the_end(presence: Presence, behind: Behind, held: HeldRing) -> None:
+    """On a server nobody who left keeps a connection. Only the holder is kept here: the ring goes with each lock."""
+    if held.ring.at_server:
+        presence.left.connect(lambda _closing: held.drop())
+        behind.stack.callback(held.drop)
 
 
 def _copying(behind: Behind, held: HeldRing, entered: Entered) -> Copying | None:
@@ -164,6 +170,7 @@ def _open_rooms(ring: KeyRing, behind: Behind) -> Presence:
     presence = behind.workspaces.open(window, _keeper_of_rooms(behind, held))
     if ring.at_server:
         stay_in_touch(presence, Live(lambda: _news_for(held)))
+    _disconnect_at_the_end(presence, behind, held)
     return presence
 
 
