@@ -22,7 +22,7 @@ from clinic_app import actions
 from clinic_app.records.engines import server_engine
 from clinic_app.records.record import Record
 from tests.faults.harness import DAY, EVALUATOR, HANAKO
-from tests.server.clusters import Cluster, made_up_year, running
+from tests.server.clusters import Cluster, fresh_record, made_up_year, running
 from tests.server.stand_in import StandIn
 
 STATIONS, PROCESSES = 50, 5
@@ -107,9 +107,10 @@ def load(cluster: Cluster, seconds: float, *, burst: bool) -> None:
     used = sum(os.times()[2:4]) - sum(before[2:4])
     entries = len(times["an entry"])
     print(f"{STATIONS} workstations, {'no pauses' if burst else 'a pause of 1 to 3 s'}, {seconds:.0f} s:")
-    print(
-        f"  {entries / seconds:.1f} entries a second, {used / (time.monotonic() - started):.2f} cores in workstations"
-    )
+    cores = used / (time.monotonic() - started)
+    each = (cluster.cpu_seconds() - server) / max(1, sum(map(len, times.values())))
+    print(f"  {entries / seconds:.1f} entries a second, {cores:.2f} cores in workstations")
+    print(f"  {each * 1000:.1f} ms of a core on the server for each action")
     for name, found in sorted(times.items()):
         print(f"  {name}: {_spread(found)}")
     print(f"  load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
@@ -165,7 +166,7 @@ def main() -> None:
         for setting in ("fsync = on", "full_page_writes = on"):
             cluster.psql(f"ALTER SYSTEM SET {setting};")
         cluster.strike_down()
-        made_up_year(cluster.url())
+        fresh_record(cluster.url()).close()
         load(cluster, seconds, burst=False)
         load(cluster, seconds / 3, burst=True)
         pages(cluster)
