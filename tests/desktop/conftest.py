@@ -13,17 +13,21 @@ from visits import GLUTEAL, STAIRS
 from visits import record as record_in
 
 from clinic_app import actions
+from clinic_app.bootstrap.demo import Demo, create_demo
 from clinic_app.bootstrap.factory import poses
-from clinic_app.desktop.app import load_fonts, settle
+from clinic_app.desktop.app import context_of, load_fonts, settle
 from clinic_app.desktop.context import Context
+from clinic_app.desktop.theme import Theme, ThemeName
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.window import Window
 from clinic_app.domain.assessment import from_plain, to_plain
 from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.clinic import ClinicProfile
+from clinic_app.domain.language import Language
 from clinic_app.records.record import Record
 from clinic_app.rules.evaluate import Evaluator
 
+Look = tuple[Language, ThemeName, float, tuple[int, int]]
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 
@@ -136,3 +140,24 @@ def show(context: Context) -> Callable[[QWidget], QWidget]:
         return widget
 
     return shown
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A made-up clinic, shared by the walks over the pages; they only look at it."""
+    grown = create_demo(tmp_path_factory.mktemp("demo"), today=date(2026, 11, 22))
+    yield grown
+    grown.record.close()
+
+
+@pytest.fixture
+def program(qapp: QApplication, demo: Demo, look: Look) -> Iterator[Window]:
+    """The program on the made-up clinic in one look (language, theme, scale, size), not shown yet."""
+    load_fonts()
+    language, theme, scale, size = look
+    opened = Window(context_of(demo, language, Theme(theme, scale)))
+    opened.resize(*size)
+    yield opened
+    opened.close()
+    opened.deleteLater()
+    settle()
