@@ -34,7 +34,7 @@ class Strip(QWidget):
         self._by_kept = {mark.kept: mark for mark in marks.values()}
         self._turn = [mark.kept for mark in marks.values()]
         self.setAccessibleName(name)
-        line = FlowLayout(room.theme.px(6), self)
+        line = FlowLayout(room.theme.px(8), self)
         self.ticks = [EMPTY] * DAYS
         self.days: list[OptionButton] = []
         for day in range(DAYS):
@@ -63,7 +63,8 @@ class Strip(QWidget):
         mark = self._by_kept[kept]
         self.ticks[day] = kept
         self.days[day].setText(mark.shown)
-        self.days[day].setAccessibleName(self._text("Day {day}: {state}").format(day=day + 1, state=mark.words))
+        said = self._text("Day {day}: {state}").format(day=day + 1, state=mark.words)
+        self.days[day].setAccessibleName(f"{self.accessibleName()}: {said}")  # two lines hold the same days
 
     def _fill_next(self, day: int) -> None:
         place = self._turn.index(self.ticks[day])
