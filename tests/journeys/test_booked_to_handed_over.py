@@ -147,7 +147,7 @@ def test_a_queue_that_was_removed_leaves_a_question_for_the_person(
     pressed(page, "Print")
     qtbot.waitUntil(lambda: "no paper" in sentence(page), timeout=LONG)
     cups_server.run("lpadmin", "-x", bench.name)
-    qtbot.waitUntil(lambda: states(page) != ["sent"] or "is it there" in sentence(page), timeout=LONG)
+    qtbot.waitUntil(lambda: states(page) != ["sent"] or "printer was removed" in sentence(page), timeout=LONG)
     if states(page) == ["sent"]:
         pressed(page, "It did not come out")
         qtbot.waitUntil(lambda: states(page) == ["failed"], timeout=LONG)
