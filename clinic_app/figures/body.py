@@ -86,7 +86,7 @@ SIDES = ("left", "right")
 
 # joint name -> movement -> (least, greatest) in degrees
 JOINT_LIMITS: dict[str, dict[str, tuple[float, float]]] = {
-    "belly": {"swell": (-2.0, 6.0)},  # no joint: centimetres by which breath lifts the front of the belly
+    "belly": {"swell": (-2.0, 8.0)},  # no joint: centimetres by which breath lifts the front of the belly
     **_SPINE_LIMITS,
     **{f"{side}_{joint}": limits for side in SIDES for joint, limits in _LIMB_LIMITS.items()},
 }
