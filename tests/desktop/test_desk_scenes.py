@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from clinic_app.desktop.app import load_fonts
+from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.theme import Theme
 from tests.desktop.geometry import cut_off, squeezed
 from tests.printing.private_cups import ABSENT, private_cups
@@ -31,6 +31,7 @@ def test_a_state_is_said_with_what_to_do_next(
             SCENES[name].play(stage)
             state, says = SCENES[name].state, SCENES[name].says
             stage.until(lambda: says in stage.said() and stage.queue.panel.state.text().startswith(state))
+            settle()  # what has just changed finds its room with the next layout
             assert cut_off(stage.shell) == squeezed(stage.shell) == []
         finally:
             if cups._process is not None:
