@@ -15,6 +15,8 @@ PARTS = (
     "copying",
     "entries",
     "search",
+    "session",
+    "memory",
     "printing",
     "desk",
     "release",

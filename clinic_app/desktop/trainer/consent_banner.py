@@ -18,10 +18,18 @@ class ConsentBanner(Panel):
         self.open.clicked.connect(self._on_open)
         line.addWidget(self.open)
         self.add(line)
-        self.card = ConsentCard(context, client)
-        self.card.hide()
-        self.card.changed.connect(self.hide)
-        self.add(self.card)
+        self._context, self._client = context, client
+        self._card: ConsentCard | None = None  # forty widgets that most sessions never show
+
+    @property
+    def card(self) -> ConsentCard:
+        """Where the answers are written down."""
+        if self._card is None:
+            self._card = ConsentCard(self._context, self._client)
+            self._card.hide()
+            self._card.changed.connect(self.hide)
+            self.add(self._card)
+        return self._card
 
     def _on_open(self) -> None:
         self.card.setVisible(self.card.isHidden())

@@ -1,5 +1,7 @@
 """The interview: pain and its course, running, how it hurts, where it hurts."""
 
+from collections.abc import Sequence
+
 from clinic_app import actions
 from clinic_app.desktop.trainer.activities import ActivityCard
 from clinic_app.desktop.trainer.consent_banner import ConsentBanner
@@ -25,20 +27,27 @@ ASKS = {"below_knee": "leg_radiation", "saddle_area": "saddle_numbness", "flank"
 class IntakeStep(StepPage):
     """Four cards from top to bottom; nothing has to be answered but what the screening needs."""
 
+    is_long = True
+
     def _lead(self) -> str:
         return self.text('Answers are saved at once. What you do not ask stays "not asked", never "no".')
 
     def _build(self) -> None:
-        _ = self.text
         self._ask_for_consent()
-        for heading, paths in ((_("Pain and its course"), PAIN), (_("Running"), RUNNING)):
-            card = Panel(self.theme, gap=12)
-            card.add(label(heading, "heading"))
-            if paths is PAIN:
-                card.add(self._age())
-            for path in paths:
-                card.add(self.entry(path, stacked=path.startswith("nrs.")))
-            self.add(card)
+        self._card(self.text("Pain and its course"), PAIN)
+
+    def _card(self, heading: str, paths: Sequence[str]) -> None:
+        card = Panel(self.theme, gap=12)
+        card.add(label(heading, "heading"))
+        if paths is PAIN:
+            card.add(self._age())
+        for path in paths:
+            card.add(self.entry(path, stacked=path.startswith("nrs.")))
+        self.add(card)
+
+    def _build_rest(self) -> None:
+        _ = self.text
+        self._card(_("Running"), RUNNING)
         card = Panel(self.theme, gap=12)
         card.add(label(_("How it hurts"), "heading"))
         catalogue = self.session.context.rule_set.catalogue
@@ -69,13 +78,14 @@ class IntakeStep(StepPage):
         by_path = {entry.path: entry for entry in self.entries}
         answers = [path for path in by_path if path.startswith("interview.") and path != POINT]
         half = (len(answers) + 1) // 2
-        groups = (PAIN, RUNNING, answers[:half], [*answers[half:], POINT])
+        rest = (RUNNING, answers[:half], [*answers[half:], POINT]) if self.is_whole else ()
+        groups = (PAIN, *rest)
         sections = []
         for group in groups:
-            above = [self.age.question.button] if group is PAIN else []
-            asking = ConfirmFirst([*above, *(by_path[path].question.button for path in group)])
+            above = [self.age.question] if group is PAIN else []
+            asking = ConfirmFirst([*above, *(by_path[path].question for path in group)])
             sections.append(KeySection([by_path[path].key_row() for path in group], zero=asking))
-        if self.activities is not None:
+        if self.is_whole and self.activities is not None:
             sections.append(KeySection(self.activities.key_rows(), frame=self.activities))
         return sections
 
@@ -114,9 +124,11 @@ class IntakeStep(StepPage):
 
     def refresh(self) -> None:
         super().refresh()
+        self.age.refresh()
+        if not self.is_whole:
+            return
         if self.activities is not None:
             self.activities.refresh()
-        self.age.refresh()
         marks = [(mark["region"], mark["side"]) for mark in self.session.value(DRAWING) or []]
         self.drawing.set_marks(marks)
         comma = "、" if self.language == "ja" else ", "

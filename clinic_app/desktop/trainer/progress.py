@@ -64,13 +64,13 @@ class ProgressStep(StepPage):
     def _keys(self) -> list[KeySection]:
         by_path = {entry.path: entry for entry in self.entries}
         pain = [by_path[path] for path in PAIN]
-        asked = ConfirmFirst([entry.question.button for entry in pain])
+        asked = ConfirmFirst([entry.question for entry in pain])
         running: list[KeyRow] = [by_path[WEEKLY].key_row(), *(made.key_row() for made in self.numbers)]
         return [
             KeySection([entry.key_row() for entry in pain], zero=asked, frame=self.pain),
             KeySection(self.activities.key_rows(), frame=self.activities),
             KeySection([self.pgic.key_row()], frame=self.impression),
-            KeySection(running, zero=ConfirmFirst([by_path[WEEKLY].question.button]), frame=self.running),
+            KeySection(running, zero=ConfirmFirst([by_path[WEEKLY].question]), frame=self.running),
         ]
 
     def refresh(self) -> None:

@@ -8,7 +8,7 @@ from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.keyed import Took
-from clinic_app.desktop.widgets.labels import column, label
+from clinic_app.desktop.widgets.labels import Words, column, label
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 from clinic_app.domain.checks import Problem
 from clinic_app.i18n import Texts
@@ -22,23 +22,50 @@ class Question(QWidget):
 
     def __init__(self, theme: Theme, text: Texts, confirm: Callable[[Problem], None], name: str) -> None:
         super().__init__()
-        self._confirm = confirm
+        self._theme, self._text, self._confirm, self._name = theme, text, confirm, name
         self._asked: list[Problem] = []
-        self.button = action_button(theme, text("That is right"))
-        self.button.setAccessibleName(f"{name}: {self.button.text()}")
-        self.button.clicked.connect(self._on_pressed)
-        self.mark = label(text("✓ confirmed"), tone="good")
-        line = FlowLayout(theme.px(8), self)
-        line.addWidget(self.button)
-        line.addWidget(self.mark)
+        self._made: tuple[OptionButton, Words] | None = None  # most fields are never asked back
         self.hide()
+
+    def _parts(self) -> tuple[OptionButton, Words]:
+        if self._made is None:
+            button, mark = action_button(self._theme, self._text("That is right")), label("", tone="good")
+            button.setAccessibleName(f"{self._name}: {button.text()}")
+            button.clicked.connect(self._on_pressed)
+            mark.setText(self._text("✓ confirmed"))
+            line = FlowLayout(self._theme.px(8), self)
+            line.addWidget(button)
+            line.addWidget(mark)
+            self._made = button, mark
+        return self._made
+
+    @property
+    def button(self) -> OptionButton:
+        """Says that the value is right."""
+        return self._parts()[0]
+
+    @property
+    def mark(self) -> Words:
+        """Stands where the value was confirmed."""
+        return self._parts()[1]
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether the button can be pressed."""
+        return bool(self._asked) and not self.isHidden()
+
+    def set_hint(self, key: str) -> None:
+        """Print the key that presses the button."""
+        if self._made is not None:
+            self.button.set_hint(key)
 
     def show_problems(self, problems: Sequence[Problem], confirmed: Callable[[Problem], bool]) -> None:
         """Offer to confirm what is asked, and say that something was confirmed."""
         asked = [one for one in problems if one.kind == "confirm" and one.code not in ANSWERED_ELSEWHERE]
         self._asked = [one for one in asked if not confirmed(one)]
-        self.button.setHidden(not self._asked)
-        self.mark.setHidden(bool(self._asked) or not asked)
+        if asked or self._made is not None:
+            self.button.setHidden(not self._asked)
+            self.mark.setHidden(bool(self._asked) or not asked)
         if self.isHidden() == bool(asked):
             self.setVisible(bool(asked))
 
@@ -78,28 +105,28 @@ class AskedBack(QWidget):
 class ConfirmFirst:
     """The row of 0 in a section of entries: the first value that is asked back is right."""
 
-    def __init__(self, buttons: Sequence[OptionButton]) -> None:
-        self._buttons = buttons
+    def __init__(self, questions: Sequence[Question]) -> None:
+        self._questions = questions
+
+    def _offered(self) -> Question | None:
+        return next((question for question in self._questions if question.is_offered), None)
 
     @property
     def widget(self) -> QWidget:
-        """The button that the key would press."""
-        return next((button for button in self._buttons if _offered(button)), self._buttons[0])
+        """The button that the key would press; while nothing is asked, what is hidden in its place."""
+        offered = self._offered()
+        return self._questions[0] if offered is None else offered.button
 
     def mark(self, key: str, *, listening: bool) -> None:
-        for button in self._buttons:
-            button.set_hint(key if button is self.widget else "")
+        offered = self._offered()
+        for question in self._questions:
+            question.set_hint(key if question is offered else "")
 
     def open(self) -> Took:
-        button = self.widget
-        if isinstance(button, OptionButton):
-            button.click()
+        offered = self._offered()
+        if offered is not None:
+            offered.button.click()
         return Took.DONE
 
     def take(self, key: str) -> Took:
         return Took.NO
-
-
-def _offered(button: OptionButton) -> bool:
-    asking = button.parentWidget()
-    return not button.isHidden() and asking is not None and not asking.isHidden()

@@ -1,5 +1,7 @@
 """The red-flag screening: five groups read aloud, urgent first. What is positive says at once what it means."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,9 +16,13 @@ from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.finding import Choice, ScreeningGroup, ScreeningItem
 from clinic_app.i18n import N_
 
+FIRST_GROUPS = 2  # what a page shows when it comes up
+
 
 class ScreeningStep(StepPage):
     """Five cards; the gate's state stands above them."""
+
+    is_long = True
 
     def _lead(self) -> str:
         return self.text("Asked at every visit before any test. Read each group aloud.")
@@ -37,8 +43,14 @@ class ScreeningStep(StepPage):
         self.add(self.gate)
         self.rows: list[ScreeningRow] = []
         self.groups: list[KeySection] = []
-        for group in catalogue.groups:
-            items = [item for item in catalogue.screening if item.group == group.id]
+        self._add_groups(catalogue.groups[:FIRST_GROUPS])
+
+    def _build_rest(self) -> None:
+        self._add_groups(self.session.context.rule_set.catalogue.groups[FIRST_GROUPS:])
+
+    def _add_groups(self, groups: Sequence[ScreeningGroup]) -> None:
+        for group in groups:
+            items = [item for item in self.session.context.rule_set.catalogue.screening if item.group == group.id]
             self.add(self._card(group, items))
 
     def _keys(self) -> list[KeySection]:

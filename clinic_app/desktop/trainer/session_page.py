@@ -1,7 +1,5 @@
 """The session on the floor: steps on the left, the current step in the middle, the evidence on the right."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
@@ -46,7 +44,7 @@ from clinic_app.domain.client import age_on
 from clinic_app.domain.dates import shown_date
 from clinic_app.domain.marks import with_marks
 
-MAKERS: dict[str, Callable[[Session, str, QWidget], StepPage]] = {
+MAKERS: dict[str, type[StepPage]] = {
     "intake": IntakeStep,
     "screening": ScreeningStep,
     "progress": ProgressStep,
@@ -309,7 +307,7 @@ class SessionPage(QWidget):
         if isinstance(now, QLineEdit) and self.isAncestorOf(now):
             now.installEventFilter(self)
         if now is not None and self.isVisible() and self.isAncestorOf(now):
-            keypad = self.page(self.session.step).keypad
+            keypad = self._made(self.session.step).keypad
             keypad.follow(now)
             place = keypad.place_of(now)
             if place:
@@ -317,9 +315,14 @@ class SessionPage(QWidget):
                 self._place.start()
 
     def page(self, step: str) -> StepPage:
-        """The page of a step, built on first use."""
+        """The page of a step, built on first use, with all that it holds."""
+        made = self._made(step)
+        made.complete()
+        return made
+
+    def _made(self, step: str) -> StepPage:
         if step not in self._pages:
-            made = MAKERS[step](self.session, step, self.stack)
+            made = MAKERS[step](self.session, step, self.stack, whole=False)
             if isinstance(made, PlanStep):
                 made.session_closed.connect(self.left)
             made.step_requested.connect(self.go_to)
@@ -331,11 +334,11 @@ class SessionPage(QWidget):
 
     def go_to(self, step: str) -> None:
         """Bring a step up and remember it."""
-        self.stack.setCurrentWidget(self.page(step))
+        self.stack.setCurrentWidget(self._made(step))
         if self.session.step != step:
             self.session.go_to(step)
         self.refresh()
-        self.page(step).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._made(step).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_shortest(self) -> None:
         """When time gets short, what may be left out; a line that asks for nothing."""
@@ -371,8 +374,9 @@ class SessionPage(QWidget):
         self.clock.refresh()
         self.evidence.refresh()
         self.strip.refresh()
-        self.page(session.step).refresh()
-        self.page(session.step).keypad.refresh()
+        page = self._made(session.step)
+        page.refresh()
+        page.keypad.refresh()
         self._show_saved()
         self.elsewhere.refresh()
         self._show_shortest()

@@ -1,6 +1,6 @@
 """What all steps of the session share: a scrolling page with a title, entries that refresh, and a step's place."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.desktop.trainer.entry import Entry
@@ -29,22 +29,50 @@ def title_of(step: str, text: Texts) -> str:
 
 
 class StepPage(ScrollColumn):
-    """One step. Subclasses lay themselves out in `_build` and add to `refresh` what is not an entry."""
+    """One step. Subclasses lay themselves out in `_build` and add to `refresh` what is not an entry.
+
+    What lies below the first screen of a long step is built in `_build_rest`: at once, or, where a whole session is
+    opened, in the turn after it was painted; `complete` asks for it sooner.
+    """
 
     step_requested = Signal(str)
+    is_long = False  # whether there is a rest to be built
 
-    def __init__(self, session: Session, step: str, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, step: str, parent: QWidget | None = None, *, whole: bool = True) -> None:
         super().__init__(session.context.theme, parent=parent)
         self.session, self.step = session, step
         self.theme, self.language, self.text = session.context.theme, session.context.language, session.context.text
         self.setAccessibleName(title_of(step, self.text))
         self.entries: list[Entry] = []
+        self.is_whole = whole or not self.is_long
         self._head()
         self._build()
+        if self.is_whole:
+            self._build_rest()
+        else:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # it would come in a moment anyway
+            QTimer.singleShot(0, self, self.complete)
         self.body.addStretch(1)
-        sections = self._keys()
-        self.keypad = KeyPad(lambda: sections, self._bring_up, self._on_place)
+        self._sections = self._keys()
+        self.keypad = KeyPad(lambda: self._sections, self._bring_up, self._on_place)
         self.refresh()
+
+    def complete(self) -> None:
+        """Build what the first screen does not show, if that has not been done."""
+        if self.is_whole:
+            return
+        self.is_whole = True
+        there = len(self.inside.children())
+        self.body.takeAt(self.body.count() - 1)  # what kept the rest of the room free
+        self._build_rest()
+        for card in self.inside.children()[there:]:
+            if isinstance(card, QWidget):
+                card.show()  # a layout shows what is new a turn later, and a key that waits could not use it
+        self.body.addStretch(1)
+        self._sections = self._keys()
+        self.refresh()
+        self.keypad.refresh()
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     def _head(self) -> None:
         self.head = QHBoxLayout()
@@ -65,6 +93,9 @@ class StepPage(ScrollColumn):
 
     def _build(self) -> None:
         raise NotImplementedError
+
+    def _build_rest(self) -> None:
+        """What a long step shows only when it is scrolled."""
 
     def _keys(self) -> list[KeySection]:
         """The rows that digits reach, section by section."""
