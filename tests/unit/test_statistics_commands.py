@@ -65,9 +65,7 @@ def test_a_half_year_is_offered_closed_once_and_exported(
     report = tmp_path / "h1.pdf"
     assert run(studio, "export", "--period", "2026-H1", "--format", "pdf", "--out", report, *WORDS) == 0
     text = "".join(page.extract_text() for page in pypdf.PdfReader(report).pages)
-    assert "見本スタジオ" in text, (
-        "the studio's name, although the writer has no record to look it up in"
-    )
+    assert "見本スタジオ" in text, "the studio's name, although the writer has no record to look it up in"
     assert "head office" in text
     assert len(list((studio / "stats" / "in").glob("*.sealed"))) == 3, "all exports wait to be taken into the record"
 

@@ -189,7 +189,7 @@ class TodoCard(OwnerCard):
         if not found:
             return []
         said = _(
-            "Damaged files of figures: {names}. Their pictures are missing on the screen and on sheets; everything else "
-            "works. Install the program again."
+            "Damaged files of figures: {names}. Their pictures are missing on the screen and on sheets; everything "
+            "else works. Install the program again."
         )
         return [Due("warn", said.format(names=self.comma.join(found)))]
