@@ -42,14 +42,17 @@ class Watch:
 
     def __init__(self) -> None:
         self._taken: list[Times] = []
-        self.begin()
+        self._runs, self._began, self._used = False, 0.0, 0.0
 
     def begin(self) -> None:
         """Start anew."""
-        self._began, self._used = time.perf_counter(), time.process_time()
+        self._runs, self._began, self._used = True, time.perf_counter(), time.process_time()
 
     def note(self) -> None:
-        """Keep what went by since."""
+        """Keep what went by since it was begun; what nobody began is not looked at."""
+        if not self._runs:
+            return
+        self._runs = False
         self._taken.append(Times((time.perf_counter() - self._began) * 1000, (time.process_time() - self._used) * 1000))
 
     def median(self) -> Times:
