@@ -226,7 +226,9 @@ class SessionPage(QWidget):
             handle.installEventFilter(self)  # the window's own, not the application's: that one sees every paint
         if not self._stood:
             self._stood = True
-            QTimer.singleShot(0, self, self._stand)  # once the window has given the page its place and the focus
+            later = QTimer(self, interval=0, singleShot=True)  # not before the painting, as `singleShot(0)` would
+            later.timeout.connect(self._stand)
+            later.start()  # once the window has given the page its place and the focus
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         tab_through(

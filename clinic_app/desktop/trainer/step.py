@@ -51,7 +51,9 @@ class StepPage(ScrollColumn):
             self._build_rest()
         else:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # it would come in a moment anyway
-            QTimer.singleShot(0, self, self.complete)
+            later = QTimer(self, interval=0, singleShot=True)  # `singleShot(0)` would come before the painting
+            later.timeout.connect(self.complete)
+            later.start()
         self.body.addStretch(1)
         self._sections = self._keys()
         self.keypad = KeyPad(lambda: self._sections, self._bring_up, self._on_place)
