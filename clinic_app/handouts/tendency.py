@@ -1,5 +1,7 @@
 """The panel that says what was found: headline large, the hedged sentence, a small body beside it."""
 
+from collections.abc import Iterator
+
 import msgspec
 from reportlab.pdfgen.canvas import Canvas
 
@@ -92,18 +94,35 @@ def _one(content: SheetContent, kind: Type, room: float, _: Texts) -> list[Part]
 
 def _headline(text: str, style: Style, room: float) -> Block:
     """A headline that breaks where it is meant to; a little smaller, if that spares it a line of two words."""
-    for share in (1.0, 0.94, 0.88, 0.82):
-        smaller = msgspec.structs.replace(style, size=style.size * share, leading=style.leading * share)
+    for smaller in _sizes(style):
         block = set_phrases(text, smaller, room)
         if len(block.lines) <= len(text.split("\n")):
             return block
     return set_phrases(text, style, room)
 
 
+def _sizes(style: Style) -> Iterator[Style]:
+    """A headline's style, and the smaller ones it may be set in."""
+    for share in (1.0, 0.94, 0.88, 0.82):
+        yield msgspec.structs.replace(style, size=style.size * share, leading=style.leading * share)
+
+
+def _of_a_line(headlines: list[str], style: Style, room: float) -> Style:
+    """One size for all headlines of a list at which each takes a line, else their own.
+
+    Broken in two, three headlines of large print would push the tests from the first page to one of their own.
+    """
+    fits = (size for size in _sizes(style) if all(len(set_phrases(text, size, room).lines) == 1 for text in headlines))
+    return next(fits, style)
+
+
 def _several(tendencies: tuple[Tendency, ...], kind: Type, room: float) -> list[Part]:
+    style = kind.subhead
+    if kind.body.least:  # large print
+        style = _of_a_line([tendency.headline for tendency in tendencies], style, room - 10)
     pieces: list[Part] = []
     for tendency in tendencies:
-        head = set_phrases(tendency.headline, kind.subhead, room - 10)
+        head = set_phrases(tendency.headline, style, room - 10)
         body = set_text(tendency.body, kind.small, room - 10)
         pieces.append(_marked(column([part(head), part(body)])))
     return pieces
