@@ -32,6 +32,8 @@ STRIP_LARGE, TALLEST_STRIP = 278.0, 400.0
 STRIP_SHARE = 0.75  # of the room that is left goes to the strip, so that there is more to write in
 APART, CLOSE = 14.0, 4.0
 MOST_APART = 30.0
+ROUNDING = 0.01  # of sums that are equal on paper
+UNDER_TITLE = 12.0  # from how often to exercise to the first exercise's name
 LARGER = 150.0  # how much higher the pictures of an exercise may be that takes two pages
 OPENING_LINES = 3  # of a note, kept with its heading
 UNDER_LINE = 10.0  # from the tear line to what stands below it
@@ -95,7 +97,7 @@ def _shared(items: tuple[Item, ...], count: int, strips: int) -> list[list[Item]
             for start in range(end - 1, -1, -1):
                 one = list(items[start:end])
                 needed = _height(one) + strip
-                if needed > FULL and len(one) > 1:
+                if needed > FULL + ROUNDING and len(one) > 1:
                     break
                 if start not in best or max(fullest, needed) < best[start][0]:
                     best[start] = max(fullest, needed), [one, *pages]
@@ -178,15 +180,16 @@ def _exercises(content: SheetContent, kind: Type) -> list[list[Item]]:
         head = column([page_head(_("Exercises at home"), "", kind), part(set_text(often, kind.strong, WIDTH))], 10)
         heads = [head] if number == 0 else []
         lines = len(exercise.steps) + len(exercise.points) + 2
-        room = FULL - lines * CLOSE - 12.0 - sum(piece.height for piece in heads)
+        room = FULL - lines * CLOSE - CLOSE - sum(piece.height + UNDER_TITLE for piece in heads)
         opening, *words = large_exercise(exercise, language, kind, room, content.comfort)
         needed = opening.height + sum(piece.height for piece in words)
-        if needed > room:  # two pages: larger pictures with the steps, then what to mind
+        apart = needed > room + ROUNDING  # pictures that take just what is left are no reason
+        if apart:  # two pages: larger pictures with the steps, then what to mind
             opening, *words = large_exercise(exercise, language, kind, needed + LARGER, content.comfort)
-        opening = column([*heads, opening], 6.0)
+        opening = column([*heads, opening], UNDER_TITLE)
         items = [Item(opening, mark=exercise.name), Item(words[0], 8.0), *(Item(piece, CLOSE) for piece in words[1:])]
         groups.append(items)
-        if needed > room:
+        if apart:
             cut = len(exercise.steps) + 1
             again = Item(part(set_text(exercise.name, kind.subhead, WIDTH)))
             groups[-1:] = [items[:cut], [again, *items[cut:]]]

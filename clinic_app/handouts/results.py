@@ -33,13 +33,14 @@ def large_results(content: SheetContent, kind: Type) -> list[Part]:
     """The same in large print: one test below the other, its name at the left."""
     _ = texts("handouts", content.language)
     names = WIDTH * 0.42
+    room = WIDTH - names - 3 * PAD
+    said = max(word.widest for test in content.tests for word in _words(test, room, kind, _))
     cards = []
     for test in content.tests:
-        room = WIDTH - names - 3 * PAD
         left = column(
             [part(set_text(test.name, kind.strong, names)), part(set_text(_remark(test, _), kind.note, names))]
         )
-        card = row([(0, left), (names + PAD, column(_sides(test, room, kind, _)))])
+        card = row([(0, left), (names + PAD, column(_sides(test, room, kind, _, said)))])
         cards.append(behind(inset(card, PAD, 6, 6), WIDTH, panel(None, LINE)))
     first = column([part(set_label(_("Today's three tests"), kind.heading, WIDTH)), cards[0]], 3)
     rest = [_large_changes(content.changes, kind, _)] if content.changes else []
@@ -96,16 +97,23 @@ def _remark(test: TestResult, _: Texts) -> str:
     return test.scale + _(" · left and right differ") if test.uneven else test.scale
 
 
-def _sides(test: TestResult, room: float, kind: Type, _: Texts) -> list[Part]:
-    """Both sides on one scale: the bars start and end at the same places."""
+def _sides(test: TestResult, room: float, kind: Type, _: Texts, said: float = 0.0) -> list[Part]:
+    """Both sides on one scale: the bars start and end at the same places, also in cards one below the other.
+
+    `said` is the widest word of all those cards.
+    """
     sides = (test.left, test.right)
     names = [set_label(label, kind.small, 4 * kind.small.size) for label in (_("Left"), _("Right"))]
-    share = 0.65 if kind.small.least else 0.5
-    words = [_word(side, test.counts, room * share, kind, _) for side in sides]
+    words = _words(test, room, kind, _)
     start = max(name.widest for name in names) + 7
-    length = room - start - max(room * 0.34, *(word.widest for word in words)) - 7
+    length = room - start - max(room * 0.34, said, *(word.widest for word in words)) - 7
     lines = zip(names, words, sides, strict=True)
     return [_side(name, word, _bar(side, test, length), (start, start + length + 7)) for name, word, side in lines]
+
+
+def _words(test: TestResult, room: float, kind: Type, _: Texts) -> list[Block]:
+    share = 0.65 if kind.small.least else 0.5
+    return [_word(side, test.counts, room * share, kind, _) for side in (test.left, test.right)]
 
 
 def _word(side: SideResult, counts: bool, room: float, kind: Type, _: Texts) -> Block:
