@@ -61,7 +61,8 @@ def running_log(language: Language, kind: Type) -> Part:
 def _week(title: str, days: list[str], kind: Type, _: Texts) -> Part:
     label = 58.0 if not kind.small.least else 80.0
     cell = (WIDTH - label) / 7
-    heights = (kind.small.leading + 3, 24.0, 24.0)
+    box = 24.0 if not kind.small.least else 32.0
+    heights = (kind.small.leading + 3, box, box)
     heads = [set_label(text, kind.small, label - 8, "centre", 0.7) for text in (title, _("km"), _("Pain"))]
     names = [set_label(day, kind.small, cell, "centre") for day in days]
 
