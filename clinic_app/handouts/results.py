@@ -4,7 +4,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.handouts.content import SheetContent, SideResult, TestResult
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row
-from clinic_app.handouts.style import ACCENT, INK, LINE, MUTED, TINT, TRACK, WIDTH, Type
+from clinic_app.handouts.style import ACCENT, INK, LINE, MUTED, PAPER, TINT, TRACK, WIDTH, Type
 from clinic_app.handouts.typeset import Block, colour, set_label, set_text, set_whole
 from clinic_app.i18n import Texts, texts
 
@@ -180,8 +180,9 @@ def _degrees(share: float, norm: float, length: float) -> Part:
         panel(TRACK, LINE, 1.5, 0.5)(canvas, x, top - BAR, length, BAR)
         panel(ACCENT, None, 1.5)(canvas, x, top - BAR, max(3.0, length * share), BAR)
         mark = x + length * norm
-        canvas.setStrokeColor(colour(INK))
-        canvas.setLineWidth(1.1)
-        canvas.line(mark, top - BAR - 2.5, mark, top + 2.5)
+        for tone, wide in ((PAPER, 3.1), (INK, 1.1)):  # a pale rim, or the mark is lost on a filled bar
+            canvas.setStrokeColor(colour(tone))
+            canvas.setLineWidth(wide)
+            canvas.line(mark, top - BAR - 2.5, mark, top + 2.5)
 
     return Part(BAR, draw)
