@@ -16,7 +16,6 @@ NO_END = frozenset("(（[［{｛「｢『【〔〈《〘〖〝‘“«¥￥$＄�
 _PARTICLES = frozenset("はがをにでともへやのてばらずくたるすだ")
 # Hiragana pairs between which a phrase ends: after を always, before common verbs after a particle.
 _AFTER_PARTICLE = frozenset(("につ", "にな", "があ", "がで", "がい", "てい", "てく", "てみ", "はあ"))
-_CLOSING = frozenset(")）]」』】〕")
 _CLAUSE_ENDS = frozenset("、。，．,.;:!?！？)）]」』】〕 　・")
 _HONORIFIC = frozenset("おご")
 _COUNTERS = frozenset("回分秒日週月年度割歳枚本人名時点番号点呼セか％%°〜～")
@@ -62,8 +61,6 @@ def may_break(before: str, after: str) -> bool:
 
 def reads_well(before: str, after: str) -> bool:
     """Whether a line that ends between two characters ends a phrase."""
-    if before in _CLOSING and _is_hiragana(after):  # a particle or です belongs to what stands before it
-        return False
     if before in _CLAUSE_ENDS or before == "を" or before + after in _AFTER_PARTICLE:
         return True
     return before in _PARTICLES and not _is_hiragana(after)
