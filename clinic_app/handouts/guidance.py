@@ -15,6 +15,7 @@ from clinic_app.i18n import Texts, texts
 GUTTER = 22.0
 HALF = (WIDTH - GUTTER) / 2
 QR = 84.0
+DASH = "– "  # opens a part of an entry, on a line of its own
 
 
 def bullets(lines: tuple[str, ...], kind: Type, width: float, *, personal: bool = False) -> Part:
@@ -22,15 +23,26 @@ def bullets(lines: tuple[str, ...], kind: Type, width: float, *, personal: bool 
     indent = kind.body.size * 1.1
     pieces = []
     for line in lines:
-        block = set_text(line, kind.body, width - indent, personal=personal)
+        entry = _entry(line, kind, width - indent, personal=personal)
 
-        def draw(canvas: Canvas, x: float, top: float, block: Block = block) -> None:
+        def draw(canvas: Canvas, x: float, top: float, entry: Part = entry) -> None:
             canvas.setFillColor(colour(ACCENT))
             canvas.circle(x + 2.6, top - kind.body.leading / 2, 1.9, stroke=0, fill=1)
-            block.draw(canvas, x + indent, top)
+            entry.draw(canvas, x + indent, top)
 
-        pieces.append(Part(block.height, draw))
+        pieces.append(Part(entry.height, draw))
     return column(pieces, 2)
+
+
+def _entry(line: str, kind: Type, room: float, *, personal: bool) -> Part:
+    """One entry of a list; its parts, each after a dash, stand below it with their continued lines under their text."""
+    pieces = []
+    for text in line.split("\n"):
+        dash = set_label(DASH, kind.body, room) if text.startswith(DASH) else None
+        left = dash.widest + kind.body.size * 0.3 if dash else 0.0
+        words = part(set_text(text.removeprefix(DASH), kind.body, room - left, personal=personal))
+        pieces.append(row([(0, part(dash)), (left, words)]) if dash else words)
+    return column(pieces)
 
 
 def section(title: str, body: Part, kind: Type, width: float) -> Part:

@@ -7,6 +7,7 @@ from clinic_app.handouts.document import Page, Sheaf, document
 from clinic_app.handouts.guidance import bullets, section
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, rule
 from clinic_app.handouts.masthead import client_head
+from clinic_app.handouts.sayings import call_words, tell_the_doctor
 from clinic_app.handouts.style import BOTTOM, FOOT, INK, LINE, PAGE, SIDE, TINT, TOP, WIDTH, Type, type_at
 from clinic_app.handouts.typeset import set_line, set_phrases, set_text
 from clinic_app.handouts.words import list_not_a_diagnosis, long_date
@@ -51,12 +52,12 @@ def _parts(content: MemoContent, kind: Type, _: Texts) -> list[Part]:
     ]
     if content.also:
         parts.append(section(_("Please note as well"), bullets(content.also, kind, WIDTH, personal=True), kind, WIDTH))
-    pain = content.pain or (_("Not recorded today"),)
+    pain, tell = content.pain or (_("Not recorded today"),), tell_the_doctor(content.language)
     parts.append(
         row(
             [
                 (0, section(_("Pain and running"), bullets(pain, kind, half, personal=True), kind, half)),
-                (half + 22, section(_("At the doctor's"), bullets(_tell(content, _), kind, half), kind, half)),
+                (half + 22, section(_("At the doctor's"), bullets(tell, kind, half), kind, half)),
             ]
         )
     )
@@ -70,30 +71,12 @@ def _noticed(content: MemoContent, _: Texts) -> str:
 
 def _call(content: MemoContent, kind: Type, _: Texts) -> Part:
     """The one thing to do, large."""
-    urgent = content.urgency == "urgent"
-    head = _("Please go to a hospital now") if urgent else _("Please see an orthopaedic doctor\nbefore you exercise")
-    body = _urgent(_) if urgent else _("Until a doctor has said that you may, we do no tests and no exercise with you.")
+    head, body = call_words(content)
     lines = [part(set_phrases(head, kind.headline, WIDTH - 36)), part(set_text(body, kind.body, WIDTH - 36))]
     if content.stop_running:
         lines.append(part(set_text(_("Please do not run until then."), kind.strong, WIDTH - 36)))
-    edge = INK if urgent else None
+    edge = INK if content.urgency == "urgent" else None
     return behind(inset(column(lines, 4), 18, 14), WIDTH, panel(TINT, edge, 6, 1.6))
-
-
-def _urgent(_: Texts) -> str:
-    return _(
-        "Today's assessment and exercise stop here. Do not wait for it to pass. If you cannot move or feel very ill, "
-        "call an ambulance (119 in Japan)."
-    )
-
-
-def _tell(content: MemoContent, _: Texts) -> tuple[str, ...]:
-    return (
-        _("Show this paper as it is."),
-        _("Say since when it hurts and what makes it worse."),
-        _("Take along the names of your medicines."),
-        _("Ask whether and how far you may exercise."),
-    )
 
 
 def _reply(content: MemoContent, kind: Type, _: Texts) -> Part:

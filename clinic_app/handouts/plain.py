@@ -15,7 +15,18 @@ from reportlab.pdfgen.canvas import Canvas
 from clinic_app import bundle
 from clinic_app.domain.text import Language
 from clinic_app.handouts.content import MemoContent, Person, SheetContent, SideResult
-from clinic_app.handouts.words import run_walk_lead, run_walk_lines
+from clinic_app.handouts.kinsoku import may_break, reads_well
+from clinic_app.handouts.sayings import (
+    call_words,
+    come_back_words,
+    how_often,
+    load_lines,
+    open_result,
+    provisional_words,
+    standing_words,
+    tell_the_doctor,
+)
+from clinic_app.handouts.words import list_not_a_diagnosis, not_a_diagnosis, run_walk_lead, run_walk_lines
 from clinic_app.i18n import Texts, texts
 
 EMBEDDED, BUILT_IN = "PlainSheet", "HeiseiKakuGo-W5"
@@ -23,6 +34,7 @@ WIDTH, HEIGHT = 595.276, 841.890
 EDGE = 46.0
 SIZES = (10.5, 9.8, 9.1, 8.5, 8.0, 7.5)  # the largest at which one page is enough; the last may take more pages
 MOST = 20_000  # characters of one text
+NEAR = 8  # characters a row may end earlier so that no word is broken
 Line = tuple[str, bool]  # a text, and whether it opens a paragraph
 
 
@@ -36,24 +48,19 @@ class _Pages(Canvas):  # type: ignore[misc]
 def render_plain_sheet(content: SheetContent) -> tuple[bytes, int]:
     """The sheet's words as a PDF, and how many pages it took."""
     _ = texts("handouts", content.language)
-    lines: list[Line] = []
-    for tendency in content.tendencies:
+    lines = [_head(f"{_('How you move')}: {standing_words(content)}")]
+    for tendency in content.tendencies or (open_result(content),):
         lines += [_head(tendency.headline.replace("\n", _between(content.language))), _text(tendency.body)]
-    if content.watched:
-        lines += [_head(_("What we noticed")), _text(_(", ").join(content.watched))]
+    lines += [_text(sentence) for sentence in (provisional_words(content),) if sentence]
     lines.append(_head(_("Today's three tests")))
     for test in content.tests:
         sides = ((_("Left"), test.left), (_("Right"), test.right))
         said = " / ".join(f"{name} {_side(side, _) if test.counts else _('not counted')}" for name, side in sides)
         lines.append(_text(f"{test.name}: {said}"))
-    lines += [_text(change) for change in content.changes]
+    lines += [_text(f"{_('Re-test right after the exercise')}: {change}") for change in content.changes]
     if content.reasons:
         lines += [_head(_("Why we think so")), *(_text(f"- {reason}") for reason in content.reasons)]
-    for exercise in content.exercises:
-        lines.append(_head(f"{exercise.name} ({exercise.form})  {exercise.dose}"))
-        lines += [_text(f"{number}. {step}") for number, step in enumerate(exercise.steps, start=1)]
-        lines += [_text(f"- {' / '.join(exercise.points)}"), _text(f"{_('Keep in mind')}: {exercise.cue}")]
-        lines += [_text(f"! {' / '.join(exercise.avoid)}")] if exercise.avoid else []
+    lines += _what_to_do(content, _)
     if content.running and not content.comfort:
         lines += [_head(_("Back to running")), _text(run_walk_lead(content.language))]
         lines += [_text(f"{number}. {line}") for number, line in enumerate(run_walk_lines(content.language), start=1)]
@@ -64,22 +71,38 @@ def render_plain_sheet(content: SheetContent) -> tuple[bytes, int]:
     day = f"{recheck.day:%Y-%m-%d} {recheck.time}" if recheck.day else _("please ask at the desk")
     lines += [_head(f"{_('Next re-assessment')}: {day}"), _text(_("Plan no. {code}").format(code=content.plan_code))]
     lines.append(_text("  ".join(t for t in (content.clinic.name, content.clinic.phone, content.clinic.address) if t)))
-    return _render(lines, _("Home exercise"), content.person, content.language)
+    return _render(lines, _("Home exercise"), content.person, not_a_diagnosis(content.language), content.language)
+
+
+def _what_to_do(content: SheetContent, _: Texts) -> list[Line]:
+    """The exercises and how often; for a back that is easily provoked until when not to run; else about the load."""
+    if not content.exercises:
+        return [_head(_("How to adjust your running")), *(_text(f"- {line}") for line in load_lines(content.language))]
+    lines = [_head(f"{_('Exercises at home')}: {how_often(content)}")]
+    for exercise in content.exercises:
+        lines.append(_head(f"{exercise.name} - {exercise.form}  {exercise.dose}"))
+        lines += [_text(f"{number}. {step}") for number, step in enumerate(exercise.steps, start=1)]
+        lines += [_text(f"- {' / '.join(exercise.points)}"), _text(f"{_('Keep in mind')}: {exercise.cue}")]
+        lines += [_text(f"{_('Change or stop')}: {' / '.join(exercise.avoid)}")] if exercise.avoid else []
+    if content.comfort:
+        lines += [_head(_("Come back within a week")), _text(come_back_words(content.language))]
+    return lines
 
 
 def render_plain_memo(content: MemoContent) -> tuple[bytes, int]:
     """The memo's words as a PDF, and how many pages it took."""
     _ = texts("handouts", content.language)
-    urgent = content.urgency == "urgent"
-    head = _("Please go to a hospital now") if urgent else _("Please see an orthopaedic doctor\nbefore you exercise")
-    lines = [_head(head.replace("\n", _between(content.language)))]
+    head, body = call_words(content)
+    lines = [_head(head.replace("\n", _between(content.language))), _text(body)]
     if content.stop_running:
         lines.append(_text(_("Please do not run until then.")))
     lines += [_text(f"- {finding}") for finding in (*content.findings, *content.also)]
     lines += [_head(_("Pain and running")), *(_text(f"- {line}") for line in content.pain)]
+    lines += [_head(_("At the doctor's")), *(_text(f"- {line}") for line in tell_the_doctor(content.language))]
     lines += [_head(_("For the doctor: may this person exercise?")), _text("_" * 60), _text("_" * 60)]
     lines.append(_text("  ".join(t for t in (content.clinic.name, content.clinic.phone, content.clinic.address) if t)))
-    return _render(lines, _("Information for your doctor"), content.person, content.language)
+    title, sentence = _("Information for your doctor"), list_not_a_diagnosis(content.language)
+    return _render(lines, title, content.person, sentence, content.language)
 
 
 def _safety(language: Language) -> list[Line]:
@@ -121,10 +144,10 @@ def _text(text: str) -> Line:
     return text, False
 
 
-def _render(lines: list[Line], title: str, person: Person, language: Language) -> tuple[bytes, int]:
+def _render(lines: list[Line], title: str, person: Person, sentence: str, language: Language) -> tuple[bytes, int]:
     """One page at the largest of the sizes that fits, more pages at the smallest."""
     font = _font()
-    said = _words(person, language)
+    said = _words(person, sentence, language)
     for size in SIZES:
         pages = _pages([*said, *lines], font, size)
         if len(pages) == 1:
@@ -146,7 +169,7 @@ def _render(lines: list[Line], title: str, person: Person, language: Language) -
     return buffer.getvalue(), len(pages)
 
 
-def _words(person: Person, language: Language) -> list[Line]:
+def _words(person: Person, sentence: str, language: Language) -> list[Line]:
     """Who, when, and that this is the plain sheet."""
     _ = texts("handouts", language)
     name = f"{person.name} 様" if language == "ja" else person.name
@@ -154,7 +177,7 @@ def _words(person: Person, language: Language) -> list[Line]:
         _head("  ".join(text for text in (name, person.kana) if text)),
         _text("  ".join(text for text in (f"{person.date:%Y-%m-%d}", person.trainer) if text)),
         _text(_("Plain version without pictures: the usual paper could not be made this time.")),
-        _text(_("A summary of movement tendencies. It is not a diagnosis.")),
+        _text(sentence),
     ]
 
 
@@ -185,18 +208,26 @@ def _pages(lines: list[Line], font: str, size: float) -> list[list[tuple[str, fl
 
 
 def _rows(text: str, font: str, size: float) -> list[str]:
-    """A text in rows that fit; it ends a row at a space where one is near, else at any character."""
+    """A text in rows that fit."""
     rows = []
     for paragraph in text.split("\n"):
         row = ""
         for character in paragraph:
             if row and pdfmetrics.stringWidth(row + character, font, size) > WIDTH - 2 * EDGE:
-                cut = row.rfind(" ") + 1 if row.isascii() else 0
-                rows.append(row[: cut or len(row)].rstrip())
-                row = row[cut:] if cut else ""
+                cut = _row_end(row + character)
+                rows.append(row[:cut].rstrip())
+                row = row[cut:]
             row += character
         rows.append(row)
     return rows
+
+
+def _row_end(line: str) -> int:
+    """Where a row ends whose last character is too much: after a phrase if one ends near, else where a row may end."""
+    last = len(line) - 1
+    near = range(last, 0 if line.isascii() else max(0, last - NEAR), -1)
+    ends = [cut for cut in near if may_break(line[cut - 1], line[cut])]
+    return next((cut for cut in ends if reads_well(line[cut - 1], line[cut])), ends[0] if ends else last)
 
 
 def _clean(text: str, font: str) -> str:

@@ -5,6 +5,7 @@ from reportlab.pdfgen.canvas import Canvas
 from clinic_app.domain.text import Language
 from clinic_app.handouts.guidance import bullets, section
 from clinic_app.handouts.layout import Part, column, panel, part, rule
+from clinic_app.handouts.sayings import come_back_words, load_lines
 from clinic_app.handouts.style import ACCENT, PALE, TRACK, WIDTH, Type
 from clinic_app.handouts.typeset import Block, colour, set_label, set_text
 from clinic_app.handouts.words import RUN_WALK, run_walk_lead, run_walk_lines
@@ -88,22 +89,12 @@ def _week(title: str, days: list[str], kind: Type, _: Texts) -> Part:
 def come_back(language: Language, kind: Type) -> Part:
     """For a back that is easily provoked: when to be seen again."""
     _ = texts("handouts", language)
-    text = _(
-        "As soon as the pain has settled we choose the next exercises together. Until then please do not run and do no "
-        "exercise with load."
-    )
-    words = set_text(text, kind.body, WIDTH)
+    words = set_text(come_back_words(language), kind.body, WIDTH)
     return section(_("Come back within a week"), part(words), kind, WIDTH)
 
 
 def load_advice(language: Language, kind: Type) -> Part:
     """How to handle load when no exercise was agreed."""
     _ = texts("handouts", language)
-    lines = (
-        _("First the distance, then the speed, hills last: change one thing at a time."),
-        _("Do not let your weekly distance grow by 30 % or more within 4 weeks."),
-        _("After a day in yellow run less the next time; in red stop and call us."),
-        _("Write down each day how your back feels: at the next re-assessment we look at it together."),
-    )
-    body = bullets(lines, kind, WIDTH)
+    body = bullets(load_lines(language), kind, WIDTH)
     return section(_("How to adjust your running"), body, kind, WIDTH)

@@ -21,6 +21,7 @@ from clinic_app.handouts.masthead import client_head, page_head
 from clinic_app.handouts.pain_signal import pain_signal
 from clinic_app.handouts.results import results
 from clinic_app.handouts.running import come_back, load_advice, run_walk, running_log
+from clinic_app.handouts.sayings import how_often
 from clinic_app.handouts.style import BOTTOM, FOOT, GAP, PAGE, SIDE, STRIP, TOP, WIDTH, Type, type_at
 from clinic_app.handouts.tendency import tendency_panel
 from clinic_app.handouts.typeset import set_text
@@ -135,11 +136,7 @@ def _title(content: SheetContent) -> str:
 
 
 def _head(content: SheetContent, kind: Type) -> Part:
-    _ = texts("handouts", content.language)
-    if not content.exercises:
-        return page_head(_title(content), "", kind)
-    aside = _("As often as it helps") if content.comfort else _("3 to 5 days a week · once a day · 10 to 15 min")
-    return page_head(_title(content), aside, kind)
+    return page_head(_title(content), how_often(content) if content.exercises else "", kind)
 
 
 def _single(content: SheetContent, kind: Type, room: float) -> list[Part]:

@@ -8,6 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 from clinic_app.handouts.content import SheetContent, Tendency
 from clinic_app.handouts.layout import Box, Part, behind, column, inset, panel, part, row
 from clinic_app.handouts.pictures import bare_figure
+from clinic_app.handouts.sayings import open_result, provisional_words, standing_words
 from clinic_app.handouts.style import ACCENT, PAPER, TINT, WIDTH, Type
 from clinic_app.handouts.typeset import Block, Style, set_line, set_phrases, set_text
 from clinic_app.i18n import Texts, texts
@@ -28,8 +29,8 @@ def tendency_panel(content: SheetContent, kind: Type) -> Part:
         pieces += _several(content.tendencies, kind, room)
     else:
         pieces += _one(content, kind, room, _)
-    if content.standing == "provisional" or (content.standing == "mixed" and _tests_missing(content)):
-        pieces.append(part(set_text(_provisional(_), kind.small, room)))
+    if provisional := provisional_words(content):
+        pieces.append(part(set_text(provisional, kind.small, room)))
     words = column(pieces, 3)
     height = max(words.height, 118.0)
     figure = _figure(content, height)
@@ -41,14 +42,10 @@ def _without_figure(content: SheetContent, kind: Type) -> Part:
     _ = texts("handouts", content.language)
     room = WIDTH - 2 * PAD
     pieces = [_label(content, kind, room, _), *_several(content.tendencies, kind, room)]
-    if _tests_missing(content):
-        pieces.append(part(set_text(_provisional(_), kind.small, room)))
+    if provisional := provisional_words(content):
+        pieces.append(part(set_text(provisional, kind.small, room)))
     apart = 9.0 if content.language == "en" else 3.0  # lines of letters stand closer: `large_type`
     return behind(inset(column(pieces, apart), PAD, 10), WIDTH, panel(TINT))
-
-
-def _tests_missing(content: SheetContent) -> bool:
-    return not all(test.counts for test in content.tests)
 
 
 def _figure(content: SheetContent, height: float) -> Part:
@@ -61,15 +58,8 @@ def _figure(content: SheetContent, height: float) -> Part:
 
 
 def _label(content: SheetContent, kind: Type, room: float, _: Texts) -> Part:
-    standing = {
-        "leading": _("Main tendency"),
-        "provisional": _("Main tendency, provisional"),
-        "mixed": _("Several tendencies combined"),
-        "undetermined": _("Left open today"),
-        "insufficient": _("Not enough information"),
-    }[content.standing]
     words = set_line(_("How you move"), kind.accent, room)
-    chip = set_line(standing, kind.accent, room - 14, smallest=0.7)
+    chip = set_line(standing_words(content), kind.accent, room - 14, smallest=0.7)
     beside = words.widest + 9
     below = 0.0
     if beside + chip.widest + 12 > room:  # both do not fit on one line
@@ -85,7 +75,7 @@ def _label(content: SheetContent, kind: Type, room: float, _: Texts) -> Part:
 
 
 def _one(content: SheetContent, kind: Type, room: float, _: Texts) -> list[Part]:
-    found = content.tendencies[0] if content.tendencies else _open(content, _)
+    found = content.tendencies[0] if content.tendencies else open_result(content)
     return [
         part(_headline(found.headline, kind.headline, room)),
         inset(part(set_text(found.body, kind.body, room)), 0, 2, 0),
@@ -137,31 +127,3 @@ def _marked(piece: Part) -> Part:
         piece.draw(canvas, x + 10, top)
 
     return Part(piece.height, draw)
-
-
-def _open(content: SheetContent, _: Texts) -> Tendency:
-    """What is said when no cause is named."""
-    if content.standing == "insufficient":
-        return Tendency(
-            _("No tendency\nwas summed up today"),
-            _("The movement tests could not be done today. We will look at them at the next re-assessment."),
-        )
-    if content.watched:
-        names = _(", ").join(content.watched)
-        return Tendency(
-            _("No single tendency\nstood out today"),
-            _("What we noticed: {names}. We start there and look again at the next re-assessment.").format(names=names),
-        )
-    if _tests_missing(content):
-        return Tendency(
-            _("No single tendency\nstood out today"),
-            _("Some tests were not done today. We will look at them at the next re-assessment."),
-        )
-    return Tendency(
-        _("Your three movements\nwere well balanced today"),
-        _("How much and how hard you run may matter more. Adjust your load step by step; we look again next time."),
-    )
-
-
-def _provisional(_: Texts) -> str:
-    return _("Provisional: summed up from the tests done today. We will complete the tests next time.")

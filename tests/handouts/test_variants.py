@@ -102,6 +102,29 @@ def test_the_plain_sheet_says_the_same_without_pictures_and_says_that_it_is_plai
     assert len(text_of(pdf)) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("one", "ご自宅でのエクササイズ: 週3〜5日・1日1回・10〜15分"),
+        ("one", "あなたの動きの傾向: 主な傾向"),
+        ("provisional", "今日行えたテストからの暫定のまとめです。"),
+        ("irritable", "それまでは、走ることと負荷をかける運動はお控えください。"),
+        ("normal", "今日の3つの動きに大きな偏りはありませんでした"),
+        ("normal", "1週間に走る距離は、4週間で3割以上増やさないようにします。"),
+    ],
+)
+def test_the_plain_sheet_leaves_out_no_result_and_no_advice(name: str, said: str) -> None:
+    assert squeezed(said) in "".join(text_of(made(name, "ja", "plain")[1]))
+
+
+def test_a_row_of_the_plain_sheet_begins_with_no_mark_that_closes() -> None:
+    for name in OUTCOMES:
+        (page,) = pypdf.PdfReader(io.BytesIO(made(name, "ja", "plain")[1])).pages
+        rows = page.extract_text().splitlines()
+        assert len(rows) > 15
+        assert [row for row in rows if row.lstrip()[:1] in tuple("、。・」)")] == []
+
+
 def test_the_plain_memo_sends_to_the_doctor_as_the_usual_one_does() -> None:
     content = memo("ja")
     pdf, pages = render_plain_memo(content)
@@ -110,6 +133,8 @@ def test_the_plain_memo_sends_to_the_doctor_as_the_usual_one_does() -> None:
     assert "受診してください" in whole
     assert all(squeezed(line.lstrip("–")) in whole for finding in content.findings for line in finding.split("\n"))
     assert "タイプ" not in whole
+    assert "この用紙をそのままお見せください" in whole
+    assert "確認した項目をまとめたものです。診断ではありません" in whole
 
 
 @pytest.mark.parametrize("variant", ["standard", "large", "plain"])
