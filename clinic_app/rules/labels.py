@@ -141,7 +141,7 @@ def outcome_text(proposal: Proposal, rule_set: RuleSet, language: Language) -> s
     head = say(OUTCOMES[proposal.outcome])
     if not proposal.causes:
         return head
-    names = [f"{rule_set.cause(key).mark}{rule_set.cause(key).name.in_language(language)}" for key in proposal.causes]
+    names = [f"{rule_set.cause(key).mark} {rule_set.cause(key).name.in_language(language)}" for key in proposal.causes]
     marks = [
         say(word) for word, holds in ((N_("tied"), proposal.tied), (N_("provisional"), proposal.provisional)) if holds
     ]

@@ -16,7 +16,7 @@ from clinic_app.rules.evaluate import Evaluator
 from clinic_app.rules.explain import flip_text, flips, level_reasons, next_test, outcome_text, reason_text
 from clinic_app.rules.observe import DIFFERENCE, LEVELS, LUMBAR_EXTENSION, observe
 
-GLUTEAL = "①お尻で支えられず腰で支えるタイプ"
+GLUTEAL = "① お尻で支えられず腰で支えるタイプ"
 
 
 def facts_of(evaluator: Evaluator, document: Document) -> dict[str, Any]:
@@ -150,10 +150,10 @@ def test_a_side_without_a_level_says_why(
     [
         (
             "01-clear-gluteal",
-            "主な傾向: ①お尻で支えられず腰で支えるタイプ",
-            "Main tendency: ①Lumbar support (poor gluteal support)",
+            "主な傾向: ① お尻で支えられず腰で支えるタイプ",
+            "Main tendency: ① Lumbar support (poor gluteal support)",
         ),
-        ("04-tie", f"複合: {GLUTEAL} + ③体幹(腹圧)が弱く腰を反らせて支えるタイプ(同点)", None),
+        ("04-tie", f"複合: {GLUTEAL} + ③ 体幹(腹圧)が弱く腰を反らせて支えるタイプ(同点)", None),
         ("06-one-test-only", f"主な傾向: {GLUTEAL}(暫定)", None),
         ("08-all-normal", "判定保留", "Judgement withheld"),
         ("09-urgent", "緊急:今すぐ病院へ", "Urgent: go to a hospital now"),
