@@ -238,7 +238,7 @@ def test_each_outcome_is_worded_as_what_it_is() -> None:
     assert page["mixed"].count("タイプ") == 3
     assert "主な傾向(暫定)" in page["provisional"]
     assert "判定保留" in page["undetermined"]
-    assert "気になった動きは、ヒップヒンジ、胸まわりのひねり(胸椎回旋)です" in page["undetermined"]
+    assert "気になった動き:ヒップヒンジ、胸まわりのひねり(胸椎回旋)。" in page["undetermined"]
     assert "大きな偏りはありませんでした" in page["normal"]
 
 
