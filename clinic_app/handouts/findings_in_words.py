@@ -81,7 +81,8 @@ def outcome_line(proposal: Proposal, rule_set: RuleSet, language: Language) -> s
 def reason_lines(stored: StoredProposal, rule_set: RuleSet, language: Language) -> list[str]:
     """What spoke for and against; nothing where a red flag hides it."""
     _ = texts("handouts", language)
-    return [_reason(reason, stored, rule_set, language, _) for reason in stored.proposal.reasons]
+    said = (_reason(reason, stored, rule_set, language, _) for reason in stored.proposal.reasons)
+    return list(dict.fromkeys(said))  # what speaks for two types is told once
 
 
 def plan_lines(plan: Plan, rule_set: RuleSet, language: Language) -> list[Line]:

@@ -11,6 +11,7 @@ import msgspec
 from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.handouts.document import DrawPage
+from clinic_app.handouts.fonts import ASCENT
 from clinic_app.handouts.layout import Part, column, inset, part, row
 from clinic_app.handouts.masthead import ruled
 from clinic_app.handouts.style import ACCENT, PAGE, SIDE, TOP, WIDTH, Type
@@ -77,8 +78,9 @@ def _lines(entry: Entry, kind: Type) -> Iterator[_Line]:
     elif entry.role == "pair":
         labels = _split(_set(entry.label, kind.note, LABEL - 12))
         values = _split(_set(entry.text, kind.body, WIDTH - LABEL))
+        drop = _drop(kind.note, kind.body)
         for number in range(max(len(labels), len(values))):
-            cells = [(0.0, labels[number])] if number < len(labels) else []
+            cells = [(0.0, inset(labels[number], 0.0, drop))] if number < len(labels) else []
             cells += [(LABEL, values[number])] if number < len(values) else []
             yield _Line(above if number == 0 else 0.0, row(cells), 0)
     else:
@@ -89,6 +91,11 @@ def _lines(entry: Entry, kind: Type) -> Iterator[_Line]:
             if entry.role == "bullet" and number == 0:
                 piece = column([_dotted(piece, style)])
             yield _Line(above if number == 0 else 0.0, piece, 0)
+
+
+def _drop(small: Style, large: Style) -> float:
+    """How much lower a small line begins so that it stands on the same line as a large one beside it."""
+    return (large.leading - small.leading) / 2 + (ASCENT - 0.5) * (large.size - small.size)
 
 
 def _dotted(piece: Part, style: Style) -> Part:

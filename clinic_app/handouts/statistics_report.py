@@ -14,8 +14,8 @@ from clinic_app.domain.language import Language
 from clinic_app.domain.release_view import Grid, Shown
 from clinic_app.handouts.document import new_canvas
 from clinic_app.handouts.layout import Part, column, inset, part, row, rule, space
-from clinic_app.handouts.style import ACCENT, BOTTOM, LINE, MUTED, PAGE, PALE, SIDE, TOP, WIDTH, type_at
-from clinic_app.handouts.typeset import colour, set_line, set_text
+from clinic_app.handouts.style import ACCENT, BOTTOM, LINE, MUTED, PAGE, PALE, SIDE, TOP, WIDTH, Type, type_at
+from clinic_app.handouts.typeset import Block, colour, set_line, set_text
 from clinic_app.i18n import N_, texts
 
 LABELS, NUMBER, BAR, CHIP, AIR = 150.0, 38.0, 6.0, 12.0, 3.0
@@ -101,9 +101,11 @@ def _opening(content: ReportContent) -> Sequence[Part]:
 def _making(content: ReportContent) -> Sequence[Part]:
     _ = texts("handouts", content.language)
     made = [inset(part(set_line(_("How it was made"), KIND.heading, WIDTH)), 0, 14, 2)]
+    before = ""
     for name, value in content.lines:
+        label, before = "" if name == before else name, name
         cells = (
-            (0.0, part(set_text(name, KIND.note, LABELS - 10))),
+            (0.0, part(set_text(label, KIND.note, LABELS - 10))),
             (LABELS, part(set_text(value, KIND.small, WIDTH - LABELS))),
         )
         made.append(inset(row(cells), 0, 1.5))
@@ -112,14 +114,17 @@ def _making(content: ReportContent) -> Sequence[Part]:
 
 def _heads(grid: Grid) -> list[Part]:
     labels, width = _labels(grid), _width(grid)
-    style = (SMALL_HEADS if labels == LABELS_OF_MANY else KIND).small_strong
-    cells = [
-        (labels + width * place, part(set_text(name, style, width - 6, "right")))
-        for place, name in enumerate(grid.columns)
-    ]
+    heads = _column_heads(grid, KIND if labels == LABELS else SMALL_HEADS)
+    if any(len(head.lines) > 1 and len(head.lines[-1]) == 1 for head in heads):  # the end of a word, broken off
+        heads = _column_heads(grid, SMALL_HEADS)
+    cells = [(labels + width * place, part(head)) for place, head in enumerate(heads)]
     title = inset(part(set_text(grid.title, KIND.heading, WIDTH)), 0, 14, 0)
     base = part(set_text(grid.base, KIND.note, WIDTH))
     return [title, base, _lined(inset(row(cells), 0, AIR), strong=True)]
+
+
+def _column_heads(grid: Grid, kind: Type) -> list[Block]:
+    return [set_text(name, kind.small_strong, _width(grid) - 6, "right") for name in grid.columns]
 
 
 def _labels(grid: Grid) -> float:

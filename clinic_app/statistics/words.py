@@ -7,7 +7,7 @@ from clinic_app.domain.text import LANGUAGES, Text
 from clinic_app.i18n import N_, texts
 from clinic_app.statistics.tables import ANSWERS, Population, Spec
 
-TITLE = N_("{rows} by {columns}")
+TITLE = N_("{rows} × {columns}")
 BASES: dict[Population, str] = {
     "all": N_("Clients with a closed visit in the period, each counted once"),
     "case": N_("Clients whose first visit in the period began an episode, each counted once"),
