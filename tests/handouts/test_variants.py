@@ -86,6 +86,25 @@ def test_no_page_of_large_print_is_nearly_empty(name: str, language: str) -> Non
     assert min(page.used for page in sheet_sheaf(content).pages) > 0.45
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_three_tendencies_and_the_tests_share_the_first_page_of_large_print(language: str) -> None:
+    content, pdf = made("mixed", language, "large")
+    first = text_of(pdf)[0]
+    assert len(content.tendencies) == 3
+    assert [one.headline for one in content.tendencies if squeezed(one.headline) not in first] == []
+    assert [test.name for test in content.tests if squeezed(test.name) not in first] == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_the_tests_say_stands_in_one_column_of_large_print(language: str) -> None:
+    content, pdf = made("mixed", language, "large")
+    sides = [side for test in content.tests for side in (test.left, test.right)]
+    said = {squeezed(f"{side.degrees} {side.word}") for side in sides}
+    begins = [box.left for page in boxes(pdf) for box in page if squeezed(box.text) in said]
+    assert len(begins) >= len(sides)
+    assert max(begins) - min(begins) < 2.0
+
+
 @pytest.mark.parametrize(("name", "language"), ALL)
 def test_no_word_of_large_print_is_cut(name: str, language: str) -> None:
     assert "…" not in "".join(text_of(made(name, language, "large")[1]))
