@@ -21,6 +21,7 @@ from clinic_app.i18n import N_, texts
 LABELS, NUMBER, BAR, CHIP, AIR = 150.0, 38.0, 6.0, 12.0, 3.0
 MANY, LABELS_OF_MANY = 7, 116.0  # columns: their heads are set small, so that no word is broken
 ROOM = PAGE[1] - TOP - BOTTOM - 22
+THIN = 0.4  # of a page; less than this is nearly empty
 KIND, SMALL_HEADS = type_at(0.9), type_at(0.75)
 TITLE = N_("Statistics of the clinic")
 ALREADY_HIDDEN = N_(
@@ -64,10 +65,10 @@ def _pages(content: ReportContent) -> list[tuple[list[str], list[Part]]]:
     """Tables stay whole; one that is higher than a page goes on under its heads on the next."""
     pages: list[tuple[list[str], list[Part]]] = [([], list(_opening(content)))]
     used = sum(piece.height for piece in pages[0][1])
-    for grid in content.grids:
-        heads, rows = _heads(grid), [_row(grid, place) for place in range(len(grid.rows))]
-        whole = sum(piece.height for piece in (*heads, *rows))
-        if used + whole > ROOM and used:
+    tables = [(_heads(grid), [_row(grid, place) for place in range(len(grid.rows))]) for grid in content.grids]
+    heights = [sum(piece.height for piece in (*heads, *rows)) for heads, rows in tables]
+    for number, (grid, (heads, rows)) in enumerate(zip(content.grids, tables, strict=True)):
+        if used and (used + heights[number] > ROOM or _leaves_one_alone(heights[number : number + 3], used)):
             pages.append(([], []))
             used = 0.0
         pages[-1][0].append(grid.title)
@@ -82,6 +83,15 @@ def _pages(content: ReportContent) -> list[tuple[list[str], list[Part]]]:
         pages.append(([], []))
     pages[-1][1].extend(made)
     return pages
+
+
+def _leaves_one_alone(heights: list[float], used: float) -> bool:
+    """Whether the second of these tables would be alone on a nearly empty page, unless the first goes with it."""
+    if len(heights) < 3:
+        return False
+    first, second, third = heights
+    alone = used + first + second > ROOM and second + third > ROOM and second < THIN * ROOM
+    return alone and used >= THIN * ROOM and first + second <= ROOM
 
 
 def _opening(content: ReportContent) -> Sequence[Part]:

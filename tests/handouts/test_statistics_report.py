@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pypdf
 import pytest
+from msgspec.structs import replace
 
 from clinic_app.domain.release_view import Grid, Shown
 from clinic_app.domain.text import Language
@@ -43,6 +44,18 @@ def test_a_table_longer_than_a_page_goes_on_under_its_heads() -> None:
     assert all("表 a" in page.extract_text() for page in reader.pages[1:-1])
     text = "\n".join(page.extract_text() for page in reader.pages)
     assert all(f"a 行{place}" in text for place in range(90))
+
+
+def test_a_small_table_before_a_long_one_is_not_left_alone_on_its_page() -> None:
+    grids = tuple(grid(identity, rows, 0) for identity, rows in (("a", 14), ("b", 12), ("c", 8), ("d", 34)))
+    pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(render_report(content(grids)))).pages]
+    assert [[name for name in "abcd" if f"表 {name}" in page] for page in pages[:3]] == [["a"], ["b", "c"], ["d"]]
+
+
+def test_a_column_head_does_not_break_off_its_last_character() -> None:
+    one = replace(grid("a", 4, 0), columns=("20〜40km未満",) * 5 + ("計",), values=((shown(7),) * 6,) * 5)
+    lines = text_of(render_report(content((one,)))).splitlines()
+    assert "満" not in lines
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
