@@ -20,6 +20,7 @@ from clinic_app.domain.text import LANGUAGES, Language
 from clinic_app.domain.visit import Decision, Handout, Plan, PlanItem, StoredAssessment, StoredProposal, Visit
 from clinic_app.handouts.client_copy import render_client_copy
 from clinic_app.handouts.consent_form import ConsentForm, render_consent_form
+from clinic_app.handouts.findings_in_words import reason_lines
 from clinic_app.handouts.style import PAGE
 from clinic_app.handouts.words import forbidden_words, not_a_diagnosis
 from clinic_app.rules.evaluate import Evaluator
@@ -154,6 +155,15 @@ def test_the_copy_tells_the_retest_the_course_and_a_later_day_of_writing(
     name = squeezed(evaluator.rule_set.catalogue.protocols["hip_hinge"].name.in_language(language))
     assert after.count(name) >= before.count(name) + 2
     assert squeezed("2026年11月24日" if language == "ja" else "24 Nov 2026") in after
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reason_that_speaks_for_two_types_is_told_once(language: Language, evaluator: Evaluator) -> None:
+    three_types = from_plain(json.loads(CASES.read_text(encoding="utf-8"))[12]["input"])
+    proposal = _visit(StoredAssessment("a", "v", 1, three_types, NOON), evaluator, "").proposal
+    assert proposal is not None
+    lines = reason_lines(proposal, evaluator.rule_set, language)
+    assert len(lines) == len(set(lines)) < len(proposal.proposal.reasons)
 
 
 def test_every_page_of_a_long_copy_is_numbered_and_nothing_is_cut(
