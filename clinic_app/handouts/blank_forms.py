@@ -18,7 +18,7 @@ from clinic_app.handouts.guidance import section
 from clinic_app.handouts.layout import Box, Part, column, inset, part, row, stack
 from clinic_app.handouts.masthead import page_head
 from clinic_app.handouts.pain_signal import pain_signal
-from clinic_app.handouts.pictures import bare_figure, picture
+from clinic_app.handouts.pictures import bare_figure, picture, picture_height
 from clinic_app.handouts.style import BOTTOM, FOOT, PAGE, PAPER, TOP, WIDTH, Type, type_at
 from clinic_app.handouts.typeset import colour, set_text
 from clinic_app.handouts.words import not_a_diagnosis
@@ -164,7 +164,8 @@ def _plan(rule_set: RuleSet, language: Language, kind: Type, _: Texts) -> list[P
         exercise = rule_set.exercises[cause.exercise]
         form = exercise.forms["standard"]
         steps = [f"{number}. {say(step)}" for number, step in enumerate(form.steps, start=1)]
-        wide, high = PLAN_PICTURE
+        wide, most = PLAN_PICTURE
+        high = min(most, picture_height((form.start, form.end), wide, 0))
         left = 2 * wide + 8 + 16
         dose = _("{reps} reps × {sets} sets").format(reps="＿＿", sets="＿＿")
         words = column(

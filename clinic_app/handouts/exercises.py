@@ -18,6 +18,7 @@ PICTURE_GAP = 8.0
 GUTTER = 16.0
 LEAST_LARGE = 150.0  # height of a picture in large print
 WORTH_IT = 1.08  # how much larger figures must become for their pictures to stand one above the other
+MUCH_AIR = 1.35  # times what a figure needs: a picture that would be higher does not grow with the words beside it
 MOST_CUE = 200  # characters; a cue is a sentence to remember
 
 
@@ -93,15 +94,17 @@ def _pictures(  # noqa: PLR0913  (what, its type, its room, and what the picture
 ) -> Part:
     """Both pictures on `width` points: side by side, or one above the other where that makes the figures larger.
 
-    `heights` are the least that they take together, and the most that they may take if the figures need it. Who lies
-    on the floor is low and wide: side by side two such figures would be small under much white. `both`: they are two
-    things to do and no way from a start to an end, which a plus between them says.
+    `heights` are the least that they take together, unless it is far more than the figures need, and the most that
+    they may take if the figures need it. Who lies on the floor is low and wide: side by side two such figures would be
+    small under much white. `both`: they are two things to do and no way from a start to an end, which a plus between
+    them says.
     """
     least, most = heights
     poses, half = (exercise.start, exercise.end), (width - PICTURE_GAP) / 2
     start, end = (set_label(label, kind.note, half - 14) for label in labels)
     slim = slimness(poses)
-    beside = max(least, min(picture_height(poses, half, start.height), most))
+    needed = picture_height(poses, half, start.height)
+    beside = max(least if least <= MUCH_AIR * needed else 0.0, min(needed, most))
     room = width - max(start.widest, end.widest) - 17
     below = (max(least, min(2 * (room * slim + 10) + PICTURE_GAP, most)) - PICTURE_GAP) / 2
     grown = min(room, (below - 10) / slim) / min(half - 10, (beside - start.height - 10) / slim)

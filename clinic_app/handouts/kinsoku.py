@@ -15,7 +15,8 @@ NO_END = frozenset("(（[［{｛「｢『【〔〈《〘〖〝‘“«¥￥$＄�
 # A line that ends here ends a phrase: after these kana, before kanji, katakana, a word or a bracket.
 _PARTICLES = frozenset("はがをにでともへやのてばらずくたるすだ")
 # Hiragana pairs between which a phrase ends: after を always, before common verbs after a particle.
-_AFTER_PARTICLE = frozenset(("につ", "にな", "があ", "がで", "がい", "てい", "てく", "てみ", "はあ"))
+_AFTER_PARTICLE = frozenset(("につ", "にな", "があ", "がで", "がい", "てい", "てく", "てみ", "はあ", "へひ"))
+_WHOLE = frozenset(("とき", "こと", "もの"))  # short words that a break would hide
 _CLAUSE_ENDS = frozenset("、。，．,.;:!?！？)）]」』】〕 　・")
 _HONORIFIC = frozenset("おご")
 _COUNTERS = frozenset("回分秒日週月年度割歳枚本人名時点番号点呼セか％%°〜～")
@@ -48,6 +49,8 @@ def may_break(before: str, after: str) -> bool:
         return after not in NO_START
     held = (
         after in NO_START
+        or after == "を"  # begins no word
+        or before + after in _WHOLE
         or before in NO_END
         or GLUE in (before, after)
         or (_is_word(before) and _is_word(after))

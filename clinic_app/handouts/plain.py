@@ -34,7 +34,7 @@ WIDTH, HEIGHT = 595.276, 841.890
 EDGE = 46.0
 SIZES = (10.5, 9.8, 9.1, 8.5, 8.0, 7.5)  # the largest at which one page is enough; the last may take more pages
 MOST = 20_000  # characters of one text
-NEAR = 8  # characters a row may end earlier so that no word is broken
+NEAR = 12  # characters a row may end earlier so that no word is broken
 Line = tuple[str, bool]  # a text, and whether it opens a paragraph
 
 
@@ -77,16 +77,17 @@ def render_plain_sheet(content: SheetContent) -> tuple[bytes, int]:
 def _what_to_do(content: SheetContent, _: Texts) -> list[Line]:
     """The exercises and how often; for a back that is easily provoked until when not to run; else about the load."""
     if not content.exercises:
-        return [_head(_("How to adjust your running")), *(_text(f"- {line}") for line in load_lines(content.language))]
-    lines = [_head(f"{_('Exercises at home')}: {how_often(content)}")]
+        *lines, _of_the_table = load_lines(content.language)  # which only the usual sheet has
+        return [_head(_("How to adjust your running")), *(_text(f"- {line}") for line in lines)]
+    said = [_head(f"{_('Exercises at home')}: {how_often(content)}")]
     for exercise in content.exercises:
-        lines.append(_head(f"{exercise.name} - {exercise.form}  {exercise.dose}"))
-        lines += [_text(f"{number}. {step}") for number, step in enumerate(exercise.steps, start=1)]
-        lines += [_text(f"- {' / '.join(exercise.points)}"), _text(f"{_('Keep in mind')}: {exercise.cue}")]
-        lines += [_text(f"{_('Change or stop')}: {' / '.join(exercise.avoid)}")] if exercise.avoid else []
+        said.append(_head(f"{exercise.name} - {exercise.form}  {exercise.dose}"))
+        said += [_text(f"{number}. {step}") for number, step in enumerate(exercise.steps, start=1)]
+        said += [_text(f"- {' / '.join(exercise.points)}"), _text(f"{_('Keep in mind')}: {exercise.cue}")]
+        said += [_text(f"{_('Change or stop')}: {' / '.join(exercise.avoid)}")] if exercise.avoid else []
     if content.comfort:
-        lines += [_head(_("Come back within a week")), _text(come_back_words(content.language))]
-    return lines
+        said += [_head(_("Come back within a week")), _text(come_back_words(content.language))]
+    return said
 
 
 def render_plain_memo(content: MemoContent) -> tuple[bytes, int]:

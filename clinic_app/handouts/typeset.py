@@ -18,6 +18,7 @@ from clinic_app.handouts.kinsoku import NO_START, atoms
 MOST_CHARACTERS = 4_000
 Align = Literal["left", "right", "centre"]
 LOOK_BACK = 5.0  # ems a line may end earlier so that it ends with a phrase
+FAIR = 0.7  # of that, for the end of what is perhaps a word: better than a break inside one
 MOST_LINES = 4  # of what should be one line
 RUNT = 4.0  # ems; a last line shorter than this makes the paragraph narrower
 
@@ -219,7 +220,7 @@ def _phrase_end(pieces: list[tuple[str, float, int]], start: int, stop: int, siz
         quality = pieces[index - 1][2]
         if quality == 3:
             return index
-        if quality == 2 and not fair and lost <= most / 2:
+        if quality == 2 and not fair and lost <= most * FAIR:
             fair = index
         lost += pieces[index - 1][1]
         if lost > most:

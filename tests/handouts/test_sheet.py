@@ -150,7 +150,7 @@ def pixels(image: Any) -> Iterator[tuple[int, ...]]:
 def _pictures(document: Any) -> list[Box]:
     """The picture frames: boxes of about the pictures' size at the left of the page."""
     paths = [box for box in reading_back._page(document[1]) if box.kind == "path"]
-    return [box for box in paths if 80 < box.right - box.left < 260 and box.top - box.bottom > 80]
+    return [box for box in paths if 80 < box.right - box.left < 260 and box.top - box.bottom > 60]
 
 
 def test_a_missing_picture_is_reported_and_leaves_an_empty_frame(monkeypatch: pytest.MonkeyPatch) -> None:

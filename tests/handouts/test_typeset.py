@@ -124,3 +124,8 @@ def test_personal_texts_are_not_remembered() -> None:
     before = _remembered.cache_info().currsize
     set_text("カルテに書いた秘密のこと", BODY, 200, personal=True)
     assert _remembered.cache_info().currsize == before
+
+
+@pytest.mark.parametrize("pair", ["とを", "とき", "こと", "もの"])
+def test_a_line_begins_with_no_particle_and_inside_no_short_word(pair: str) -> None:
+    assert not may_break(*pair)
