@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from ctypes import c_float
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import pypdfium2
@@ -31,8 +31,17 @@ def check_layout(pdf: bytes) -> None:
 
 def lost_words(content: SheetContent, pdf: bytes) -> list[str]:
     """The texts of a content that cannot be read back from its paper."""
-    whole = "".join(text_of(pdf))
-    return [text for text in words_of(content) if squeezed(shown(text)) not in whole]
+    pages = text_of(pdf)
+    return [text for text in words_of(content) if not _stands(squeezed(shown(text)), pages)]
+
+
+def _stands(text: str, pages: list[str]) -> bool:
+    """Whether a text stands on the pages; a note may begin on one and go on upon the next, with a foot between."""
+    return text in "".join(pages) or any(
+        text[:cut] in page and text[cut:] in following
+        for page, following in pairwise(pages)
+        for cut in range(1, len(text))
+    )
 
 
 def words_of(content: SheetContent) -> Iterator[str]:
