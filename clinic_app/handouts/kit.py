@@ -17,6 +17,7 @@ from clinic_app.handouts.words import long_date
 from clinic_app.i18n import texts
 
 QR_SIZE = 110.0
+GROUP_GAP = 24.0  # between the groups of the code, which stand in columns
 
 
 class KitContent(msgspec.Struct, frozen=True):
@@ -81,9 +82,12 @@ def _code(code: str, below: str) -> Part:
     """The groups in three lines of three, with the QR beside them."""
     kind = type_at(1.6)
     groups = code.split("-")
-    rows = ["  ".join(groups[start : start + 3]) for start in range(0, len(groups), 3)]
     room = WIDTH - 36 - QR_SIZE - 16
-    lines = [part(set_line(line, kind.headline, room)) for line in rows]
+    cell = room / 3
+    size = min(set_line(group, kind.headline, cell - GROUP_GAP).style.size for group in groups)
+    style = msgspec.structs.replace(kind.headline, size=size)
+    cells = [part(set_line(group, style, cell)) for group in groups]
+    lines = [row([(n * cell, one) for n, one in enumerate(cells[at : at + 3])]) for at in range(0, len(cells), 3)]
     lines.append(part(set_text(below, type_at(1.0).note, room)))
     inside = row([(0, column(lines, 6)), (room + 16, qr_code(code, QR_SIZE))])
     return behind(inset(inside, 18, 18), WIDTH, panel(None, INK, 6, 1.6))
