@@ -242,7 +242,7 @@ def test_a_strip_is_entered_with_its_code_and_one_key_for_each_day(at_desk: AtDe
     assert "".join(diary.strip.ticks) == "1101-1--------"
     for key in "12-3":
         QTest.keyClick(diary.signals.days["12-3".index(key)], key)
-    assert diary.signals.days[3].accessibleName() == "Day 4: red"
+    assert diary.signals.days[3].accessibleName() == "Pain signals of the diary: Day 4: red"
     QTest.keyClick(diary.signals.days[4], Qt.Key.Key_Return)
     at_desk.until(lambda: len(at_desk.studio.counter.reading.told) == 1)
     ((_at, told),) = at_desk.studio.counter.reading.told.values()

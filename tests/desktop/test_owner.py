@@ -269,7 +269,7 @@ def test_a_long_audit_is_read_a_page_at_a_time_without_a_gap(owned: Owned) -> No
 
 
 def audited_actions() -> set[str]:
-    """Every action that the program's code writes into the audit, as string literals stand in it."""
+    """Every action that the program's code writes into the audit: literals of calls, and what an `action` may be."""
     found = set()
     for file in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -278,6 +278,8 @@ def audited_actions() -> set[str]:
                 if called in ("audit", "_audit", "_reopened"):
                     literals = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
                     found |= {text for text in literals if isinstance(text, str) and text}
+            elif isinstance(node, ast.arg) and node.arg == "action" and isinstance(node.annotation, ast.Subscript):
+                found |= {one.value for one in ast.walk(node.annotation) if isinstance(one, ast.Constant)}
     return found
 
 

@@ -39,11 +39,12 @@ class ElsewhereBar(Panel):
         ]
         if elsewhere.taken_over:
             said.append(_("What somebody else has just entered is shown here already."))
-        met = elsewhere.theirs is not None
+        compared = self.page is not None and self._stack.currentWidget() is self.page
+        met = elsewhere.theirs is not None and not compared  # the page says it itself
         if met:
             said.append(Refused(STALE).sentence(self.session.context.language))
         self.words.setText(" ".join(said))
-        self.compare.setVisible(met and (self.page is None or self._stack.currentWidget() is not self.page))
+        self.compare.setVisible(met)
         self.setVisible(bool(said))
 
     def show_versions(self) -> None:
