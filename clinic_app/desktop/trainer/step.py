@@ -75,6 +75,13 @@ class StepPage(ScrollColumn):
         self.refresh()
         self.keypad.refresh()
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        QTimer.singleShot(0, self, self._keep_in_sight)  # when what is new has its place
+
+    def _keep_in_sight(self) -> None:
+        """The row on which a session was left was asked for before the page had its size."""
+        focused = self.focusWidget()
+        if focused is not None and self.inside.isAncestorOf(focused):
+            self._bring_up(focused)
 
     def _head(self) -> None:
         self.head = QHBoxLayout()
