@@ -21,6 +21,7 @@ from clinic_app.records.copy_faults import COPY_FAILED, COPY_FULL
 from clinic_app.records.record import Record
 from clinic_app.records.studio import Studio
 from tests.faults.harness import HANAKO, HASTE, KEY, Score, make_studio, open_current, problems_of, run_as_program
+from tests.faults.killing import fork
 
 LARGE = replace(HANAKO, note="あ" * 9000)
 SAID = (faults.FULL, faults.NOT_SAVED, COPY_FULL, COPY_FAILED, backups.NO_SPACE)
@@ -111,7 +112,7 @@ def _count(record: Record) -> int:
 def _in_a_child(work: Callable[[], list[str]]) -> list[str]:
     """Limits of a process end with it; what the child found wrong."""
     reading, writing = os.pipe()
-    child = os.fork()
+    child = fork()
     if child == 0:
         try:
             found = work()

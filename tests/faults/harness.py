@@ -26,6 +26,7 @@ from clinic_app.records.page_copy import Patience
 from clinic_app.records.record import Record
 from clinic_app.records.soundness import check
 from clinic_app.records.studio import Studio
+from tests.faults.killing import fork
 
 KEY = bytes(range(32))
 HASTE = Patience(pause=0.0, limit=60.0)
@@ -119,7 +120,7 @@ def enter_for_ever(path: Path, visit_id: str, say: int) -> None:
 def killed_child(work: Callable[[int], None], confirmations: int, then: float) -> list[str]:
     """Fork a child, kill it `then` seconds after it said so many lines or ended; all the lines it said."""
     reading, writing = os.pipe()
-    child = os.fork()
+    child = fork()
     if child == 0:
         os.close(reading)
         devnull = os.open(os.devnull, os.O_WRONLY)

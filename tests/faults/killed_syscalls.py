@@ -24,6 +24,7 @@ from tests.faults.harness import (
     run_as_program,
     stored_number,
 )
+from tests.faults.killing import fork
 
 TRACED = "/proc/{}/status"
 
@@ -73,7 +74,7 @@ def _traced(path: Path, visit_id: str, number: float, option: str, log: Path | N
     """Let a child make one entry under strace; whether it confirmed it, and whether it was killed."""
     waiting, go = os.pipe()
     hearing, say = os.pipe()
-    child = os.fork()
+    child = fork()
     if child == 0:
         record = open_record(path, KEY)
         stored_number(record, visit_id)
