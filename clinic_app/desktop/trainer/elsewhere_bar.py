@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from clinic_app.desktop.trainer.session import Session
@@ -14,6 +15,8 @@ from clinic_app.records.fault_sentences import STALE
 
 class ElsewhereBar(Panel):
     """Hidden as long as nobody else is in the session."""
+
+    comparing = Signal(bool)  # whether two versions stand in the place of the step; they have buttons of their own
 
     def __init__(self, session: Session, stack: QStackedWidget, go_on: Callable[[], object]) -> None:
         super().__init__(session.context.theme, "banner", tone="warn", pad=10)
@@ -45,6 +48,7 @@ class ElsewhereBar(Panel):
             said.append(Refused(STALE).sentence(self.session.context.language))
         self.words.setText(" ".join(said))
         self.compare.setVisible(met)
+        self.comparing.emit(compared)
         self.setVisible(bool(said))
 
     def show_versions(self) -> None:

@@ -118,6 +118,7 @@ class SessionPage(QWidget):
         middle.addWidget(self.stack, 1)
         self.footer = self._footer()
         middle.addWidget(self.footer)
+        self.elsewhere.comparing.connect(self.footer.setHidden)
         self.strip = EvidenceStrip(self.session)
         self.strip.toggled.connect(self._on_strip)
         middle.insertWidget(0, self.short)  # beside the steps, which need their height for themselves
@@ -231,9 +232,7 @@ class SessionPage(QWidget):
             later.start()  # once the window has given the page its place and the focus
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        tab_through(
-            self.stack.currentWidget() or self.stack, self.footer
-        )  # steps are built, and built anew, after the footer
+        tab_through(self.stack.currentWidget() or self.stack, self.footer)  # steps are built anew, after the footer
         return super().focusNextPrevChild(forward)
 
     def hideEvent(self, event: QHideEvent) -> None:
