@@ -17,9 +17,6 @@ from pytestqt.qtbot import QtBot
 
 from clinic_app.bootstrap.demo_releases import made_up_release
 from clinic_app.desktop.app import load_fonts, settle
-from clinic_app.desktop.context import Surroundings
-from clinic_app.desktop.rooms import rooms_for
-from clinic_app.desktop.shell import Shell
 from clinic_app.desktop.statistics.made import PROVED, WHY_HIDDEN
 from clinic_app.desktop.statistics.page import HIDDEN_NOTE, StatisticsPage
 from clinic_app.desktop.statistics.shelf import ExportOrder
@@ -38,6 +35,7 @@ from clinic_app.i18n import texts
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.sealed import SealedFolder
 from clinic_app.statistics.payload import pack
+from tests.journeys.managers_window import managers_window
 from tests.records.statistics_house import GROUPS, House, make_house
 
 MEDIANS = ("minutes", "changes")
@@ -67,20 +65,7 @@ def releases(house: House) -> tuple[Release, ...]:
 @pytest.fixture
 def page(qtbot: QtBot, house: House) -> StatisticsPage:
     """What the manager sees after signing in; the window holds no other key."""
-    held = HeldRing(house.manager)
-    assert set(house.manager.keys) == {"stats"}
-    rooms = rooms_for(house.folder, held, house.manager)
-    surroundings = Surroundings(person=held.name, staff_id=held.person, rooms=rooms)
-    window = Shell(surroundings, rooms[0].name)
-    qtbot.addWidget(window)
-    window.dress(surroundings)
-    window.show()
-    settle()
-    found = window.stack.currentWidget()
-    assert isinstance(found, StatisticsPage)
-    qtbot.waitUntil(lambda: not found.reading, timeout=30_000)
-    settle()
-    return found
+    return managers_window(qtbot, house)[1]
 
 
 def whole(page: StatisticsPage) -> None:

@@ -12,16 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from clinic_app.actions.releases import exports_of
 from clinic_app.bootstrap.releasing import close_in_session, take_in_exports
-from clinic_app.desktop.app import load_fonts, settle
-from clinic_app.desktop.context import Surroundings
-from clinic_app.desktop.rooms import rooms_for
-from clinic_app.desktop.shell import Shell
-from clinic_app.desktop.statistics.page import StatisticsPage
+from clinic_app.desktop.app import load_fonts
 from clinic_app.desktop.statistics_side import shelf_of
 from clinic_app.desktop.theme import Theme, style_sheet
 from clinic_app.desktop.widgets.grid_view import GridView
 from clinic_app.domain.period import Period
 from clinic_app.records.key_ring import HeldRing
+from tests.journeys.managers_window import managers_window
 from tests.records.statistics_house import House, make_house
 
 FORMS = {"xlsx": "Excel", "pdf": "PDF", "csv": "UTF-8", "csv_cp932": "CP932"}
@@ -35,22 +32,6 @@ def house(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Itera
     close_in_session(made.record, made.folder, made.owner, Period(2026, 1), made.evaluator.rule_set)
     yield made
     made.record.close()
-
-
-def managers_window(qtbot: QtBot, house: House) -> tuple[Shell, StatisticsPage]:
-    held = HeldRing(house.manager)
-    rooms = rooms_for(house.folder, held, house.manager)
-    surroundings = Surroundings(person=held.name, staff_id=held.person, rooms=rooms)
-    window = Shell(surroundings, rooms[0].name)
-    qtbot.addWidget(window)
-    window.dress(surroundings)
-    window.show()
-    settle()
-    page = window.stack.currentWidget()
-    assert isinstance(page, StatisticsPage)
-    qtbot.waitUntil(lambda: not page.reading, timeout=30_000)
-    settle()
-    return window, page
 
 
 def test_the_manager_has_the_statistics_and_no_other_room(qtbot: QtBot, house: House) -> None:
