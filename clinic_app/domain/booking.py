@@ -33,6 +33,7 @@ class Booking(msgspec.Struct, frozen=True):
     client_id: str | None = None
     trainer: str = ""
     visit_id: str | None = None
+    studio: str = ""
 
     @property
     def waits(self) -> bool:
@@ -52,6 +53,7 @@ class Call(msgspec.Struct, frozen=True):
     client_id: str | None = None
     acknowledged_by: str | None = None
     acknowledged_at: datetime | None = None
+    studio: str = ""
 
 
 class Expected(msgspec.Struct, frozen=True):

@@ -70,7 +70,8 @@ LONGEST_STEP = 180  # minutes; a clock left running says nothing
 class CaseFact(msgspec.Struct, frozen=True):
     """One closed visit as statistics know it. `counted` says whether consent to statistics stands now.
 
-    `first` is the first visit of an episode; the outcomes of a later one compare it with that first one.
+    `first` is the first visit of an episode; the outcomes of a later one compare it with that first one. `studio` is
+    the code of where the visit took place.
     """
 
     visit_seq: int
@@ -84,6 +85,7 @@ class CaseFact(msgspec.Struct, frozen=True):
     sets: dict[str, str]
     minutes: dict[str, int]
     changes: dict[str, int | None]
+    studio: str = ""
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -125,6 +127,7 @@ def derive(seen: Seen, before: tuple[Seen, ...], *, client_seq: int, episode_seq
         sets={"findings": _findings(seen.assessment), "rules": _rules(seen.proposal), "taught": _taught(before)},
         minutes={name: _minutes(seen.visit.timings.get(step, 0)) for step, name in zip(STEPS, MINUTES, strict=True)},
         changes={f"{name}_change": outcomes[name].tenths for name in OUTCOMES if f"{name}_change" in CHANGES},
+        studio=seen.visit.studio,
     )
 
 

@@ -30,12 +30,16 @@ class ClientDetails(msgspec.Struct, frozen=True):
 
 
 class Client(msgspec.Struct, frozen=True):
-    """A client in the record. `revision` grows with every save, so that nobody overwrites a newer one."""
+    """A client in the record. `revision` grows with every save, so that nobody overwrites a newer one.
+
+    `studio` is the code of the one where they are at home; empty in a record that names none.
+    """
 
     id: str
     details: ClientDetails
     created_at: datetime
     revision: int = 1
+    studio: str = ""
 
 
 class Episode(msgspec.Struct, frozen=True):

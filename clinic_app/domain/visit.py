@@ -31,7 +31,7 @@ class Visit(msgspec.Struct, frozen=True):
     """One visit; `step` and `field` are where the session stood, so that it reopens there.
 
     `entered_on` is the day a visit was written down from paper, None for one that was recorded as it happened.
-    `timings` are the seconds that each step was worked on.
+    `timings` are the seconds that each step was worked on. `studio` is the code of where it took place.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Visit(msgspec.Struct, frozen=True):
     revision: int = 1
     entered_on: date | None = None
     timings: dict[str, int] = msgspec.field(default_factory=dict)
+    studio: str = ""
 
 
 class StoredAssessment(msgspec.Struct, frozen=True):

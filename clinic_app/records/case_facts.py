@@ -135,4 +135,5 @@ def _row(fact: CaseFact) -> dict[str, object]:
         **fact.changes,
         **fact.types,
         **fact.sets,
+        "studio": fact.studio,
     }

@@ -15,7 +15,7 @@ MOST_FOUND = 50
 
 def to_client(row: Any) -> Client:
     """One row as a frozen client."""
-    return Client(row.id, convert(row, ClientDetails, from_attributes=True), row.created_at, row.revision)
+    return Client(row.id, convert(row, ClientDetails, from_attributes=True), row.created_at, row.revision, row.studio)
 
 
 class Clients(Store):
@@ -23,7 +23,9 @@ class Clients(Store):
 
     def add(self, client: Client) -> Client:
         """Store a new client; the id is the client's own."""
-        row = models.Client(id=client.id, created_at=client.created_at, **_columns(client.details))
+        row = models.Client(
+            id=client.id, created_at=client.created_at, studio=client.studio, **_columns(client.details)
+        )
         self._add(row)
         self._make_findable(row, client.details)
         return to_client(row)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from clinic_app.records.columns import SearchKey, Sequence
 from clinic_app.records.desk_models import DiaryReturn, PrintEvent, PrintJob, ReprintRequest
 from clinic_app.records.statistics_models import Release, ReleaseExport
-from clinic_app.records.tables import Base, Numbered, belongs_to
+from clinic_app.records.tables import Base, Numbered, belongs_to, takes_place
 from clinic_app.records.visit_models import Addendum, Confirmation, OutcomeMeasure, Retest
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Retest",
     "RuleSet",
     "Setting",
+    "Studio",
     "Visit",
     "VisitMove",
 ]
@@ -75,6 +76,7 @@ class Client(Numbered, Base):
     goal: Mapped[str]
     goal_on: Mapped[date | None]
     kana_order: Mapped[str] = mapped_column(SearchKey, index=True)
+    studio: Mapped[str] = takes_place()
     __table_args__ = (
         # A whole index would look to SQLite like the best way to every client who is not in the bin.
         Index(None, "binned_at", sqlite_where=_BINNED, postgresql_where=_BINNED),
@@ -129,6 +131,7 @@ class Booking(Numbered, Base):
     made_by: Mapped[str]
     made_at: Mapped[datetime]
     visit_id: Mapped[str | None] = mapped_column(ForeignKey("visit.id", ondelete="SET NULL"), index=True)
+    studio: Mapped[str] = takes_place()
 
 
 class Call(Numbered, Base):
@@ -143,6 +146,7 @@ class Call(Numbered, Base):
     taken_by: Mapped[str]
     acknowledged_by: Mapped[str | None]
     acknowledged_at: Mapped[datetime | None]
+    studio: Mapped[str] = takes_place()
 
 
 class NotSamePerson(Base):
@@ -194,6 +198,7 @@ class Visit(Numbered, Base):
     revision: Mapped[int] = mapped_column()
     entered_on: Mapped[date | None]
     timings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    studio: Mapped[str] = takes_place()
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy declares it
 
 
@@ -235,6 +240,17 @@ class RuleSet(Numbered, Base):
     texts: Mapped[dict[str, Any]]
     imported_at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("name", "version"), {"sqlite_autoincrement": True})
+
+
+class Studio(Numbered, Base):
+    """One place of a company with several: its code stands on what is at home there or took place there."""
+
+    __tablename__ = "studio"
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    address: Mapped[str]
+    phone: Mapped[str]
+    closed_on: Mapped[date | None]
 
 
 class Setting(Base):

@@ -34,6 +34,7 @@ case_fact = Table(
     *(Column(name, SmallInteger, nullable=False) for name in (*CODES, *MINUTES)),
     *(Column(name, SmallInteger) for name in CHANGES),
     *(Column(name, Text, nullable=False) for name in (*TYPES, *SETS)),
+    Column("studio", Text, nullable=False, server_default=""),
 )
 
 

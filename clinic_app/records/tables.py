@@ -42,6 +42,11 @@ class Numbered:
         return {"sqlite_autoincrement": True}
 
 
+def takes_place() -> Mapped[str]:
+    """The code of the studio; empty in a record that names none."""
+    return mapped_column(server_default="", default="")
+
+
 def belongs_to(table: str) -> Mapped[str]:
     """A reference that dies with its owner."""
     return mapped_column(ForeignKey(f"{table}.id", ondelete="CASCADE"), index=True)

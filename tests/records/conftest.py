@@ -68,7 +68,17 @@ def server(server_for_all: Engine) -> Engine:
             connection.execute(text("CREATE SCHEMA clinic"))
         upgrade(engine)
     with engine.begin() as connection:
-        for table in ("client", "booking", "call", "rule_set", "setting", "imported_event", "release", "audit"):
+        for table in (
+            "client",
+            "booking",
+            "call",
+            "rule_set",
+            "setting",
+            "imported_event",
+            "release",
+            "audit",
+            "studio",
+        ):
             connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - names of ours
     return engine
 

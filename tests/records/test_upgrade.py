@@ -40,6 +40,7 @@ from clinic_app.records.models import (
     ReleaseExport,
     ReprintRequest,
     Retest,
+    Studio,
     VisitMove,
 )
 from clinic_app.records.record import Record
@@ -130,6 +131,7 @@ def _rows_of_a_day(visit: Visit, now: datetime) -> list[Base]:
         Call(id="1", name="見本", about="red_pain", note="", at=now, taken_by="見本"),
         NotSamePerson(first_id=visit.client_id, second_id="other", said_by="見本", said_at=now),
         Merge(id="1", kept_id=visit.client_id, merged_id="gone", undo={}, merged_by="見本", merged_at=now),
+        Studio(id="studio", code="A", name="見本", address="", phone=""),
         VisitMove(id="1", visit_id=visit.id, from_client_id="other", from_episode_id="1", from_kind="trial",
                   moved_by="見本", moved_at=now),
         Release(id="1", period="2025-H1", payload=b"{}", sha256="", closed_at=now, closed_by="見本"),
