@@ -18,13 +18,23 @@ import msgspec
 from clinic_app.actions.counter_reading import Reading
 from clinic_app.actions.similar_names import easily_confused
 from clinic_app.domain.desk import NEXT, DayLine, SheetState
-from clinic_app.domain.desk_event import Again, Booked, DeskEvent, Moved, kind_of
+from clinic_app.domain.desk_event import (
+    Again,
+    Booked,
+    Called,
+    DeskEvent,
+    DiaryReturned,
+    Moved,
+    Registered,
+    kind_of,
+)
 from clinic_app.domain.print_job import PrintJob, in_force, replaces_printed
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records.desk_files import approved_pdf, read_sheet
 from clinic_app.records.desk_index import write_index
 from clinic_app.records.exchange import exchange
+from clinic_app.records.fault_sentences import STORED_AFTER_ALL
 from clinic_app.records.inbox import Event, append_event
 from clinic_app.records.key_ring import HeldRing, KeyRing
 from clinic_app.records.sealed import Direction, SealedFolder, UnreadableError
@@ -32,6 +42,7 @@ from clinic_app.records.sealed import Direction, SealedFolder, UnreadableError
 MOVED_ON = N_("This sheet is in another state already. Look at it again; nothing was changed.")
 UNREACHED = N_("The shared folder cannot be reached. Check the network; what is shown may be old.")
 RENEWED = N_("The keys of the clinic were renewed. Sign out and sign in again; nothing was written down just now.")
+TYPED = (Booked, Registered, Called, DiaryReturned)  # what a person typed, and would type again
 
 
 class CounterView(NamedTuple):
@@ -61,6 +72,7 @@ class Counter:
         self.computer = platform.node()[:80] or "here"  # queues of other computers cannot be asked from here
         self._lock = threading.RLock()
         self.reading = Reading()
+        self._unheard: list[tuple[DeskEvent, Event]] = []  # what was being written down when no answer came
         self._here: tuple[list[str], dict[str, frozenset[int]]] = ([], {})
         self.view = CounterView()
 
@@ -142,14 +154,41 @@ class Counter:
             if self._has_renewed(self._held.ring):
                 raise Refused(RENEWED)  # what is sealed under an old key nobody could take in
             inbox = self._open("in")
+            self._settle(inbox, events)
             for event in events:
-                at = max(self.clock(), self.reading.last + timedelta(microseconds=1))
-                identity = str(uuid.uuid4())
-                payload = msgspec.to_builtins(event)
-                append_event(inbox, Event(identity, at, self._held.person, kind_of(event), payload))
-                self.reading.remember(inbox, identity, at, event)
+                self._append(inbox, event)
             if show:
                 self.view = self._viewed()
+
+    def _append(self, inbox: SealedFolder, event: DeskEvent) -> None:
+        """One event, once: where no answer came the last time, the repeat is the same entry and not a second one."""
+        made = next((made for told, made in self._unheard if told == event), None)
+        if made is None:
+            at = max(self.clock(), self.reading.last + timedelta(microseconds=1))
+            made = Event(str(uuid.uuid4()), at, self._held.person, kind_of(event), msgspec.to_builtins(event))
+            self._unheard.append((event, made))
+        append_event(inbox, made)
+        self._heard(inbox, event, made)
+
+    def _heard(self, inbox: SealedFolder, event: DeskEvent, made: Event) -> None:
+        self._unheard.remove((event, made))
+        if made.uuid not in self.reading.told:
+            self.reading.remember(inbox, made.uuid, made.at, event)
+
+    def _settle(self, inbox: SealedFolder, events: tuple[DeskEvent, ...]) -> None:
+        """Before anything else is written down, learn what became of what went without an answer."""
+        stored = False
+        for event, made in list(self._unheard):
+            if event in events:
+                continue
+            if inbox.has(made.uuid):
+                self._heard(inbox, event, made)
+                stored = stored or isinstance(event, TYPED)
+            else:
+                self._unheard.remove((event, made))
+        if stored:
+            self.view = self._viewed()
+            raise Refused(STORED_AFTER_ALL)
 
     def _refuse_away(self) -> None:
         """Nothing is written into a place where the share once was: it would be lost when that is back."""

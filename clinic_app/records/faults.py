@@ -58,6 +58,7 @@ __all__ = [
     "UPGRADE_FAILED",
     "RecordError",
     "is_lost",
+    "is_unanswered",
     "not_connected",
     "translated",
     "translating",
@@ -78,6 +79,7 @@ _BY_SQLSTATE = {
     "25": READ_ONLY,
     "25P": CONNECTION_LOST,  # the server ended a transaction that waited for too long
     "42501": NOT_ALLOWED,
+    "42P01": NOT_ALLOWED,  # to somebody whose roles were taken away the tables are not even there
     "40": STALE,
     "40P01": IN_USE,  # two waited for each other; the server let one of them go on
     "53": SERVER_BUSY,
@@ -92,6 +94,7 @@ _SHUT_OUT = (
     "パスワード認証に失敗",
     "ログインが許可されていません",
 )
+_CROWDED = ("too many clients", "too many connections", "connection slots", "多すぎます", "接続枠")
 
 
 class RecordError(RuntimeError):
@@ -115,6 +118,11 @@ def translated(error: BaseException) -> Refused | RecordError | None:
 def is_lost(error: DBAPIError) -> bool:
     """Whether the line to the server broke: what was asked for last may have taken place or not."""
     return error.connection_invalidated or _message(error) == CONNECTION_LOST
+
+
+def is_unanswered(error: DBAPIError) -> bool:
+    """Whether the server said nothing of what it was asked: the line broke, or none came about, whyever."""
+    return is_lost(error) or (getattr(error.orig, "sqlstate", None) is None and _is_connect_error(error))
 
 
 @contextmanager
@@ -143,6 +151,8 @@ def _message(error: DBAPIError) -> str | None:
 def not_connected(error: BaseException | None) -> str:
     """What a person is told for a driver's error that came instead of a connection; it says no code, only words."""
     said = str(error).lower()
+    if any(words in said for words in _CROWDED):
+        return SERVER_BUSY
     return SHUT_OUT if any(words in said for words in _SHUT_OUT) else CONNECTION_LOST
 
 

@@ -63,6 +63,7 @@ _SAID = (
     ("too many connections", NO_ROOM),
     ("remaining connection slots", NO_ROOM),
     ("接続枠", NO_ROOM),
+    ("多すぎます", NO_ROOM),
     ("starting up", STARTING),
     ("shutting down", STARTING),
     ("recovery mode", STARTING),

@@ -7,6 +7,7 @@ from clinic_app.desktop.widgets.guarded import guarded
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.domain.desk_event import Called
 from clinic_app.domain.plan_code import read_plan_code
+from clinic_app.errors import Refused
 
 
 class CallForm(CallPanel):
@@ -26,5 +27,12 @@ class CallForm(CallPanel):
             self.who.object_to(self.text("Enter who called."))
             return
         self.save.setEnabled(False)  # one call is told once
-        self.desk.note(Called(who, self.room.person, self.note.text().strip(), read_plan_code(who) or ""))
-        self.done.emit()
+        self.problem.hide()
+        told = Called(who, self.room.person, self.note.text().strip(), read_plan_code(who) or "")
+        self.desk.hand_in(self, (told,), self.done.emit, self._on_kept)
+
+    def _on_kept(self, refused: Refused) -> None:
+        """It is not written down: it stays here, to be told again."""
+        self.save.setEnabled(True)
+        self.problem.setText(refused.sentence(self.room.language))
+        self.problem.show()

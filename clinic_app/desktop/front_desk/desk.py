@@ -115,6 +115,30 @@ class Desk(QObject):
         """Write down what happened."""
         self.do(lambda: self.counter.note_all(events))
 
+    def hand_in(
+        self,
+        form: QObject,
+        events: tuple[DeskEvent, ...],
+        written: Callable[[], object],
+        kept: Callable[[Refused], object],
+    ) -> None:
+        """Write down what somebody typed into `form`. What was typed stays there until it is `written`.
+
+        Where it could not be, `kept` hears why; the same events may then be handed in again and stand there once.
+        """
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, Refused):
+                raise error
+            kept(error)
+            self.changed.emit()
+
+        def done(_none: object) -> None:
+            written()
+            self.changed.emit()
+
+        run_task(lambda: self.counter.note_all(events), done, failed, form)
+
     def move(self, job: PrintJob, state: SheetState, reason: str = "") -> None:
         """Bring a job into its next state. What came out, or certainly will not, the system need not keep."""
 

@@ -7,11 +7,12 @@ from clinic_app.desktop.front_desk.desk import Desk
 from clinic_app.desktop.front_desk.diary_strip import Strip, signals_strip, ticks_strip
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.guarded import guarded
-from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label
+from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label, set_tone
 from clinic_app.desktop.widgets.numbers import TextField
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.desk_event import DiaryReturned
 from clinic_app.domain.plan_code import read_plan_code
+from clinic_app.errors import Refused
 
 
 class DiaryPage(ScrollColumn):
@@ -90,11 +91,22 @@ class DiaryPage(ScrollColumn):
 
     def _on_save(self) -> None:
         code = self._look_up()
-        if code is None:
+        if code is None or not self.save.isEnabled():
             return
-        self.desk.note(DiaryReturned(code, self.strip.kept, self.room.person, self.signals.kept))
+        self.save.setEnabled(False)  # one strip is told once
+        told = DiaryReturned(code, self.strip.kept, self.room.person, self.signals.kept)
+        self.desk.hand_in(self, (told,), lambda: self._on_written(code), self._on_kept)
+
+    def _on_written(self, code: str) -> None:
+        set_tone(self.said, "")
         self.said.setText(self.text("The diary of {code} was saved.").format(code=code))
         self.strip.empty()
         self.signals.empty()
         self.code.set_text("")
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_kept(self, refused: Refused) -> None:
+        """It is not written down: everything stays here, to be saved again."""
+        self.save.setEnabled(True)
+        set_tone(self.said, "stop")
+        self.said.setText(refused.sentence(self.room.language))

@@ -17,6 +17,8 @@ from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.dates import OutsideEraError, in_era, read_date, read_time
 from clinic_app.domain.desk_event import Booked, DeskEvent, Registered
 from clinic_app.domain.language import Language
+from clinic_app.errors import Refused
+from clinic_app.records.fault_sentences import STORED_AFTER_ALL
 
 SHORT = 200
 
@@ -31,6 +33,7 @@ class VisitorForm(Panel):
         super().__init__(room.theme, pad=16, gap=10)
         self.room, self.desk, self.text, self.theme = room, desk, room.text, room.theme
         self.day, self.walked_in = day, walked_in
+        self._new_ids()
         self._make()
         self._build()
         self.setFocusProxy(self.name)
@@ -80,6 +83,9 @@ class VisitorForm(Panel):
         self.add(grid)
         self.save = action_button(theme, _("They are here") if self.walked_in else _("Book"), "primary")
         cancel = action_button(theme, _("Cancel"), "quiet")
+        self.refused = label("", "problem", wrap=True)
+        self.refused.hide()
+        self.add(self.refused)
         line = row(theme, 8)
         line.addWidget(self.save)
         line.addWidget(cancel)
@@ -147,12 +153,12 @@ class VisitorForm(Panel):
         client, name, kana = None, " ".join(self.name.text().split()), self.kana.katakana()
         phone, events = self.phone.text().strip(), list[DeskEvent]()
         if self.new.value():
-            client = str(uuid4())
+            client = self._client
             language: Language = "en" if self.language.value() == "en" else "ja"
             events.append(Registered(client, name, kana, language, born, phone))
         events.append(
             Booked(
-                booking=str(uuid4()),
+                booking=self._booking,
                 at=at,
                 kind="follow_up" if self.kind.value() == "follow_up" else "trial",
                 name=name,
@@ -164,5 +170,17 @@ class VisitorForm(Panel):
             )
         )
         self.save.setEnabled(False)  # nothing is booked twice
-        self.desk.note(*events)
-        self.done.emit()
+        self.refused.hide()
+        self.desk.hand_in(self, tuple(events), self.done.emit, self._on_kept)
+
+    def _new_ids(self) -> None:
+        """What is saved again after a fault is the same entry: it keeps the ids it had."""
+        self._client, self._booking = str(uuid4()), str(uuid4())
+
+    def _on_kept(self, refused: Refused) -> None:
+        """It is not written down: everything stays here, to be saved again."""
+        if refused.message == STORED_AFTER_ALL:  # what was typed before; what stands here now is something else
+            self._new_ids()
+        self.save.setEnabled(True)
+        self.refused.setText(refused.sentence(self.room.language))
+        self.refused.show()

@@ -1,0 +1,74 @@
+"""A server that has no room: a disk full to the last byte, and no place left for one more connection."""
+
+import contextlib
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+
+from tests.server.clusters import Cluster, running
+
+ENOUGH = "192m"  # for a server with a clinic, and its log
+NO_DISK = "NO FULL DISK WAS TRIED: only root may make a memory disk here"
+
+
+@contextlib.contextmanager
+def memory_disk(size: str = ENOUGH) -> Iterator[Path | None]:
+    """A disk that can be filled without harming anybody; None where none may be made."""
+    with tempfile.TemporaryDirectory(prefix="clinic-disk-") as name:
+        disk = Path(name)
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0711", "tmpfs", name]
+        if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode != 0:
+            yield None
+            return
+        try:
+            yield disk
+        finally:
+            subprocess.run(["umount", "--lazy", name], check=True)  # a process of the server may still be ending
+
+
+@contextlib.contextmanager
+def running_on_small_disk() -> Iterator[tuple[Cluster, Path | None]]:
+    """A server whose data, log and all lie on a disk that can be filled."""
+    with memory_disk() as disk:
+        if disk is None:
+            with running() as cluster:
+                yield cluster, None
+            return
+        cluster = Cluster(disk)
+        try:
+            yield cluster, disk
+        finally:
+            cluster.close()
+
+
+@contextlib.contextmanager
+def filled(disk: Path) -> Iterator[None]:
+    """Not one byte is left on the disk."""
+    ballast = disk / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        for size in (1 << 20, 4096):
+            with contextlib.suppress(OSError):
+                while True:
+                    file.write(b"\0" * size)
+    try:
+        yield
+    finally:
+        ballast.unlink()
+
+
+@contextlib.contextmanager
+def crowded(cluster: Cluster) -> Iterator[int]:
+    """Strangers hold every connection the server allows; how many."""
+    held: list[psycopg.Connection[tuple[object, ...]]] = []
+    try:
+        with contextlib.suppress(psycopg.OperationalError):
+            while True:
+                held.append(psycopg.connect(host=str(cluster.socket.parent), user="postgres", dbname="postgres"))
+        yield len(held)
+    finally:
+        for one in held:
+            one.close()
