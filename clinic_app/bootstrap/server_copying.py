@@ -9,7 +9,16 @@ from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records import copy_key
 from clinic_app.records.faults import NEWER
-from clinic_app.records.provision import Admin, Step, as_tables_owner, grant, make_empty, one_at_a_time, provision
+from clinic_app.records.provision import (
+    Admin,
+    Step,
+    as_tables_owner,
+    grant,
+    make_empty,
+    one_at_a_time,
+    provision,
+    renew_functions,
+)
 from clinic_app.records.record import Record, utc_now
 from clinic_app.records.recovery_kit import RecoveryKit
 from clinic_app.records.server import engine_of
@@ -57,6 +66,7 @@ def upgrade_server(admin: Admin, place: Path, tools: Path | None, say: Say) -> N
         if before not in known():
             raise Refused(NEWER)
         name = copy_server(admin, place, tools, say)
+        renew_functions(admin)
         upgrade(engine)
         grant(engine, admin.place.database)
         note_move(Record(engine), "upgrade_server", PROGRAM)
@@ -80,6 +90,8 @@ def restore_server(admin: Admin, folder: Path, code: str, tools: Path | None, sa
             who, name, login = str(one["id"]), str(one["name"]), str(one["login"])
             roles = [role for role in one["roles"] if isinstance(role, str)] if isinstance(one["roles"], list) else []
             invited = staff.add(None, name, roles, who, login)  # type: ignore[arg-type]  # `role_set` drops others
+            if isinstance(studios := one.get("studios"), list) and studios:
+                staff.set_studios(who, [str(code) for code in studios])
             say(Step(INVITED, {"name": name, "login": login, "password": invited.password}))
     finally:
         engine.dispose()

@@ -31,6 +31,7 @@ from clinic_app.records.durable import make_folder, read_at_most, write_whole
 from clinic_app.records.provision import Admin, connected
 from clinic_app.records.recovery_kit import RecoveryKit
 from clinic_app.records.server import engine_of
+from clinic_app.records.server_studios import FUNCTIONS, TRIGGERS
 from clinic_app.records.server_tools import Tools, dump, restore
 
 FORMAT = "clinic-app/server-copy/1"
@@ -47,6 +48,14 @@ _STAND_INS = (
     "CREATE FUNCTION staff.my_id() RETURNS text LANGUAGE sql AS 'SELECT CAST(NULL AS text)'",
     "CREATE FUNCTION staff.true_actor() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
     "CREATE FUNCTION staff.true_author() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    *(
+        f"CREATE FUNCTION staff.{name}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
+        for name in TRIGGERS
+    ),
+    *(
+        f"CREATE FUNCTION staff.{name}() RETURNS {kind} LANGUAGE sql AS 'SELECT {value}'"
+        for name, (kind, value) in FUNCTIONS.items()
+    ),
 )
 
 
@@ -123,7 +132,7 @@ def read_copy(folder: Path) -> Listed:
 
 
 def people_of(folder: Path, key: bytes) -> list[dict[str, object]]:
-    """Who could sign in when a copy was made: id, login, name and roles."""
+    """Who could sign in when a copy was made: id, login, name, roles, and the studios they worked in."""
     found = bytearray()
     piped.read(folder / PEOPLE, key, found.extend)
     people: list[dict[str, object]] = json.loads(found)
@@ -181,7 +190,12 @@ def _one_moment(admin: Admin) -> Iterator[tuple[Connection, str]]:
 
 
 def _people(connection: Connection) -> bytes:
-    found = connection.execute(text("SELECT id, login, name, roles FROM staff.people()"))
+    works_in = "ARRAY(SELECT w.studio FROM staff.works_in AS w WHERE w.person = p.id ORDER BY w.studio)"
+    if not connection.scalar(text("SELECT to_regclass('staff.works_in') IS NOT NULL")):
+        works_in = "ARRAY[]::text[]"  # set up by an older version
+    found = connection.execute(
+        text(f"SELECT p.id, p.login, p.name, p.roles, {works_in} AS studios FROM staff.people() AS p")  # noqa: S608
+    )
     return json.dumps([dict(row._mapping) for row in found], ensure_ascii=False).encode()
 
 

@@ -13,7 +13,7 @@ from clinic_app.records.models import _APPENDED, Base
 CLINIC_READERS = ("trainer", "owner")
 # Rows of these go by themselves; everything else goes only with the client it hangs on.
 DELETED_FROM = frozenset({"client", "client_key", "case_fact", "plan_item", "not_same_person"})
-OWNERS_ALONE = frozenset({"rule_set"})  # which rules speak, an owner decides
+OWNERS_ALONE = frozenset({"rule_set", "studio"})  # which rules speak and which studios there are, an owner decides
 NEVER_CHANGED = frozenset(model.__tablename__ for model in _APPENDED) | {"imported_event", "client_key", "plan_item"}
 FIXED_COLUMNS = frozenset({"seq", "id"})
 BOXES = {"desk": "front_desk", "stats": "manager"}
@@ -48,7 +48,7 @@ def of_clinic(database: str) -> Iterator[str]:
         yield f"GRANT INSERT ON clinic.{_quoted(table.name)} TO {who}"
         if table.name not in NEVER_CHANGED:
             yield f"GRANT UPDATE ({_changeable(table)}) ON clinic.{_quoted(table.name)} TO {who}"
-        if table.name in DELETED_FROM | OWNERS_ALONE:
+        if table.name in DELETED_FROM | {"rule_set"}:
             yield f"GRANT DELETE ON clinic.{_quoted(table.name)} TO {who}"
     keeper = _quoted(keeper_role(database))
     yield f"GRANT USAGE ON SCHEMA clinic TO {keeper}"

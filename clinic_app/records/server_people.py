@@ -34,6 +34,7 @@ OWN_LEAVING = N_(
     "do it."
 )
 _PEOPLE = text("SELECT id, login, name, one_time, roles FROM staff.people()")
+_MEMBERSHIPS = text("SELECT person, studio FROM staff.memberships()")
 _MOST_BYTES = 63
 
 
@@ -107,6 +108,20 @@ class ServerStaff:
             asked = {"person": person, "name": _name(name)}
             connection.execute(text("SELECT staff.rename(:person, :name)"), asked)
         return ring
+
+    def studios(self) -> dict[str, tuple[str, ...]]:
+        """The codes of the studios each person works in, by id; owners see every studio whatever stands here."""
+        found: dict[str, tuple[str, ...]] = {}
+        with translating(), self._engine.connect() as connection:
+            for person, studio in connection.execute(_MEMBERSHIPS):
+                found[person] = (*found.get(person, ()), studio)
+        return found
+
+    def set_studios(self, person: str, codes: Collection[str]) -> None:
+        """Say in which studios a person works; they sign in anew."""
+        with self._changing() as connection:
+            asked = {"person": person, "codes": sorted(codes)}
+            connection.execute(text("SELECT staff.set_studios(:person, CAST(:codes AS text[]))"), asked)
 
     def _person(self, person: str) -> Person:
         found = next((one for one in self.people() if one.id == person), None)
