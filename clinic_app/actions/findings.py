@@ -32,6 +32,7 @@ def record_findings(  # noqa: PLR0913 - each is its own fact
     """
     _refuse_impossible(assessment, evaluator, finished=False)
     with record.unit_of_work() as work:
+        work.assessments.fetch_with_visit(visit_id)
         refuse_closed(work.visits.move_to(visit_id, step, field))
         saved = work.assessments.rewrite(visit_id, assessment, revision, work.now)
         if saved.revision != revision:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from clinic_app.domain.assessment import Assessment, from_plain, to_plain
@@ -14,6 +14,13 @@ from clinic_app.records.faults import STALE, TOO_LONG
 from clinic_app.records.store import Store
 
 LARGEST_DOCUMENT = 200_000
+_WITH_VISIT = (
+    select(models.Visit, models.Assessment)
+    .join(models.Assessment, models.Assessment.visit_id == models.Visit.id)
+    .where(models.Visit.id == bindparam("visit"))
+    .order_by(models.Assessment.seq.desc())
+    .limit(1)
+)
 
 
 class Assessments(Store):
@@ -31,6 +38,14 @@ class Assessments(Store):
         )
         self._add(row)
         return _stored(row)
+
+    def fetch_with_visit(self, visit_id: str) -> None:
+        """Have the newest version and its visit in one question, for the next who asks in this unit of work."""
+        found = self._session.execute(_WITH_VISIT, {"visit": visit_id}).one_or_none()
+        if found is not None:
+            visit, newest = found
+            self._session.info.setdefault("rows", {})[models.Visit, visit_id] = visit
+            self._session.info.setdefault("newest", {})[models.Assessment, visit_id] = newest
 
     def rewrite(self, visit_id: str, assessment: Assessment, revision: int, at: datetime) -> StoredAssessment:
         """Write the newest version anew; refused when someone else saved since `revision` was read."""

@@ -12,19 +12,17 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Engine, String, bindparam, func, insert, text
+from sqlalchemy import Engine, String, bindparam, insert, text
 from sqlalchemy.orm import Session
 
 from clinic_app.domain.anchor import Anchor
 from clinic_app.i18n import N_
-from clinic_app.records.commits import note_link
 from clinic_app.records.faults import translating
 from clinic_app.records.models import Audit
+from clinic_app.records.server_audit import Told, tell
 
 PAGE = 500  # rows in one read transaction: a longer one would delay every save
 SHORT_HASH = 16
-CHANNEL = "clinic_changes"  # on which a server tells of every new entry
-_CHAIN_LOCK = 0x436C4170
 _LAST = text("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
 _LAST_BEFORE = text("SELECT seq FROM audit WHERE at < :when ORDER BY seq DESC LIMIT 1")
 _COLUMNS = "seq, at, actor, action, record_id, revision, previous, hash"
@@ -33,7 +31,7 @@ _NEWEST = text(
     "SELECT seq, at, actor, action, record_id, revision FROM audit WHERE seq < :before "  # noqa: S608 - a number of ours
     f"AND (:actor = '' OR actor = :actor) AND (:all OR action IN :only) ORDER BY seq DESC LIMIT {PAGE}"
 ).bindparams(bindparam("only", expanding=True, type_=String()))
-_LOCK = text(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})")
+_APPEND = insert(Audit.__table__)  # type: ignore[arg-type]
 
 _Stored = tuple[Any, ...]
 _ENCODER = msgspec.json.Encoder()
@@ -88,22 +86,17 @@ class AuditChain:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def append(self, at: datetime, actor: str, action: str, record_id: str, revision: int) -> Anchor:
-        """Add one row; it becomes durable with the rest of the unit of work."""
-        is_server = self._session.get_bind().dialect.name == "postgresql"
-        if is_server:
-            self._session.execute(_LOCK)  # two writers would otherwise follow the same row
+    def append(self, at: datetime, actor: str, action: str, record_id: str, revision: int) -> None:
+        """Add one row; it becomes durable with the rest of the unit of work. On a server it is written at the end."""
+        told = Told(at.astimezone(UTC).isoformat(), actor, action, record_id, revision)
+        if self._session.get_bind().dialect.name == "postgresql":
+            tell(self._session, told)
+            return
         last = self._session.execute(_LAST).one_or_none()
         seq, previous = (last.seq + 1, last.hash) if last is not None else (1, "")
-        values = (seq, at.astimezone(UTC).isoformat(), actor, action, record_id, revision, previous)
-        made = _hash(values)
-        names = ("seq", "at", "actor", "action", "record_id", "revision", "previous")
-        row = insert(Audit.__table__).values(**dict(zip(names, values, strict=True)), hash=made)  # type: ignore[arg-type]
-        if is_server:  # in the same statement, so that nobody hears of what was rolled back
-            row = row.returning(func.pg_notify(CHANNEL, f"{action} {record_id} {revision}"))
-        self._session.execute(row)
-        note_link(self._session, seq, made, record_id, revision)
-        return Anchor(seq, made[:SHORT_HASH])
+        made = _hash((seq, *told, previous))
+        row = {**told._asdict(), "seq": seq, "previous": previous, "hash": made}
+        self._session.execute(_APPEND, row)
 
 
 def head(engine: Engine) -> Anchor | None:

@@ -1,7 +1,7 @@
 """The one place where a transaction ends: what becomes of a COMMIT whose answer never came.
 
 On a server the line can break after COMMIT was sent. Whether it took place stands in the record alone: every change
-has its row in the audit, so the row that this transaction wrote is looked up, by its number and its hash, before
+has its row in the audit, so the row that this transaction wrote is looked up, by what it tells and when, before
 anything is said or saved again. Until then nobody is told "saved", and nothing is stored twice.
 """
 
@@ -14,24 +14,29 @@ from sqlalchemy.orm import Session
 
 from clinic_app.errors import Refused
 from clinic_app.records.fault_sentences import UNSURE
-from clinic_app.records.faults import is_lost
+from clinic_app.records.faults import is_lost, is_unanswered
+from clinic_app.records.server_audit import Told, commit_telling, stands, told_by
 
 PATIENCE = 2.0  # seconds a save may wait for the answer, as long as it may wait for another program's lock
 BETWEEN_TRIES = 0.1
+FINISHING = 1.0  # seconds in which a server may end what it is still working on when it is asked again
+_WORKS = text("SELECT state = 'active' FROM pg_stat_activity WHERE pid = :pid AND application_name = :name")
 # A transaction whose line broke may still be under way on the server, or wait there for a COMMIT that never comes.
 _END = text(
     "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity "
     "WHERE pid = :pid AND application_name = :name AND pid <> pg_backend_pid()"
 )
-_STANDS = text("SELECT hash FROM audit WHERE seq = :seq")
 
 
 class Link(NamedTuple):
-    """The last row a transaction wrote into the audit, and which rows it tells of with the versions they came to."""
+    """What a transaction wrote into the audit: which rows it tells of, with the versions they came to."""
 
-    seq: int
-    hash: str
-    told: tuple[tuple[str, int], ...]
+    all_told: tuple[Told, ...]
+
+    @property
+    def told(self) -> tuple[tuple[str, int], ...]:
+        """The rows by id, with their versions."""
+        return tuple((told.record_id, told.revision) for told in self.all_told)
 
     @property
     def only_changes(self) -> bool:
@@ -60,6 +65,8 @@ def commit(session: Session) -> None:
     session.flush()  # what breaks before COMMIT was asked for is plainly not stored
     unsure = _unsure(session)
     try:
+        if unsure is not None:
+            commit_telling(session, unsure.link.all_told)
         session.commit()
     except DBAPIError as error:
         if unsure is None or not is_lost(error):
@@ -69,29 +76,19 @@ def commit(session: Session) -> None:
             raise
 
 
-def link_of(session: Session) -> Link | None:
-    """What this transaction has written into the audit so far."""
-    link: Link | None = session.info.get("link")
-    return link
-
-
-def note_link(session: Session, seq: int, made: str, record_id: str, revision: int) -> None:
-    """Remember the audit's newest row of this transaction."""
-    before = link_of(session)
-    session.info["link"] = Link(seq, made, (*(before.told if before else ()), (record_id, revision)))
-
-
 def look_up(engine: Engine, unsure: Unsure) -> bool | None:
     """Whether a transaction took place; None while the server does not answer."""
     try:
-        with engine.connect() as connection:
-            connection.execute(_END, {"pid": unsure.pid, "name": unsure.name}).all()
-            found = connection.execute(_STANDS, {"seq": unsure.link.seq}).scalar()
+        with engine.execution_options(reading=True).connect() as connection:
+            asked, until = {"pid": unsure.pid, "name": unsure.name}, time.monotonic() + FINISHING
+            while connection.execute(_WORKS, asked).scalar() and time.monotonic() < until:
+                time.sleep(BETWEEN_TRIES / 5)
+            connection.execute(_END, asked).all()
+            return stands(connection, unsure.link.all_told[-1])
     except DBAPIError as error:
-        if is_lost(error):
+        if is_unanswered(error):  # also where it lets nobody in just now: it has not said that nothing is stored
             return None
         raise
-    return bool(found == unsure.link.hash)
 
 
 def _waited_for(engine: Engine, unsure: Unsure) -> bool:
@@ -105,8 +102,8 @@ def _waited_for(engine: Engine, unsure: Unsure) -> bool:
 
 def _unsure(session: Session) -> Unsure | None:
     """How to find this transaction again; None where a file keeps the record, which answers or has not stored."""
-    link = link_of(session)
-    if link is None or session.get_bind().dialect.name != "postgresql":
+    all_told = told_by(session)
+    if not all_told:
         return None
     driver: Any = session.connection().connection.driver_connection
-    return Unsure(link, driver.info.backend_pid, driver.info.parameter_status("application_name") or "")
+    return Unsure(Link(all_told), driver.info.backend_pid, driver.info.parameter_status("application_name") or "")

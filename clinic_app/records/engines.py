@@ -15,6 +15,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from clinic_app.errors import Refused
+from clinic_app.records import pipelined
 from clinic_app.records.columns import read_json, write_json
 from clinic_app.records.faults import EMPTY, EXISTS, FOREIGN, NOT_THERE, translating
 
@@ -94,10 +95,13 @@ def server_engine(url: str | URL) -> Engine:
             "application_name": f"clinic-app {secrets.token_hex(8)}",  # by this a broken line's process is found again
             **PATIENCE,
         },
+        use_native_hstore=False,  # which would be asked for at the first connection
+        isolation_level="AUTOCOMMIT",  # the driver begins nothing by itself; `pipelined` does, with fewer ways
         hide_parameters=True,
         json_serializer=write_json,
         json_deserializer=read_json,
     )
+    pipelined.listen(engine)
     event.listen(engine, "checkout", _refuse_broken)
     return engine
 

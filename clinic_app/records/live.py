@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine
 
 from clinic_app.errors import Refused
-from clinic_app.records.audit import CHANNEL
 from clinic_app.records.fault_sentences import CONNECTION_LOST
 from clinic_app.records.faults import not_connected
+from clinic_app.records.server_audit import CHANNEL
 
 AT_WORK = "at_work"  # announced when somebody opens or leaves a session
 _NAME = "clinic-news"

@@ -195,7 +195,7 @@ class Record:
         self.close()
         self._engine = engine
         self._sessions.configure(bind=engine)
-        self._readings.configure(bind=engine.execution_options(**_reading_on(engine)))
+        self._readings.configure(bind=engine.execution_options(reading=True))
 
     @contextmanager
     def _work(self, sessions: sessionmaker[Session]) -> Iterator[UnitOfWork]:
@@ -227,15 +227,6 @@ class Record:
                     self._unheard.update(unsure.link.told)
                     if not unsure.link.only_changes:
                         raise Refused(STORED_AFTER_ALL)
-
-
-def _reading_on(engine: Engine) -> dict[str, Any]:
-    """How a reading is begun. On a server without BEGIN and ROLLBACK: each would be one more way there and back.
-
-    A server shows every statement what is durable then, in a transaction or not; `_refuse_writing` keeps a reading
-    from storing anything.
-    """
-    return {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {"reading": True}
 
 
 def _refuse_writing(*_what: Any) -> None:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, text
 
-from clinic_app.records.audit import CHANNEL
 from clinic_app.records.desk_index import INDEX_ID
 from clinic_app.records.faults import translating
 from clinic_app.records.sealed import MOST_BYTES, Direction, Pair, SealedFolder, Unreadable
+from clinic_app.records.server_audit import CHANNEL
 
 if TYPE_CHECKING:
     from clinic_app.records.server import ServerRing

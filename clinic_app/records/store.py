@@ -57,6 +57,9 @@ class Store:
         ahead = self._ahead(model, owner, owner_id)
         if ahead is not None:
             return ahead[-1] if ahead else None
+        if (model, owner_id) in self._session.info.get("newest", ()):
+            known: Row = self._session.info["newest"].pop((model, owner_id))
+            return known
         row: Row | None = self._session.scalar(_newest_of(model, owner), {"owner": owner_id})
         return row
 

@@ -23,10 +23,10 @@ from clinic_app.desktop.window import Window
 from clinic_app.domain.client import Client, ClientDetails
 from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.locking import Locking
-from clinic_app.records.audit import CHANNEL
 from clinic_app.records.engines import server_engine
 from clinic_app.records.live import NewsLine
 from clinic_app.records.record import Record
+from clinic_app.records.server_audit import CHANNEL
 from clinic_app.rules.evaluate import Evaluator
 from tests.server.clusters import Cluster, fresh_record, running
 

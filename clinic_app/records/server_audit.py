@@ -1,0 +1,67 @@
+"""The audit's rows on a server: written last of all in a transaction, on their way together with its COMMIT.
+
+Two writers must not follow the same row, so one waits for the other. The server itself reads the row before and makes
+the hash, the same that `audit` makes: so nobody waits for the line or the computer of somebody else.
+"""
+
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from clinic_app.records.pipelined import end_with
+
+CHANNEL = "clinic_changes"  # on which a server tells of every new entry
+_CHAIN_LOCK = 0x436C4170
+_LOCK = f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})"
+# The news is in the same statement, so that nobody hears of what was rolled back.
+_APPEND = f"""
+INSERT INTO audit (seq, at, actor, action, record_id, revision, previous, hash)
+SELECT next.seq, %(at)s, %(actor)s, %(action)s, %(record_id)s, %(revision)s, next.previous,
+    encode(sha256(convert_to('[' || next.seq || ',' || %(told)s || ',"' || next.previous || '"]', 'UTF8')), 'hex')
+FROM (SELECT coalesce(last.seq, 0) + 1 AS seq, coalesce(last.hash, '') AS previous FROM (VALUES (1)) AS one
+    LEFT JOIN (SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1) AS last ON true) AS next
+RETURNING pg_notify('{CHANNEL}', %(news)s)
+"""  # noqa: S608 - names of ours
+_STANDS = text(
+    "SELECT count(*) FROM audit WHERE at = :at AND actor = :actor AND action = :action AND record_id = :record_id "
+    "AND revision = :revision"
+)
+_ENCODER = msgspec.json.Encoder()
+
+
+class Told(NamedTuple):
+    """What a transaction tells the audit: everything of a row but its place in the chain."""
+
+    at: str
+    actor: str
+    action: str
+    record_id: str
+    revision: int
+
+
+def tell(session: Session, told: Told) -> None:
+    """Have one more row written when the transaction ends."""
+    session.info.setdefault("told", []).append(told)
+
+
+def told_by(session: Session) -> tuple[Told, ...]:
+    """What a transaction has told so far; none where a file keeps the record."""
+    return tuple(session.info.get("told", ()))
+
+
+def commit_telling(session: Session, all_told: tuple[Told, ...]) -> None:
+    """End a transaction, with its rows in the audit or not at all."""
+    end_with(session, ((_LOCK, {}), *((_APPEND, _values(told)) for told in all_told)))
+    session.info["told"] = []
+
+
+def stands(connection: Any, told: Told) -> bool:
+    """Whether a row is in the audit: its time and its version make it the only one of its kind."""
+    return bool(connection.execute(_STANDS, told._asdict()).scalar_one())
+
+
+def _values(told: Told) -> dict[str, Any]:
+    row = _ENCODER.encode(told).decode()[1:-1]  # as `audit` encodes it, without the number before and the hash after
+    return {**told._asdict(), "told": row, "news": f"{told.action} {told.record_id} {told.revision}"}
