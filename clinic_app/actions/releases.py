@@ -202,7 +202,7 @@ def _note_waiting(record: Record, today: date) -> None:
 
 
 def _pages(record: Record, first: date, last: date, progress: Progress | None) -> "Iterator[Page]":
-    """The facts of these days, 500 visits in one reading, so that no save waits for long."""
+    """The facts of these days, a page of visits in one reading, so that no save waits for long."""
     with record.reading() as work:
         end = work.case_facts.last()
     after = 0

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from clinic_app.domain.case_fact import (
+    BETWEEN_WORDS,
     CHANGES,
     CODES,
     FINDINGS,
-    LETTER_OF_ZERO,
+    LETTERS_OF_ZERO,
     MINUTES,
     MIXED,
     NO_CHANGE,
@@ -53,6 +54,7 @@ class MadeUpVisit(NamedTuple):
     minutes: int = 0
     changes: tuple[int, ...] = ()
     codes: dict[str, str] = {}  # noqa: RUF012 - never written
+    studio: str = ""
 
 
 def pages(visits: Iterable[MadeUpVisit], size: int = 500) -> Iterator[Page]:
@@ -109,10 +111,17 @@ def _decide(chance: random.Random, proposed: str, causes: Sequence[str]) -> tupl
 
 
 def _row(number: int, visit: MadeUpVisit) -> tuple[str, str, tuple[str, ...]]:
-    keys = (visit.client, visit.episode or visit.client, number, visit.day.toordinal(), int(not visit.again))
+    keys = (visit.client, visit.episode or visit.client, number, visit.day.toordinal())
     codes = _USUAL | ({"trial": "no_trial"} if visit.again else {}) | visit.codes
     changes = visit.changes or (NO_CHANGE,) * len(CHANGES)
-    numbers = (*(CODES[name].index(codes[name]) for name in CODES), *([visit.minutes] * len(MINUTES)), *changes)
+    numbers = (
+        int(not visit.again),
+        *(CODES[name].index(codes[name]) for name in CODES),
+        *([visit.minutes] * len(MINUTES)),
+        *changes,
+    )
     sets = (" ".join(words) for words in (visit.findings, visit.rules, visit.taught))
-    packed = "".join(chr(number + LETTER_OF_ZERO) for number in numbers)
-    return " ".join(map(str, keys)), packed, (visit.proposed or visit.kind, visit.kind, *sets)
+    packed = "".join(chr(number + zero) for number, zero in zip(numbers, LETTERS_OF_ZERO, strict=True))
+    findings, *rest = sets
+    kinds = BETWEEN_WORDS.join((visit.proposed or visit.kind, visit.kind, visit.studio, findings))
+    return " ".join(map(str, keys)), packed, (kinds, *rest)

@@ -3,21 +3,22 @@
 Who a client is stays a number that counts them once; it is not kept beyond that.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from clinic_app.domain.case_fact import KEYS, LETTER_OF_ZERO, PACKED, WORDS
+from clinic_app.domain.case_fact import BETWEEN_LINES, BETWEEN_WORDS, KEYS, LETTERS_OF_ZERO, PACKED, WORDS
 
 Ints = npt.NDArray[np.int32]
 Letters = npt.NDArray[np.int16]
 Bools = npt.NDArray[np.bool_]
+_ZEROS = np.array(LETTERS_OF_ZERO, np.int16)
 
 
 class Page(Protocol):
-    """At most 500 facts in the same order, as texts: of the columns `KEYS`, `PACKED` and `WORDS`."""
+    """Some facts in the same order, as texts: of the columns `KEYS`, `PACKED` and `WORDS`."""
 
     @property
     def size(self) -> int:
@@ -33,26 +34,26 @@ class Page(Protocol):
 
     @property
     def words(self) -> Sequence[str]:
-        """A text for each of `WORDS`, with a line for each fact."""
+        """A text for each group of `WORDS`, with a line for each fact."""
 
 
 class Facts:
     """The visits of one period. Words are kept as places in a list of what occurs."""
 
     def __init__(self, pages: Iterable[Page]) -> None:
-        keys, numbers, words = [], [], []
-        seen: list[dict[str, int]] = [{} for _ in WORDS]
+        keys, numbers = [], []
+        groups = [_Words(names) for names in WORDS]
         for page in pages:
             if page.size:
                 keys.append(np.fromstring(page.keys, np.int32, sep=" ").reshape(page.size, len(KEYS)))
                 numbers.append(_unpacked(page))
-                words.append(_coded(page, seen))
-        self._columns: dict[str, Ints] = {
-            **_columns(KEYS, keys),
-            **_columns(PACKED, numbers),
-            **_columns(WORDS, words),
-        }
-        self.vocabulary = {name: tuple(known) for name, known in zip(WORDS, seen, strict=True)}
+                for group, lines in zip(groups, page.words, strict=True):
+                    group.add(lines, page.size)
+        self._columns: dict[str, Ints] = {**_columns(KEYS, keys), **_columns(PACKED, numbers)}
+        self.vocabulary: dict[str, tuple[str, ...]] = {}
+        for group in groups:
+            for name, occurring, column in group.columns():
+                self._columns[name], self.vocabulary[name] = column, occurring
 
     def __getitem__(self, name: str) -> Ints:
         column: Ints = self._columns[name]
@@ -60,6 +61,34 @@ class Facts:
 
     def __len__(self) -> int:
         return len(self._columns["client_seq"])
+
+
+class _Seen(dict[str, int]):
+    """What occurs, each with its place in the order of first sight; looked up once, new or not."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = place = len(self)
+        return place
+
+
+class _Words:
+    """A group of columns whose words stand together in a line: as places among the lines that occur."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names, self._seen = names, _Seen()
+        self._pages: list[Ints] = [np.empty(0, np.int32)]
+
+    def add(self, lines: str, size: int) -> None:
+        """Take in a page."""
+        self._pages.append(np.fromiter(map(self._seen.__getitem__, lines.split(BETWEEN_LINES)), np.int32, size))
+
+    def columns(self) -> Iterator[tuple[str, tuple[str, ...], Ints]]:
+        """Each column: its name, the words that occur in it, and for each fact the place of its word among them."""
+        whole = np.concatenate(self._pages)
+        for number, name in enumerate(self._names):
+            occurring = _Seen()
+            places = [occurring[line.split(BETWEEN_WORDS)[number]] for line in self._seen]
+            yield name, tuple(occurring), np.array(places, np.int32)[whole]
 
 
 class Clients:
@@ -93,18 +122,7 @@ class Clients:
 def _unpacked(page: Page) -> Letters:
     """The numbers behind the letters, a row for each fact."""
     letters = np.frombuffer(page.packed.encode("utf-32-le"), np.uint32)
-    return letters.reshape(page.size, len(PACKED)).astype(np.int16) - np.int16(LETTER_OF_ZERO)
-
-
-def _coded(page: Page, seen: list[dict[str, int]]) -> Ints:
-    """The words of each fact as places in a list of what occurs; what is new is added to it."""
-    coded = np.empty((page.size, len(WORDS)), np.int32)
-    for place, (known, text) in enumerate(zip(seen, page.words, strict=True)):
-        words = text.split("\n")
-        for word in sorted(set(words).difference(known)):
-            known[word] = len(known)
-        coded[:, place] = np.fromiter(map(known.__getitem__, words), np.int32, page.size)
-    return coded
+    return letters.reshape(page.size, len(PACKED)).astype(np.int16) - _ZEROS
 
 
 def _columns(names: Sequence[str], pages: list[npt.NDArray[Any]]) -> dict[str, Ints]:

@@ -28,7 +28,7 @@ from clinic_app.bootstrap.factory import build_evaluator, factory_texts
 from clinic_app.domain.case_fact import CHANGES, CODES, FINDINGS, KEYS, MINUTES, PACKED, WORDS
 from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.period import Period
-from clinic_app.records import models
+from clinic_app.records import case_facts, models
 from clinic_app.records.engines import file_engine, make_file
 from clinic_app.records.record import Record
 from clinic_app.records.statistics_models import case_fact
@@ -89,7 +89,7 @@ def _steps(record: Record, evaluator: Evaluator) -> dict[str, float]:
     release = make_release(_pages(record, PERIOD.first, PERIOD.last, None), making)
     pack(release)
     return {
-        "reading in pages of 500, s of processor": read - began,
+        f"reading in pages of {case_facts.PAGE}, s of processor": read - began,
         "into columns, each client once, s": columns - read,
         "counting every cell of every table, s": counted - columns,
         "end to end (again, with hiding and audit), s of processor": time.process_time() - whole,
