@@ -43,6 +43,7 @@ class Workstation(msgspec.Struct, frozen=True):
 
     `copied_at` is the time of the newest backup that lies verified at `copied_to`, the second place of then.
     `left_without_copy` tells that somebody went home before the last copy was made.
+    `studio` is the code of the studio where the computers of this folder stand, where a company has several.
     `printers` are the choices of each computer, by its name: several may work on one folder.
     """
 
@@ -53,6 +54,7 @@ class Workstation(msgspec.Struct, frozen=True):
     copied_at: datetime | None = None
     left_without_copy: bool = False
     printers: dict[str, PrinterChoice] = {}
+    studio: str = ""
 
     @classmethod
     def load(cls, folder: Path) -> Self:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from clinic_app.actions.changed import Changed, changed
+from clinic_app.actions.studios import place_of_booking
 from clinic_app.actions.visits import begin_visit
 from clinic_app.domain.booking import MINUTES, Booking, BookingState
 from clinic_app.domain.client import as_katakana
@@ -55,6 +56,7 @@ def book_visit(  # noqa: PLR0913 - each is its own fact
                 kana=as_katakana(kana),
                 phone=phone,
                 client_id=client_id,
+                studio=place_of_booking(work, client_id),
             )
         )
         work.audit("book_visit", actor, booking.id)

@@ -1,6 +1,7 @@
 """What a person does with calls: note one about red pain, take note of it, take that back."""
 
 from clinic_app.actions.changed import Changed, changed
+from clinic_app.actions.studios import place_of_visit
 from clinic_app.domain.booking import Call, CallAbout
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
@@ -26,7 +27,8 @@ def note_call(  # noqa: PLR0913 - each is its own fact
             name = work.clients.get(client_id).details.name
         if not name:
             raise Refused(NO_CALLER)
-        call = work.calls.add(Call(work.new_id(), name, about, work.now, by, note, client_id))
+        studio = place_of_visit(work, client_id)
+        call = work.calls.add(Call(work.new_id(), name, about, work.now, by, note, client_id, studio=studio))
         work.audit("note_call", actor, call.id)
         work.commit()
     return changed(call, "call")

@@ -21,6 +21,7 @@ Kind = Literal[
     "rule_set",
     "clinic",
     "release",
+    "studio",
 ]
 T = TypeVar("T")
 

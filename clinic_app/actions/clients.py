@@ -23,7 +23,7 @@ def register_client(
     """Write down a new client, and whom `by` has said them not to be."""
     with record.unit_of_work() as work:
         checked = _checked(details, work.now.date())
-        client = work.clients.add(Client(work.new_id(), checked, work.now))
+        client = work.clients.add(Client(work.new_id(), checked, work.now, studio=work.studio))
         work.audit("register_client", actor, client.id, client.revision)
         for other in not_same_as:
             work.same_person.say_not_same(client.id, other, by, work.now)

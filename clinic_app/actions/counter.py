@@ -165,7 +165,10 @@ class Counter:
         made = next((made for told, made in self._unheard if told == event), None)
         if made is None:
             at = max(self.clock(), self.reading.last + timedelta(microseconds=1))
-            made = Event(str(uuid.uuid4()), at, self._held.person, kind_of(event), msgspec.to_builtins(event))
+            told = msgspec.to_builtins(event)
+            if "studio" in told:
+                told["studio"] = self._held.ring.studio
+            made = Event(str(uuid.uuid4()), at, self._held.person, kind_of(event), told)
             self._unheard.append((event, made))
         append_event(inbox, made)
         self._heard(inbox, event, made)

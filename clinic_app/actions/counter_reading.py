@@ -9,7 +9,7 @@ from clinic_app.actions.desk_events import read_event as read_desk_event
 from clinic_app.domain.desk import DeskDay, Sheet
 from clinic_app.domain.desk_event import Asked, Booked, BookingMoved, DeskEvent
 from clinic_app.domain.print_job import PrintJob, jobs_of
-from clinic_app.records.desk_files import DAY_ID, read_day, read_sheet
+from clinic_app.records.desk_files import is_day, read_day, read_sheet
 from clinic_app.records.desk_index import INDEX_ID, Index, Kept, Mark, read_index
 from clinic_app.records.inbox import read_event
 from clinic_app.records.sealed import SealedFolder, UnreadableError
@@ -25,14 +25,13 @@ class Reading:
         self.sheets: dict[str, tuple[Mark, Sheet, bool]] = {}  # by id; the last one: whether it has its bytes
         self.jobs: dict[str, list[PrintJob]] = {}  # of each sheet
         self.told: dict[str, Told] = {}  # the events that were opened
-        self.day = DeskDay(datetime.min.replace(tzinfo=UTC))
+        self.days: dict[str, tuple[Mark, DeskDay]] = {}  # of each studio whose desk this is
         self.bad: set[str] = set()
         self.last = datetime.min.replace(tzinfo=UTC)
         self._kept: set[str] = set()  # events known to be of no more use by themselves
         self._of_sheet: dict[str, list[str]] = {}  # ids of the events of each sheet
         self._of_round: dict[str, set[str]] = {}  # ids of the sheets of each visit
         self._changed: set[str] = set()  # sheets whose jobs have to be worked out
-        self._day_mark: Mark | None = None
         self._begun = self._was_there = False
         self._unkept = 0
 
@@ -52,6 +51,13 @@ class Reading:
                 self._take(identity, event.at, found)
         self._work_out(inbox)
 
+    @property
+    def day(self) -> DeskDay:
+        """The bookings of every studio whose desk this is, as of the oldest of them."""
+        days = [day for _mark, day in self.days.values()]
+        made_at = min((day.made_at for day in days), default=datetime.min.replace(tzinfo=UTC))
+        return DeskDay(made_at, tuple(line for day in days for line in day.lines))
+
     def is_away(self, out: SealedFolder) -> bool:
         """Whether the folder was there once and is not now: that is no empty queue."""
         there = out.path.is_dir()
@@ -69,18 +75,19 @@ class Reading:
             self.jobs.pop(identity, None)
             self._unkept += LEAST_CHANGES  # who was erased leaves the index at once
         self.bad &= there.keys()
+        self.days = {identity: day for identity, day in self.days.items() if identity in there}
         for identity, mark in there.items():
-            if identity == DAY_ID:
-                self._look_at_day(out, mark)
+            if is_day(identity):
+                self._look_at_day(out, identity, mark)
             elif identity != INDEX_ID and (identity not in self.sheets or self.sheets[identity][0] != mark):
                 self._look_at_sheet(out, identity, mark)
 
-    def _look_at_day(self, out: SealedFolder, mark: Mark) -> None:
-        if self._day_mark != mark:
-            content = _content(out, DAY_ID)
+    def _look_at_day(self, out: SealedFolder, identity: str, mark: Mark) -> None:
+        if identity not in self.days or self.days[identity][0] != mark:
+            content = _content(out, identity)
             day = None if content is None else read_day(content)
             if day is not None:
-                self._day_mark, self.day = mark, day
+                self.days[identity] = (mark, day)
 
     def _look_at_sheet(self, out: SealedFolder, identity: str, mark: Mark) -> None:
         content = _content(out, identity)

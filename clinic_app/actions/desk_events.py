@@ -8,6 +8,7 @@ from clinic_app.actions.bookings import NO_NAME
 from clinic_app.actions.case_facts import refresh_case_facts
 from clinic_app.actions.changed import Changed, changed
 from clinic_app.actions.clients import NO_KANA
+from clinic_app.actions.studios import place_of_visit
 from clinic_app.domain.booking import Booking, Call
 from clinic_app.domain.client import Client, ClientDetails, as_katakana
 from clinic_app.domain.desk import WANTED_DAYS
@@ -84,6 +85,7 @@ def _book(work: UnitOfWork, event: Event, told: Booked) -> None:
             kana=as_katakana(told.kana),
             phone=told.phone,
             client_id=client,
+            studio=told.studio or place_of_visit(work, client),
         )
     )
 
@@ -105,7 +107,7 @@ def _register(work: UnitOfWork, event: Event, told: Registered) -> None:
     if not kana:
         raise Refused(NO_KANA)
     details = ClientDetails(name, kana, birth_date=told.birth_date, phone=told.phone, language=told.language)
-    work.clients.add(Client(told.client, details, event.at))
+    work.clients.add(Client(told.client, details, event.at, studio=told.studio or work.studio))
 
 
 def _return_diary(work: UnitOfWork, event: Event, told: DiaryReturned) -> None:
@@ -126,7 +128,8 @@ def _call(work: UnitOfWork, event: Event, told: Called) -> None:
         name = work.clients.get(client).details.name
     if not name:
         raise Refused(NO_NAME)
-    work.calls.add(Call(event.uuid, name, "red_pain", event.at, told.by, told.note, client))
+    studio = told.studio or place_of_visit(work, client)
+    work.calls.add(Call(event.uuid, name, "red_pain", event.at, told.by, told.note, client, studio=studio))
 
 
 def reprint_wishes(record: Record) -> tuple[Wish, ...]:

@@ -113,6 +113,7 @@ def begin_visit(  # noqa: PLR0913 - each is its own fact
             started_at=work.now,
             trainer=trainer,
             entered_on=entered_on,
+            studio=work.studio or client.studio,
         )
     )
     work.assessments.add(StoredAssessment(work.new_id(), visit.id, 1, document, work.now))

@@ -1,20 +1,23 @@
 """A clinic whose record lies on a server: the calls of `OwnClinic` that a door and a window use, answered by it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from clinic_app.actions.clinic import clinic_profile
 from clinic_app.actions.staff import note_own_password
 from clinic_app.bootstrap.factory import evaluator_of
 from clinic_app.bootstrap.own_clinic import NO_WORKSPACE, Entered
+from clinic_app.domain.studio import standing_in
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records.faults import NEWER
-from clinic_app.records.key_ring import KeyRing
+from clinic_app.records.key_ring import HeldRing, KeyRing
 from clinic_app.records.record import Record
 from clinic_app.records.server import ServerRing, sign_in
 from clinic_app.records.server_people import ServerStaff, set_own_password
 from clinic_app.records.server_place import DAMAGED, FILE, ServerPlace
 from clinic_app.records.upgrade import current, known
+from clinic_app.settings import Workstation, remember
 
 OLDER = N_(
     "The record on the server was written by an older version of the program. Nothing was opened: whoever looks after "
@@ -56,7 +59,7 @@ class ServerClinic:
 
     def change_password(self, record: Record, person: str, old: str, new: str) -> ServerRing:
         """Replace the password of somebody who is signed in, and go on under the new one; gives the ring to hold."""
-        ring = set_own_password(self.place, self._known[person][0], old, new)
+        ring = self._heard(set_own_password(self.place, self._known[person][0], old, new))
         record.reopen(ring.connected)
         note_own_password(record, person)
         return ring
@@ -79,6 +82,7 @@ class ServerClinic:
         self.is_older(ring)
         record = Record(_of_server(ring).connected)
         try:
+            record.studio = ring.studio
             self._note(record, ring)
             return Entered(record, evaluator_of(record), clinic_profile(record), ring.name)
         except BaseException:
@@ -90,13 +94,25 @@ class ServerClinic:
         if "clinic" not in ring.keys:
             raise Refused(NO_WORKSPACE)
         record.reopen(_of_server(ring).connected)
+        record.studio = ring.studio
         self._note(record, ring)
 
     def is_current(self, ring: KeyRing) -> bool:
         """Whether a ring still fits; who was removed or has other roles was disconnected by the server itself."""
         return True
 
+    def stand_in(self, record: Record, held: HeldRing, code: str) -> None:
+        """From now on this computer stands in a studio: what is entered at it from here on is of that one."""
+        remember(self.folder, studio=code)
+        record.studio = standing_in(code, _of_server(held.ring).studios)
+
+    def stands_elsewhere(self, ring: KeyRing) -> str:
+        """The code of the studio where this computer stands, when the person works in others; else empty."""
+        chosen = Workstation.load(self.folder).studio
+        return chosen if chosen and chosen not in _of_server(ring).studios else ""
+
     def _heard(self, ring: ServerRing) -> ServerRing:
+        ring = replace(ring, stands_in=standing_in(Workstation.load(self.folder).studio, ring.studios))
         self._known[ring.person] = (ring.login, ring.name)
         if "clinic" in ring.keys:
             for person, login, name in ServerStaff(ring.connected).logins():

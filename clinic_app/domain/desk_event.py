@@ -89,6 +89,7 @@ class Booked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     minutes: int = MINUTES
     walked_in: bool = False
     client: Id | None = None
+    studio: Short = ""
 
 
 class BookingMoved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,6 +108,7 @@ class Registered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Language
     birth_date: date | None = None
     phone: Short = ""
+    studio: Short = ""
 
 
 class DiaryReturned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,6 +127,7 @@ class Called(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     by: Short
     note: Long = ""
     plan_code: Short = ""
+    studio: Short = ""
 
 
 DeskEvent = (

@@ -10,6 +10,7 @@ from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 
 DAY_ID = "00000000-0000-4000-8000-00000000da11"
+_DAYS_END = DAY_ID[18:]
 ALTERED = N_(
     "The sheet is not the one that was approved, so it is not printed. Ask the trainer to issue it again; until then "
     "use the blank sheet."
@@ -54,6 +55,17 @@ def approved_pdf(found: SheetFile | None) -> bytes:
     if hashlib.sha256(found.pdf).hexdigest() != found.sheet.sha256:
         raise Refused(ALTERED)
     return found.pdf
+
+
+def day_id(studio: str) -> str:
+    """The name of the bookings of one studio: its code, letter by letter; a server reads it there again."""
+    letters = studio.encode("ascii").hex().ljust(16, "0")
+    return f"{letters[:8]}-{letters[8:12]}-{letters[12:]}{_DAYS_END}" if studio else DAY_ID
+
+
+def is_day(identity: str) -> bool:
+    """Whether an entry holds bookings and no sheet."""
+    return identity.endswith(_DAYS_END)
 
 
 def write_day(day: DeskDay) -> bytes:

@@ -48,6 +48,11 @@ class KeyRing:
     escrow: bytes | None = None
     one_time: bool = False
 
+    @property
+    def studio(self) -> str:
+        """The code of the studio where the person stands; only a server knows of several."""
+        return ""
+
     def __repr__(self) -> str:
         return f"KeyRing({self.person}, {'+'.join(self.roles)}, epoch {self.epoch})"
 

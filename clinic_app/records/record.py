@@ -47,6 +47,7 @@ from clinic_app.records.retention import RetentionList
 from clinic_app.records.rule_sets import RuleSets
 from clinic_app.records.same_person import SamePerson
 from clinic_app.records.settings import Settings
+from clinic_app.records.studios import Studios
 from clinic_app.records.visit_moves import VisitMoves
 from clinic_app.records.visits import Visits
 
@@ -61,10 +62,12 @@ def utc_now() -> datetime:
 
 
 class UnitOfWork:
-    """The stores of one transaction. `now` is one time for everything in it."""
+    """The stores of one transaction. `now` is one time for everything in it, `studio` the place where it happens."""
 
-    def __init__(self, session: Session, now: datetime, source: random.Random, saved: Saved | None = None) -> None:
-        self._session, self.now, self.random, self._saved = session, now, source, saved
+    def __init__(
+        self, session: Session, now: datetime, source: random.Random, saved: Saved | None = None, studio: str = ""
+    ) -> None:
+        self._session, self.now, self.random, self._saved, self.studio = session, now, source, saved, studio
         self._audited: list[str] = []
         self.clients = Clients(session)
         self.consents = Consents(session)
@@ -87,6 +90,7 @@ class UnitOfWork:
         self.print_jobs = PrintJobs(session)
         self.rule_sets = RuleSets(session)
         self.settings = Settings(session)
+        self.studios = Studios(session)
         self.imported_events = ImportedEvents(session)
         self.addenda = Addenda(session)
         self.follow_ups = FollowUps(session)
@@ -133,6 +137,7 @@ class Record:
         self._engine: Engine | None = None
         self.on_saved: Saved | None = None  # told after each save, on its thread; it must return at once
         self.clock = clock
+        self.studio = ""  # the code of the studio where this computer stands; empty where none is named
         self._random = source or random.SystemRandom()
         self._unsure: list[Unsure] = []
         self._unheard: dict[str, int] = {}  # rows of ours and the version they came to, where the answer was lost
@@ -203,7 +208,7 @@ class Record:
             raise Refused(CLOSED)
         with self._remembering_doubt(), translating(), sessions() as session:
             session.info["unheard"] = self._unheard
-            yield UnitOfWork(session, self.clock(), self._random, self.on_saved)
+            yield UnitOfWork(session, self.clock(), self._random, self.on_saved, self.studio)
 
     @contextmanager
     def _remembering_doubt(self) -> Iterator[None]:
@@ -238,8 +243,8 @@ class _JoinedRecord(Record):
 
     def __init__(self, whole: Record, session: Session) -> None:
         super().__init__(whole.engine, clock=whole.clock, source=whole._random)
-        self._session = session
+        self._session, self.studio = session, whole.studio
 
     @contextmanager
     def _work(self, sessions: sessionmaker[Session]) -> Iterator[UnitOfWork]:
-        yield _PartOfWork(self._session, self.clock(), self._random)
+        yield _PartOfWork(self._session, self.clock(), self._random, studio=self.studio)

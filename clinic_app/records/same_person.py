@@ -7,7 +7,7 @@ later is moved without anybody having to think of it here.
 from collections.abc import Iterable
 from datetime import datetime
 
-from msgspec import convert, to_builtins
+from msgspec import convert, structs, to_builtins
 from sqlalchemy import Column, Table, delete, func, or_, select, update
 
 from clinic_app.domain.client import Client, ClientDetails
@@ -98,6 +98,8 @@ class SamePerson(Store):
         row = self._row(models.Merge, merge_id)
         merged = convert(row.undo["merged"], Client, strict=False)
         clients = Clients(self._session)
+        if not merged.studio:  # merged before the studios were named
+            merged = structs.replace(merged, studio=clients.get(row.kept_id).studio)
         again = clients.add(merged)
         for column in _references():
             mine = column.table.c.id.in_(row.undo["moved"].get(str(column), [])) & (column == row.kept_id)

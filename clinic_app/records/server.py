@@ -8,9 +8,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import URL, Engine, event, text
+from sqlalchemy import URL, Connection, Engine, event, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from clinic_app.domain.studio import standing_in
 from clinic_app.errors import Refused
 from clinic_app.records import server_faults as faults
 from clinic_app.records.engines import server_engine
@@ -21,19 +22,28 @@ from clinic_app.records.key_ring import KeyRing, opened_by, role_set
 if TYPE_CHECKING:
     from clinic_app.records.server_place import ServerPlace
 
-_ME = text("SELECT id, name, one_time, roles FROM staff.me()")
+_ME = text("SELECT id, name, one_time, roles, staff.my_studios() AS studios FROM staff.me()")
+_ME_AT_AN_OLDER_SERVER = text("SELECT id, name, one_time, roles, ARRAY[''] AS studios FROM staff.me()")
 
 
 @dataclass(frozen=True, repr=False, eq=False, slots=True)
 class ServerRing(KeyRing):
     """What a person holds who signed in at a server: no keys, but the server's own answer to who they are.
 
-    `engine` is their connection; `keys` names the places that are open to them and holds nothing.
+    `engine` is their connection; `keys` names the places that are open to them and holds nothing. `studios` are the
+    codes of those they work in, `stands_in` the one of this computer, if it is one of theirs.
     """
 
     at_server: ClassVar[bool] = True
     engine: Engine | None = None
     login: str = ""
+    studios: tuple[str, ...] = ("",)
+    stands_in: str = ""
+
+    @property
+    def studio(self) -> str:
+        """Where the person stands."""
+        return self.stands_in
 
     @property
     def connected(self) -> Engine:
@@ -94,7 +104,7 @@ def engine_of(place: "ServerPlace", login: str, password: str) -> Engine:
 def _ring_of(engine: Engine, place: "ServerPlace", login: str) -> ServerRing:
     try:
         with engine.connect() as connection:
-            me = connection.execute(_ME).one_or_none()
+            me = _me(connection)
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) is None:
             raise faults.refusal(str(error.orig), place) from None
@@ -106,7 +116,20 @@ def _ring_of(engine: Engine, place: "ServerPlace", login: str) -> ServerRing:
         raise Refused(UNKNOWN_PERSON)
     roles = role_set(me.roles)
     keys: Any = dict.fromkeys(sorted(opened_by(roles)), ())
-    return ServerRing(me.id, me.name, roles, place.database, 0, keys, None, me.one_time, engine, login)
+    mine = tuple(me.studios)
+    who = (me.id, me.name, roles, place.database, 0, keys, None, me.one_time)
+    return ServerRing(*who, engine, login, mine, standing_in("", mine))
+
+
+def _me(connection: Connection) -> Any:
+    """Who signs in, in one question; a server that was set up by an older version knows of no studios."""
+    try:
+        return connection.execute(_ME).one_or_none()
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", "") not in ("42883", "42P01"):  # the function, or the table it reads
+            raise
+    connection.rollback()
+    return connection.execute(_ME_AT_AN_OLDER_SERVER).one_or_none()
 
 
 def plain(typed: str) -> str:

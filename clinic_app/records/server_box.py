@@ -37,8 +37,13 @@ class ServerBox(SealedFolder):
         told = f" RETURNING pg_notify('{CHANNEL}', '{table}')"
         self._delete = text(f"DELETE {own} = :id{told}")
         replaces = f"ON CONFLICT (id) DO UPDATE SET content = :content, mark = nextval('{pair}.mark')"
+        # The desk says where it stands; the server takes only a studio that the person works in.
+        self._place = {"studio": ring.studio} if table == "desk.inbox" and ring.studio else {}
+        columns, values = "id, content", ":id, :content"
+        if self._place:
+            columns, values = f"{columns}, studio", f"{values}, :studio"
         self._write = text(
-            f"INSERT INTO {table} (id, content) VALUES (:id, :content) "  # noqa: S608
+            f"INSERT INTO {table} ({columns}) VALUES ({values}) "  # noqa: S608
             + (replaces if direction == "out" else "ON CONFLICT (id) DO NOTHING")
             + told
         )
@@ -71,7 +76,7 @@ class ServerBox(SealedFolder):
         if len(content) > MOST_BYTES:
             raise ValueError("too large for an entry")
         with translating(), self._engine.begin() as connection:
-            connection.execute(self._write, {"id": identity, "content": content})
+            connection.execute(self._write, {"id": identity, "content": content, **self._place})
 
     def read(self, identity: str) -> bytes:
         """The content of one entry; raises `FileNotFoundError`."""
