@@ -11,13 +11,13 @@ from clinic_app.domain.studio import standing_in
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records.faults import NEWER
-from clinic_app.records.key_ring import HeldRing, KeyRing
+from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.record import Record
 from clinic_app.records.server import ServerRing, sign_in
 from clinic_app.records.server_people import ServerStaff, set_own_password
 from clinic_app.records.server_place import DAMAGED, FILE, ServerPlace
 from clinic_app.records.upgrade import current, known
-from clinic_app.settings import Workstation, remember
+from clinic_app.settings import Workstation
 
 OLDER = N_(
     "The record on the server was written by an older version of the program. Nothing was opened: whoever looks after "
@@ -74,6 +74,7 @@ class ServerClinic:
             raise Refused(NO_WORKSPACE)
         revision = current(_of_server(ring).connected)
         if revision != known()[-1]:
+            _of_server(ring).forget()  # nothing is done with it any more
             raise Refused(OLDER if revision in known() else NEWER)
         return False
 
@@ -100,16 +101,6 @@ class ServerClinic:
     def is_current(self, ring: KeyRing) -> bool:
         """Whether a ring still fits; who was removed or has other roles was disconnected by the server itself."""
         return True
-
-    def stand_in(self, record: Record, held: HeldRing, code: str) -> None:
-        """From now on this computer stands in a studio: what is entered at it from here on is of that one."""
-        remember(self.folder, studio=code)
-        record.studio = standing_in(code, _of_server(held.ring).studios)
-
-    def stands_elsewhere(self, ring: KeyRing) -> str:
-        """The code of the studio where this computer stands, when the person works in others; else empty."""
-        chosen = Workstation.load(self.folder).studio
-        return chosen if chosen and chosen not in _of_server(ring).studios else ""
 
     def _heard(self, ring: ServerRing) -> ServerRing:
         ring = replace(ring, stands_in=standing_in(Workstation.load(self.folder).studio, ring.studios))

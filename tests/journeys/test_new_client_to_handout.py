@@ -195,14 +195,18 @@ class Trainer:
         assert isinstance(step, MovementStep)
         return list(step.cards)
 
-    def finish(self) -> None:
-        """Decide, teach, issue."""
+    def decide_and_teach(self) -> None:
+        """Accept what is proposed, and see how well the exercise is done."""
         result = self.step("result")
         assert isinstance(result, ResultStep)
         self.press(result.kind.buttons["accepted"])
         teach = self.step("teach")
         assert isinstance(teach, TeachStep)
         self.press_named("声かけで", teach)
+
+    def finish(self) -> None:
+        """Decide, teach, issue."""
+        self.decide_and_teach()
         plan = self.step("plan")
         assert isinstance(plan, PlanStep)
         self.bot.waitUntil(lambda: plan.preview.page_count() == 2)

@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import subprocess
 import tempfile
 import tomllib
 from collections.abc import Iterator
@@ -68,6 +69,13 @@ class Cluster:
         """Come up again after `stop`."""
         self._control("start")
 
+    def ensure_running(self) -> None:
+        """Start it again where it ended by itself, as on a full disk."""
+        try:
+            self._control("status")
+        except subprocess.CalledProcessError:
+            self.start()
+
     def cpu_seconds(self) -> float:
         """How long its processes have worked, those that ended and those that go on."""
         main = psutil.Process(int((self._server.pgdata / "postmaster.pid").read_text().split()[0]))
@@ -90,6 +98,14 @@ class Cluster:
     def close(self) -> None:
         """End it for good."""
         self._server.cleanup()
+
+
+def asks_for_passwords(cluster: Cluster, admin: str, password: str) -> None:
+    """Everybody gives a password from now on (SCRAM) but the test itself, which comes as `postgres`."""
+    cluster.psql(f"CREATE ROLE {admin} SUPERUSER LOGIN PASSWORD '{password.replace(chr(39), chr(39) * 2)}'")
+    rules = cluster.psql("COPY (SELECT current_setting('hba_file')) TO STDOUT").strip()
+    Path(rules).write_text("local all postgres trust\nlocal all all scram-sha-256\n", encoding="ascii")
+    cluster.psql("SELECT pg_reload_conf()")
 
 
 def fresh_record(url: str) -> Record:

@@ -1,18 +1,16 @@
 """Servers for these tests: a real PostgreSQL from a wheel, without TLS."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from clinic_app.records.provision import Admin, Step, provision
 from clinic_app.records.server_place import ServerPlace
-from tests.server.clusters import Cluster, running
+from tests.server.clusters import Cluster, asks_for_passwords, running
 from tests.server.staffed import Staffed
 from tests.server.tls_cluster import NOT_PROVED, version
 
 ADMIN, ADMIN_PASSWORD = "caretaker", "the caretaker's own words"
-SCRAM_FOR_ALL = "local all postgres trust\nlocal all all scram-sha-256\n"
 
 
 @pytest.fixture(scope="session")
@@ -26,10 +24,7 @@ def cluster() -> Iterator[Cluster]:
 def scram_cluster() -> Iterator[Cluster]:
     """A server that asks everybody for a password (SCRAM) but the test itself, which comes as `postgres`."""
     with running() as made:
-        made.psql(f"CREATE ROLE {ADMIN} SUPERUSER LOGIN PASSWORD '{ADMIN_PASSWORD.replace(chr(39), chr(39) * 2)}'")
-        rules = made.psql("COPY (SELECT current_setting('hba_file')) TO STDOUT").strip()
-        Path(rules).write_text(SCRAM_FOR_ALL, encoding="ascii")
-        made.psql("SELECT pg_reload_conf()")
+        asks_for_passwords(made, ADMIN, ADMIN_PASSWORD)
         yield made
 
 
