@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QSocketNotifier
+from PySide6.QtCore import QEvent, QEventLoop, QSocketNotifier
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -75,7 +75,6 @@ def run_program(folder: Path, language: Language = "ja", theme: ThemeName = "lig
     from clinic_app.desktop.entrance import look_after, open_door, rings
 
     app = application(FIRST_FONTS)
-    app.setStyleSheet(style_sheet(Theme(theme)))
     with ExitStack() as stack:
         try:
             door = open_door(folder, language, Theme(theme), stack)
@@ -160,7 +159,7 @@ def take_screenshots(
     from clinic_app.desktop.shell import LEAST_HEIGHT, LEAST_WIDTH
     from clinic_app.desktop.window import Window
 
-    app = application()
+    application()
     folder.mkdir(parents=True, exist_ok=True)
     size = SCREENSHOT_SIZE if scale <= 1.1 else (round(LEAST_WIDTH * 1.2), round(LEAST_HEIGHT * 1.5))
     count = 0
@@ -169,10 +168,10 @@ def take_screenshots(
         settle()
         widget.grab().save(str(folder / f"{name}-{language}-{theme}-{round(scale * 100)}.png"))
 
-    app.setStyleSheet(style_sheet(Theme(theme, scale)))
     for name, alone in door_pages(Theme(theme, scale), language):
         if not fnmatchcase(name, wanted):
             continue
+        alone.setStyleSheet(style_sheet(Theme(theme, scale)))
         alone.resize(*size)
         alone.show()
         save(name, alone)
@@ -204,4 +203,5 @@ def settle() -> None:
         return
     for _ in range(4):
         QApplication.sendPostedEvents(None, 0)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # outside a running loop nobody else does
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
