@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from clinic_app.desktop.copying import Copying
     from clinic_app.desktop.owner.house import House
+    from clinic_app.desktop.whereabouts import Whereabouts
     from clinic_app.logs import Event
     from clinic_app.records.record import Record
 
@@ -56,6 +57,7 @@ class Surroundings:
     clock: Callable[[], datetime] = _now
     made_up: bool = False
     rooms: tuple[Room, ...] = ()
+    whereabouts: "Whereabouts | None" = None
 
     @property
     def actor(self) -> str:
@@ -69,6 +71,10 @@ class Surroundings:
     def text(self) -> Texts:
         """Interface texts of the windows."""
         return texts("desktop", self.language)
+
+    def studio_word(self, code: str) -> str:
+        """The name of a studio, where the person sees more than one; else nothing."""
+        return "" if self.whereabouts is None else self.whereabouts.word(code)
 
     def today(self) -> date:
         """The local date on the clock."""

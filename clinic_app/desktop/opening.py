@@ -5,6 +5,7 @@ A ring that opens the record gets the record's window, any other one the rooms o
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import NamedTuple
 
 from clinic_app.actions import house_defaults
@@ -13,6 +14,7 @@ from clinic_app.bootstrap.factory import poses
 from clinic_app.bootstrap.own_clinic import NO_WORKSPACE, Entered, OwnClinic
 from clinic_app.bootstrap.sealed_papers import empty_bin_on_opening, paper_withdrawal
 from clinic_app.bootstrap.server_clinic import ServerClinic
+from clinic_app.bootstrap.standing import chosen_studio, stand_in, studios_here
 from clinic_app.desktop.context import Context, Surroundings
 from clinic_app.desktop.copying import Copying
 from clinic_app.desktop.desk_side import DeskSide
@@ -27,6 +29,7 @@ from clinic_app.desktop.rooms import rooms_for
 from clinic_app.desktop.server_house import server_house
 from clinic_app.desktop.shell import Shell
 from clinic_app.desktop.statistics_side import keep_in_step
+from clinic_app.desktop.whereabouts import Whereabouts
 from clinic_app.desktop.window import Window
 from clinic_app.desktop.workspaces import Workspaces, keeper
 from clinic_app.domain.locking import Locking
@@ -35,7 +38,7 @@ from clinic_app.logs import Event, Log
 from clinic_app.records.automatic_copies import Copies
 from clinic_app.records.key_ring import HeldRing, KeyRing
 from clinic_app.records.live import NewsLine
-from clinic_app.records.record import utc_now
+from clinic_app.records.record import Record, utc_now
 from clinic_app.records.server import ServerRing
 
 
@@ -123,6 +126,17 @@ def _context(
         copying=copying,
         rooms=rooms_for(clinic.folder, held, ring),
         house=_house(clinic, held, entered, start_over) if "owner" in ring.roles else None,
+        whereabouts=_whereabouts(clinic.folder, entered.record),
+    )
+
+
+def _whereabouts(folder: Path, record: Record) -> Whereabouts:
+    """Where this computer stands, and what choosing another studio for it does."""
+    return Whereabouts(
+        studios=studios_here(folder, record),
+        here=lambda: record.studio,
+        chosen=lambda: chosen_studio(folder),
+        choose=lambda code: stand_in(folder, record, code),
     )
 
 

@@ -12,6 +12,7 @@ from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.labels import label, rule, set_tone
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.desktop.widgets.password import PasswordField
+from clinic_app.desktop.widgets.studio_choice import StudioChoice
 from clinic_app.errors import Refused
 
 Change = Callable[[str, str], None]  # from the present password to the new one; may raise `Refused`
@@ -42,6 +43,7 @@ class OwnPage(CardPage):
         card.add(label(_("A quick code of 6 digits uncovers this screen when you come back."), "soft", wrap=True))
         card.add(buttons)
         card.add(rule())
+        self._add_studio()
         card.add(label(_("Change the password"), "strong"))
         self.present = PasswordField(theme, _("Present password"), show=_("Show"))
         self.new = PasswordField(theme, _("New password (12 characters or more)"), show=_("Show"))
@@ -61,6 +63,17 @@ class OwnPage(CardPage):
             field.edit.returnPressed.connect(self._on_change)
             field.edit.textEdited.connect(lambda _text: self.said.hide())
         self.setFocusProxy(self.present)
+
+    def _add_studio(self) -> None:
+        """Where this computer stands, for whoever works in more than one studio."""
+        _, there = self.words, self.context.whereabouts
+        if there is None or not there.are_several:
+            return
+        self.card.add(label(_("Where this computer stands"), "strong"))
+        self.card.add(label(_("New clients, bookings and visits belong to this studio."), "soft", wrap=True))
+        self.studio = StudioChoice(self.theme, there, _("Where this computer stands"), self.context.language)
+        self.card.add(self.studio)
+        self.card.add(rule())
 
     def _on_change(self) -> None:
         _, present, new = self.words, self.present.edit.text(), self.new.edit.text()

@@ -74,6 +74,7 @@ class ClientList(QAbstractListModel):
             age = age_on(details.birth_date, self.context.today())
             parts.append(f"{_('{age} years').format(age=age)} ({details.birth_date.isoformat()})")
         parts.append(details.phone)
+        parts.append(self.context.studio_word(line.client.studio))
         if line.last_visit is not None:
             parts.append(_("last visit {day}").format(day=line.last_visit.isoformat()))
         return " · ".join(part for part in parts if part)

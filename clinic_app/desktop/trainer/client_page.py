@@ -7,6 +7,7 @@ from clinic_app import actions
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.consent_card import ConsentCard
 from clinic_app.desktop.trainer.course_view import EpisodesView
+from clinic_app.desktop.trainer.home_studio import HomeStudio
 from clinic_app.desktop.trainer.rights_card import RightsCard
 from clinic_app.desktop.trainer.today_rows import LONG_NAME
 from clinic_app.desktop.trainer.visits_card import VisitsCard
@@ -117,6 +118,7 @@ class ClientPage(ScrollColumn):
             (_("E-mail"), details.email),
             (_("Language of the sheet"), language),
             (_("Goal"), details.goal),
+            (_("Home studio"), self.context.studio_word(self.client.studio)),
             (_("Note"), details.note),
         ):
             if value:
@@ -125,10 +127,15 @@ class ClientPage(ScrollColumn):
             return card
         edit = action_button(self.theme, _("Change the details"), "quiet")
         edit.clicked.connect(lambda: self.edit_requested.emit(self.client.id))
-        line = row(self.theme)
+        line = FlowLayout(self.theme.px(8))
         line.addWidget(edit)
-        line.addStretch(1)
         card.add(line)
+        there = self.context.whereabouts
+        if there is not None and there.are_several:
+            self.home = HomeStudio(self.context, there, self.client)
+            self.home.changed.connect(self.changed)
+            line.addWidget(self.home.begin)
+            card.add(self.home)
         return card
 
     def _pair(self, words: str, value: str) -> QWidget:

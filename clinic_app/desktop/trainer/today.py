@@ -21,6 +21,7 @@ from clinic_app.desktop.trainer.today_rows import (
     progress_row,
     recheck_row,
 )
+from clinic_app.desktop.trainer.today_studio import KEY, StudioOfDay
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.keyed import key_of
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, column, label
@@ -65,7 +66,9 @@ class TodayPage(ScrollColumn):
         self.day_label = label("", "strong")
         self.after = self._tool("›", lambda: self.go_to(self.day + timedelta(days=1)), _("The day after"))
         self.back = self._tool(_("Back to today"), lambda: self.go_to(self.context.today()))
-        for widget in (self.before, self.day_label, self.after, self.back):
+        self.studio = StudioOfDay(self.context)
+        self.studio.changed.connect(self.refresh)
+        for widget in (self.before, self.day_label, self.after, self.back, self.studio):
             head.addWidget(widget)
         tools = FlowLayout(self.theme.px(8))
         self.book = self._tool(_("Booking"), lambda: self.open_booking(walked_in=False))
@@ -115,6 +118,7 @@ class TodayPage(ScrollColumn):
         self._change = self._last_change()
         day = actions.day_overview(self.context.record, self.day, today)
         self._shown = _as_seen(day)
+        day = self.studio.shown(day)
         self.day_label.setText(day_words(self.day, _))
         self.back.setVisible(not self.is_today)
         self.walk_in.setVisible(self.is_today)
@@ -122,6 +126,8 @@ class TodayPage(ScrollColumn):
         self._pinned = []
         for layout in (self.calls, self.left, self.right):
             clear(layout)
+        if (banner := self.studio.banner()) is not None:
+            self._pin(banner)
         for call in day.calls:
             self._pin(self._call(call))
         for wish in actions.reprint_wishes(self.context.record):
@@ -360,6 +366,8 @@ class TodayPage(ScrollColumn):
         key = key_of(event)
         if key is not None and key.isdecimal() and 1 <= int(key) <= len(self.numbered):
             self.numbered[int(key) - 1].click()
+        elif key == KEY and self.studio.is_needed:
+            self.studio.toggle()
         else:
             super().keyPressEvent(event)
 

@@ -76,6 +76,11 @@ class DayRow(Panel):
         """A short fact beside the name."""
         self.pills.addWidget(label(words, "pill", tone=tone))
 
+    def place(self, code: str) -> None:
+        """In which studio, for who sees more than one."""
+        if word := self.context.studio_word(code):
+            self.pills.addWidget(label(word, "soft"))
+
     def say(self, *parts: str) -> None:
         """Short facts below the name, one after the other."""
         line = FlowLayout(self.theme.px(10))
@@ -108,6 +113,7 @@ def expected_row(context: Context, expected: Expected) -> DayRow:
     if booking.state in STATES:
         tone = {"arrived": "accent", "walk_in": "accent", "no_show": "warn", "cancelled": ""}[booking.state]
         made.pill(_(STATES[booking.state]), tone)
+    made.place(booking.studio)
     if expected.client is None and booking.waits:
         made.say(_("Not registered yet"))
     return made
@@ -121,6 +127,7 @@ def progress_row(context: Context, entry: actions.OpenVisit) -> DayRow:
     if visit.done_on != context.today():
         since = f"{day_words(visit.done_on, _)} {since}"
         made.pill(_("left open"), "warn")
+    made.place(visit.studio)
     step = TITLES.get(visit.step)
     made.say(_(step) if step else "", _("since {time}").format(time=since), visit.trainer)
     return made
@@ -135,6 +142,7 @@ def finished_row(context: Context, entry: actions.VisitOfDay) -> DayRow:
         made.pill(_("handout issued"), "accent")
     elif entry.has_plan:
         made.pill(_("plan ready"), "accent")
+    made.place(visit.studio)
     return made
 
 
@@ -147,6 +155,7 @@ def recheck_row(context: Context, recheck: actions.Recheck) -> DayRow:
         made.pill(_.plural("{count} day late", "{count} days late", late), "warn")
     elif late == 0:
         made.pill(_("today"), "accent")
+    made.place(recheck.client.studio)
     made.say(_("due {day}").format(day=day_words(recheck.due_on, _)), details.phone)
     return made
 
@@ -156,6 +165,7 @@ def call_row(context: Context, call: Call) -> DayRow:
     _ = context.text
     made = DayRow(context, call.name, "", tone="stop")
     made.pill(_("Call about red pain"), "stop")
+    made.place(call.studio)
     at = call.at.astimezone()
     when = clock_of(at) if at.date() == context.today() else f"{day_words(at.date(), _)} {clock_of(at)}"
     made.say(when, _("taken by {person}").format(person=call.taken_by))

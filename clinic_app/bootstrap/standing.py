@@ -1,0 +1,26 @@
+"""In which studio a computer stands: kept beside the clinic's folder, and counted from the next entry on."""
+
+from pathlib import Path
+
+from clinic_app.actions.studios import my_studios
+from clinic_app.domain.studio import Studio, standing_in
+from clinic_app.records.record import Record
+from clinic_app.settings import Workstation, remember
+
+
+def chosen_studio(folder: Path) -> str:
+    """The code that was chosen at this computer; empty while nobody has."""
+    return Workstation.load(folder).studio
+
+
+def studios_here(folder: Path, record: Record) -> tuple[Studio, ...]:
+    """The studios of who is signed in; what is entered from here on belongs to the one where the computer stands."""
+    mine = my_studios(record)
+    record.studio = standing_in(chosen_studio(folder), tuple(studio.code for studio in mine)) if mine else ""
+    return mine
+
+
+def stand_in(folder: Path, record: Record, code: str) -> None:
+    """From now on this computer stands in a studio."""
+    remember(folder, studio=code)
+    studios_here(folder, record)
