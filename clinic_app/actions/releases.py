@@ -55,8 +55,10 @@ def periods_to_close(record: Record) -> tuple[Offer, ...]:
     today = _today(record)
     with record.reading() as work:
         scheme = work.settings.house_defaults().periods
-        days, released = work.case_facts.days(), work.releases.periods()
-        open_days = [visit.done_on for visit, _ in work.day.open_visits()] if scheme else []
+        days, released, opened = record.together(
+            work.case_facts.days, work.releases.periods, lambda: work.day.open_visits() if scheme else ()
+        )
+        open_days = [visit.done_on for visit, _ in opened]
     if not scheme or days is None:
         return ()
     offers, period = [], period_of(days[0], scheme)

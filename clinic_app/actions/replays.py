@@ -7,6 +7,7 @@ from clinic_app.records.record import Record
 from clinic_app.rules.replay import Case
 
 PAGE = 25  # rows read at once: a reading that is over within a few milliseconds keeps nobody waiting
+PAGE_OF_SERVER = 2000  # a server keeps nobody waiting while it is read, but every page is a way there and back
 PAUSE = 0.0002  # seconds after each few cases in which a thread that saves an entry gets its turn
 CASES_A_TURN = 4
 
@@ -20,7 +21,7 @@ def closed_cases(record: Record) -> Iterator[Case]:
     after: int | None = 0
     while after is not None:
         with record.reading() as work:
-            page, after = work.assessments.closed_page(after, PAGE)
+            page, after = work.assessments.closed_page(after, PAGE_OF_SERVER if record.is_shared else PAGE)
             decided = work.decisions.last_causes_of([visit_id for visit_id, _ in page])
         for number, (visit_id, assessment) in enumerate(page):
             if number % CASES_A_TURN == 0:

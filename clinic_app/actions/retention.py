@@ -36,7 +36,7 @@ def change_retention_years(record: Record, years: int, *, actor: str) -> Changed
 def retention_list(record: Record, today: date) -> tuple[DueClient, ...]:
     """Clients whose last visit is older than the years chosen and who are not kept on; in the order of entry.
 
-    Read in pages, each its own short view, so that an entry elsewhere never waits for it.
+    Read in pages, each its own short view, so that an entry elsewhere never waits for it; a server lets nobody wait.
     """
     limit, after = retention_settings(record).limit(today), 0
     found: list[DueClient] = []

@@ -78,8 +78,8 @@ class Assessments(Store):
     def closed_page(self, after: int, limit: int) -> tuple[tuple[tuple[str, Assessment], ...], int | None]:
         """Of the next `limit` versions in the order of entry, those that are the newest of a closed visit, by its id.
 
-        With them comes where the next page begins, None after the last one. Clients in the bin are left out. The
-        numbers are cut off first, by themselves: a page costs the same wherever it lies.
+        With them comes where the next page begins, None where this was the last one. Clients in the bin are left
+        out. The numbers are cut off first, by themselves: a page costs the same wherever it lies.
         """
         model, later = models.Assessment, aliased(models.Assessment)
         numbers = self._session.scalars(
@@ -93,7 +93,8 @@ class Assessments(Store):
         query = query.where(model.seq.in_(numbers), ~newer)
         query = query.where(models.Visit.state == "closed", models.Client.binned_at.is_(None))
         rows = self._session.execute(query.order_by(model.seq))
-        return tuple((visit_id, from_plain(findings)) for visit_id, findings in rows), numbers[-1]
+        cases = tuple((visit_id, from_plain(findings)) for visit_id, findings in rows)
+        return cases, numbers[-1] if len(numbers) == limit else None
 
     def closed_count(self) -> int:
         """How many visits are closed, those of clients in the bin left out."""

@@ -24,9 +24,11 @@ from clinic_app.records.server_audit import Told, tell
 PAGE = 500  # rows in one read transaction: a longer one would delay every save
 SHORT_HASH = 16
 _LAST = text("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
-_LAST_BEFORE = text("SELECT seq FROM audit WHERE at < :when ORDER BY seq DESC LIMIT 1")
 _COLUMNS = "seq, at, actor, action, record_id, revision, previous, hash"
 _NEXT = text(f"SELECT {_COLUMNS} FROM audit WHERE seq > :after ORDER BY seq LIMIT {PAGE}")  # noqa: S608 - names of ours
+_LAST_BEFORE = text(
+    "SELECT seq, at, actor, action, record_id, revision FROM audit WHERE at < :when ORDER BY seq DESC LIMIT 1"
+)
 _NEWEST = text(
     "SELECT seq, at, actor, action, record_id, revision FROM audit WHERE seq < :before "  # noqa: S608 - a number of ours
     f"AND (:actor = '' OR actor = :actor) AND (:all OR action IN :only) ORDER BY seq DESC LIMIT {PAGE}"
@@ -116,8 +118,8 @@ def newest_before(engine: Engine, when: datetime) -> AuditEntry | None:
     """The last row that was written before a time; rows of a clock that was ahead are passed over."""
     with translating(), engine.execution_options(reading=True).connect() as connection:
         asked = {"when": when.astimezone(UTC).isoformat()}
-        seq = connection.execute(_LAST_BEFORE, asked).scalar()
-    return None if seq is None else next(iter(entries(engine, seq - 1)))
+        rows = connection.execute(_LAST_BEFORE, asked).fetchall()
+    return next(map(_entry, rows), None)
 
 
 def entries(engine: Engine, after: int = 0) -> tuple[AuditEntry, ...]:
@@ -135,10 +137,12 @@ def newest_page(
     asked = {"before": before or 2**62, "actor": actor, "all": not only, "only": list(only)}
     with translating(), engine.execution_options(reading=True).connect() as connection:
         rows = connection.execute(_NEWEST, asked).fetchall()
-    return tuple(
-        AuditEntry(seq, datetime.fromisoformat(at), who, what, record_id, revision)
-        for seq, at, who, what, record_id, revision in rows
-    )
+    return tuple(_entry(row) for row in rows)
+
+
+def _entry(row: Any) -> AuditEntry:
+    seq, at, actor, action, record_id, revision = row
+    return AuditEntry(seq, datetime.fromisoformat(at), actor, action, record_id, revision)
 
 
 def actors(engine: Engine) -> tuple[str, ...]:

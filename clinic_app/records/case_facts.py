@@ -106,10 +106,9 @@ class CaseFacts(Store):
     def days(self) -> tuple[date, date] | None:
         """The first and the last day of closed visits."""
         day = models.Visit.done_on
-        first, last = (
-            self._session.scalar(select(day).where(models.Visit.state == "closed").order_by(order).limit(1))
-            for order in (day, day.desc())
-        )
+        closed = select(day).where(models.Visit.state == "closed").limit(1)
+        ends = [closed.order_by(order).scalar_subquery() for order in (day, day.desc())]
+        first, last = self._session.execute(select(ends[0], ends[1])).one()
         return None if first is None or last is None else (first, last)
 
     def page(self, after: int, first: date, last: date) -> tuple[FactPage, int]:

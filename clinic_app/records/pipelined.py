@@ -1,16 +1,27 @@
 """Fewer ways to a server and back: what need not wait for an answer goes out together with what follows.
 
 A transaction begins in the same breath as its first statement, and ends with its COMMIT in the same breath as the last
-ones (`end_with`). A reading begins none at all: a server shows every statement what is durable then.
+ones (`end_with`). A reading begins none at all: a server shows every statement what is durable then. Questions that do
+not depend on each other are asked together (`together`).
 """
 
+import threading
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
+Statement = tuple[str, Mapping[str, Any]]
+here = threading.local()  # `gathering`: what stands between the readings of this thread and the line
 _BEGINS = "begins"  # in the connection's own notes: a transaction is open here, and the server has not heard of it
+
+
+class Gathering(Protocol):
+    """What stands between a reading and the line while questions are gathered."""
+
+    def answer(self, statement: str, parameters: Any) -> Any:
+        """A cursor with the answer to a question; raises where it was not asked yet."""
 
 
 def listen(engine: Engine) -> None:
@@ -20,9 +31,17 @@ def listen(engine: Engine) -> None:
     event.listen(engine, "do_executemany", _on_execute_many)
 
 
-def end_with(session: Session, statements: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+def end_with(session: Session, statements: Iterable[Statement]) -> None:
     """Run the last statements of a transaction and its COMMIT without waiting in between; nothing when one fails."""
-    session.connection().exec_driver_sql("COMMIT", execution_options={"before": tuple(statements)})
+    session.connection().exec_driver_sql("COMMIT", execution_options={"before": tuple(statements), "cursors": []})
+
+
+def ask(engine: Engine, statements: Iterable[Statement]) -> list[Any]:
+    """Ask several questions at once; gives the driver's cursors."""
+    cursors: list[Any] = []
+    with engine.execution_options(reading=True).connect() as connection:
+        connection.exec_driver_sql("SELECT 1", execution_options={"before": tuple(statements), "cursors": cursors})
+    return cursors
 
 
 def _on_begin(connection: Connection) -> None:
@@ -30,17 +49,25 @@ def _on_begin(connection: Connection) -> None:
 
 
 def _on_execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
-    begins = _begins(context)
-    before = context.execution_options.get("before", ())
-    if not begins and not before:
+    options, begins = context.execution_options, _begins(context)
+    before, reads = options.get("before", ()), options.get("reading", False)
+    gathering: Gathering | None = getattr(here, "gathering", None)
+    if not (begins or before or reads):
         return False  # as the driver does it
-    line = cursor.connection
-    with line.pipeline():
-        if begins:
-            line.execute("BEGIN")
-        for words, values in before:
-            line.execute(words, values)
-        cursor.execute(statement, parameters)
+    if gathering is not None and reads and not before:
+        context.cursor = gathering.answer(statement, parameters)
+        cursor.close()
+    elif not (begins or before):
+        cursor.execute(statement, parameters, prepare=False)  # to prepare it would be a way of its own
+    else:
+        line = cursor.connection
+        with line.pipeline():
+            if begins:
+                line.execute("BEGIN")
+            options.get("cursors", []).extend(
+                line.execute(words, values, prepare=not reads) for words, values in before
+            )
+            cursor.execute(statement, parameters)
     return True
 
 

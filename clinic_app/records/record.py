@@ -48,6 +48,7 @@ from clinic_app.records.rule_sets import RuleSets
 from clinic_app.records.same_person import SamePerson
 from clinic_app.records.settings import Settings
 from clinic_app.records.studios import Studios
+from clinic_app.records.together import together
 from clinic_app.records.visit_moves import VisitMoves
 from clinic_app.records.visits import Visits
 
@@ -172,6 +173,10 @@ class Record:
     def reading(self) -> AbstractContextManager[UnitOfWork]:
         """One consistent view for reading, for at most 50 ms: a long reader delays every save."""
         return self._work(self._readings)
+
+    def together(self, *asks: Callable[[], Any]) -> tuple[Any, ...]:
+        """What several readings give; a server is asked for all of them at once (see `together`)."""
+        return together(self.engine, asks)
 
     @contextmanager
     def in_one_transaction(self) -> Iterator["Record"]:

@@ -13,6 +13,7 @@ from clinic_app.records.store import Store
 
 SETTING = "retention"
 PAGE = 500  # clients in one read transaction
+ALL = 10**9  # of a server, which keeps nobody waiting while it is read
 
 
 class DuePage(NamedTuple):
@@ -42,9 +43,10 @@ class RetentionList(Store):
 
     def page(self, limit: date, today: date, after: int = 0) -> DuePage:
         """Clients in the order of entry whose last visit, or whose registration, lies before `limit`."""
+        most = ALL if self._session.get_bind().dialect.name == "postgresql" else PAGE
         client, visit = models.Client, models.Visit
         seqs = list(
-            self._session.scalars(select(client.seq).where(client.seq > after).order_by(client.seq).limit(PAGE))
+            self._session.scalars(select(client.seq).where(client.seq > after).order_by(client.seq).limit(most))
         )
         if not seqs:
             return DuePage((), None)
@@ -61,7 +63,7 @@ class RetentionList(Store):
         )
         found = (DueClient(to_client(row), day, count or 0) for row, day, count in self._session.execute(query))
         due = tuple(one for one in found if (one.last_visit or one.client.created_at.date()) < limit)
-        return DuePage(due, seqs[-1] if len(seqs) == PAGE else None)
+        return DuePage(due, seqs[-1] if len(seqs) == most else None)
 
     def keep(self, client_id: str, until: date) -> None:
         """Ask about this client again from that day on."""

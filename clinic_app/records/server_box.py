@@ -50,12 +50,12 @@ class ServerBox(SealedFolder):
 
     def ids(self) -> list[str]:
         """The ids of the entries there."""
-        with translating(), self._engine.connect() as connection:
+        with translating(), self._engine.execution_options(reading=True).connect() as connection:
             return list(connection.scalars(self._ids))
 
     def marks(self) -> dict[str, tuple[int, int]]:
         """A number that grows with each change of an entry, and its size: the same mark, the same entry."""
-        with translating(), self._engine.connect() as connection:
+        with translating(), self._engine.execution_options(reading=True).connect() as connection:
             return {row.id: (row.mark, row.size) for row in connection.execute(self._marks)}
 
     def file(self, identity: str) -> Path:
@@ -104,5 +104,5 @@ class ServerBox(SealedFolder):
         """Nothing here has a key."""
 
     def _read_some(self, ids: list[str]) -> list[tuple[str, bytes]]:
-        with translating(), self._engine.connect() as connection:
+        with translating(), self._engine.execution_options(reading=True).connect() as connection:
             return [(row.id, bytes(row.content)) for row in connection.execute(self._some, {"ids": ids})]

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from clinic_app import actions
 from clinic_app.desktop.app import settle
 from clinic_app.desktop.context import Context
-from clinic_app.desktop.owner.page import OwnerPage
+from clinic_app.desktop.owner.page import CARDS, OwnerPage
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.labels import Words
 from clinic_app.domain.client import ClientDetails
@@ -168,7 +168,7 @@ def test_nothing_on_the_owners_page_is_cut_or_nameless(owned: Owned, language: s
     owned.staffing.add(long, ["owner", "trainer", "front_desk", "manager"])
     context = replace(owned.context, language=language, theme=Theme("dark", scale))
     with owner_page(context) as page:
-        for section in page.shown:
+        for section in CARDS:
             page.show_section(section)
             if section == "staff":
                 page.staff.open(owned.person(long))

@@ -54,7 +54,6 @@ class AuditCard(OwnerCard):
         self.older = action_button(theme, _("Older entries"))
         self.older.clicked.connect(self._on_older)
         self.add_button(self.older)
-        self.look_again()
 
     def look_again(self) -> None:
         """Read anew who stands in the audit, as after somebody came or left, and show the newest entries."""

@@ -1,6 +1,7 @@
 """Periods of the statistics: which can be closed, which were, and where their numbers went."""
 
 from datetime import date
+from functools import partial
 from threading import Event
 
 from PySide6.QtCore import QTimer
@@ -63,16 +64,26 @@ class ClosingCard(OwnerCard):
         """Look again which periods there are."""
         clear(self.offers)
         clear(self.closed)
-        found = self.attempt(lambda: periods_to_close(self.context.record)) or ()
+        record = self.context.record
+        found, stored = self.attempt(lambda: record.together(lambda: periods_to_close(record), self._stored)) or (
+            (),
+            (),
+        )
         for offer in found:
             self.offers.addLayout(self._offer(offer))
         if not found:
             self.offers.addWidget(label(self._why_none(), wrap=True))
-        stored = self.attempt(lambda: releases(self.context.record)) or ()
-        for release in reversed(stored):
-            self.closed.addLayout(self._release(release))
+        for release, exports in reversed(stored):
+            self.closed.addLayout(self._release(release, exports))
         if not stored:
             self.closed.addWidget(label(self.words("None yet."), "soft"))
+
+    def _stored(self) -> tuple[tuple[StoredRelease, tuple[ReleaseExport, ...]], ...]:
+        """Every release, with the times it left."""
+        record = self.context.record
+        stored = releases(record)
+        left = record.together(*(partial(exports_of, record, release.id) for release in stored))
+        return tuple(zip(stored, left, strict=True))
 
     def _why_none(self) -> str:
         _ = self.words
@@ -104,12 +115,11 @@ class ClosingCard(OwnerCard):
         line.addWidget(button)
         return line
 
-    def _release(self, release: StoredRelease) -> QVBoxLayout:
+    def _release(self, release: StoredRelease, exports: tuple[ReleaseExport, ...]) -> QVBoxLayout:
         _, whole = self.words, column(self.context.theme, pad=0, gap=2)
         whole.addWidget(label(self._name(release.period), "strong"))
         closed = _("Closed on {day} by {name}").format(day=shown_date(_day(release)), name=release.closed_by)
         whole.addWidget(label(closed, "soft", wrap=True))
-        exports = self.attempt(lambda: exports_of(self.context.record, release.id)) or ()
         for export in exports:
             whole.addWidget(label(self._export(export), "soft", wrap=True))
         return whole

@@ -1,5 +1,7 @@
 """The owner's page: one section at a time, beginning with what is to do."""
 
+from functools import cached_property
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -31,6 +33,16 @@ SECTIONS = (
     ("copies", N_("Backups")),
     ("audit", N_("Audit")),
 )
+CARDS = {
+    "todo": ("todo",),
+    "staff": ("staff", "kit"),
+    "studio": ("profile", "working"),
+    "rules": ("rules", "flags"),
+    "numbers": ("closing", "live"),
+    "retention": ("retention",),
+    "copies": ("backups",),
+    "audit": ("audit",),
+}
 STACKED_ABOVE = 1.2  # with larger text two cards side by side would leave no room for a name
 
 
@@ -54,55 +66,109 @@ class OwnerPage(ScrollColumn):
         )
         self.sections.chosen.connect(lambda section: self.show_section(section or "todo"))
         self.add(self.sections)
-        self._build()
+        self.shown: dict[str, tuple[QWidget, ...]] = {}
         self.body.addStretch(1)
         self.show_section(section)
 
-    def _build(self) -> None:
-        context, house = self.context, self.house
-        self.todo = TodoCard(context, house)
-        self.todo.section_requested.connect(self.show_section)
-        self.todo.visit_chosen.connect(self.visit_chosen)
-        self.staff, self.kit = StaffCard(context, house), KitCard(context, house)
-        self.staff.kit_made.connect(self._on_kit_made)
-        self.profile, self.working = ProfileCard(context, house), WorkingCard(context, house)
-        self.profile.kept.connect(self.profile_kept)
-        self.working.kept.connect(self.defaults_kept)
-        self.backups, self.audit = BackupsCard(context, house), AuditCard(context, house)
-        self.retention = RetentionCard(context, house)
-        self.closing, self.live = ClosingCard(context, house), LiveCard(context, house)
-        self.rules, self.flags = RulesCard(context, house), FlagsCard(context, house)
-        self.rules.spoke.connect(self.rules_kept)
-        self.rules.spoke.connect(lambda _evaluator: self.flags.refresh())
-        self.pairs: list[QBoxLayout] = []
-        self.shown: dict[str, tuple[QWidget, ...]] = {
-            "todo": (self.todo,),
-            "staff": (self.staff, self.kit),
-            "studio": (self.profile, self.working),
-            "rules": (self.rules, self.flags),
-            "numbers": (self.closing, self.live),
-            "retention": (self.retention,),
-            "copies": (self.backups,),
-            "audit": (self.audit,),
-        }
-        for section, cards in self.shown.items():
-            pair: QBoxLayout = row(context.theme, 14)
-            if context.theme.scale > STACKED_ABOVE or section == "numbers":
+    # A section's cards are made when it is first looked at: each reads what it shows, and a server may be far away.
+
+    @cached_property
+    def todo(self) -> TodoCard:
+        """What is to do."""
+        card = TodoCard(self.context, self.house)
+        card.section_requested.connect(self.show_section)
+        card.visit_chosen.connect(self.visit_chosen)
+        return card
+
+    @cached_property
+    def staff(self) -> StaffCard:
+        """Who may sign in."""
+        card = StaffCard(self.context, self.house)
+        card.kit_made.connect(self._on_kit_made)
+        return card
+
+    @cached_property
+    def kit(self) -> KitCard:
+        """The recovery kit."""
+        return KitCard(self.context, self.house)
+
+    @cached_property
+    def profile(self) -> ProfileCard:
+        """The studio on paper."""
+        card = ProfileCard(self.context, self.house)
+        card.kept.connect(self.profile_kept)
+        return card
+
+    @cached_property
+    def working(self) -> WorkingCard:
+        """How the studio works."""
+        card = WorkingCard(self.context, self.house)
+        card.kept.connect(self.defaults_kept)
+        return card
+
+    @cached_property
+    def rules(self) -> RulesCard:
+        """The rule sets."""
+        card = RulesCard(self.context, self.house)
+        card.spoke.connect(self.rules_kept)
+        card.spoke.connect(lambda _evaluator: self.flags.refresh())
+        return card
+
+    @cached_property
+    def flags(self) -> FlagsCard:
+        """How often the set in use says: see a doctor first."""
+        return FlagsCard(self.context, self.house)
+
+    @cached_property
+    def closing(self) -> ClosingCard:
+        """The periods of the statistics."""
+        return ClosingCard(self.context, self.house)
+
+    @cached_property
+    def live(self) -> LiveCard:
+        """The studio's numbers as they stand."""
+        return LiveCard(self.context, self.house)
+
+    @cached_property
+    def retention(self) -> RetentionCard:
+        """Whose records are old."""
+        return RetentionCard(self.context, self.house)
+
+    @cached_property
+    def backups(self) -> BackupsCard:
+        """The copies."""
+        return BackupsCard(self.context, self.house)
+
+    @cached_property
+    def audit(self) -> AuditCard:
+        """Who did what."""
+        return AuditCard(self.context, self.house)
+
+    def _cards_of(self, section: str) -> tuple[QWidget, ...]:
+        """The cards of a section, laid out when they are asked for the first time."""
+        if section not in self.shown:
+            cards: tuple[QWidget, ...] = tuple(getattr(self, name) for name in CARDS[section])
+            pair: QBoxLayout = row(self.context.theme, 14)
+            if self.context.theme.scale > STACKED_ABOVE or section == "numbers":
                 pair.setDirection(QBoxLayout.Direction.TopToBottom)
             for place, card in enumerate(cards):
                 pair.addWidget(card, 3 if place == 0 else 2)
-                pair.setAlignment(card, Qt.AlignmentFlag.AlignTop if card is self.flags else Qt.AlignmentFlag(0))
-            self.pairs.append(pair)
-            self.add(pair)
+                pair.setAlignment(
+                    card, Qt.AlignmentFlag.AlignTop if section == "rules" and place else Qt.AlignmentFlag(0)
+                )
+            self.body.insertLayout(self.body.count() - 1, pair)  # above what fills the rest of the page
+            self.shown[section] = cards
+        return self.shown[section]
 
     def show_section(self, section: str) -> None:
         """Bring one section up, freshly looked at where it may have changed."""
-        section = section if section in self.shown else "todo"
+        section = section if section in CARDS else "todo"
         self.sections.set_value(section)
+        wanted = self._cards_of(section)
         for name, cards in self.shown.items():
             for card in cards:
                 card.setVisible(name == section)
-        for card in self.shown[section]:
+        for card in wanted:
             if isinstance(card, TodoCard | RetentionCard | RulesCard | FlagsCard | ClosingCard | LiveCard):
                 card.refresh()
             elif isinstance(card, AuditCard):

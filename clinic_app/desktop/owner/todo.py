@@ -34,7 +34,6 @@ class TodoCard(OwnerCard):
 
     def __init__(self, context: Context, house: House) -> None:
         super().__init__(context, house, context.text("To do"))
-        self.refresh()
 
     def _build(self) -> None:
         self.waiting = label(self.words("Looking…"), "soft")
@@ -51,7 +50,8 @@ class TodoCard(OwnerCard):
     def _found(self) -> list[Due]:
         house = (self._copies, self._kit, self._people, self._trial, self._pictures)
         records = (self._visits, self._sheets, self._old_records, self._periods)
-        return [due for part in (*house, *records) for due in part()]
+        found: tuple[list[Due], ...] = self.context.record.together(*house, *records)
+        return [due for part in found for due in part]
 
     def _show(self, found: list[Due]) -> None:
         clear(self.list)
