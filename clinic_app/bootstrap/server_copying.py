@@ -1,5 +1,6 @@
 """Copies of a server's clinic from the command line, bringing one back, and the upgrade that follows a copy."""
 
+import platform
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from clinic_app.records.provision import (
 from clinic_app.records.record import Record, utc_now
 from clinic_app.records.recovery_kit import RecoveryKit
 from clinic_app.records.server import engine_of
-from clinic_app.records.server_copies import make_copy, people_of, put_back, read_copy
+from clinic_app.records.server_copies import make_copy, people_of, put_back, read_copy, thin_out
+from clinic_app.records.server_copy_list import ServerCopy, note_copies
 from clinic_app.records.server_grants import tables_role
 from clinic_app.records.server_people import ServerStaff
 from clinic_app.records.server_tools import Tools
@@ -40,6 +42,7 @@ UPGRADED = N_(
     "The record on the server was brought from version {before} to {revision}. The copy {name} is from before."
 )
 INVITED = N_("{name} signs in as {login}. One-time password, shown only now: {password}")
+CAME_BACK = N_("{name} signs in as {login}, with the password they have on this server.")
 RESTORED = N_("The clinic of {made} is in the database {database} now: {clients} clients.")
 
 Say = Callable[[Step], None]
@@ -47,12 +50,16 @@ Say = Callable[[Step], None]
 
 def copy_server(admin: Admin, place: Path, tools: Path | None, say: Say) -> str:
     """Make a copy that counts; gives its name."""
-    made = make_copy(admin, place, utc_now(), Tools(tools))
+    now = utc_now()
+    made = make_copy(admin, place, now, Tools(tools))
     if made.kit:
         say(Step(KIT, {"code": made.kit}, warns=True))
     entries = 0 if made.listed.head is None else made.listed.head.seq
     clients = made.listed.rows.get("client", 0)
     say(Step(COPIED, {"name": made.folder.name, "clients": clients, "entries": entries}))
+    there = thin_out(place, made, now)
+    where = f"{platform.node()}:{place.resolve()}"
+    note_copies(admin, ServerCopy(made.folder.name, where, now, sum(made.listed.rows.values())), there)
     return made.folder.name
 
 
@@ -74,7 +81,7 @@ def upgrade_server(admin: Admin, place: Path, tools: Path | None, say: Say) -> N
 
 
 def restore_server(admin: Admin, folder: Path, code: str, tools: Path | None, say: Say) -> None:
-    """Put a copy into a database that has no record yet; everybody gets a one-time password."""
+    """Put a copy into a database that has no record yet; who is new to the server gets a one-time password."""
     listed = read_copy(folder)
     if listed.revision not in known():
         raise Refused(NEWER)
@@ -89,10 +96,14 @@ def restore_server(admin: Admin, folder: Path, code: str, tools: Path | None, sa
         for one in people:
             who, name, login = str(one["id"]), str(one["name"]), str(one["login"])
             roles = [role for role in one["roles"] if isinstance(role, str)] if isinstance(one["roles"], list) else []
-            invited = staff.add(None, name, roles, who, login)  # type: ignore[arg-type]  # `role_set` drops others
+            if staff.take_back(who, name, login, roles):  # where the old database stands beside this one
+                said = Step(CAME_BACK, {"name": name, "login": login})
+            else:
+                invited = staff.add(None, name, roles, who, login)  # type: ignore[arg-type]  # `role_set` drops others
+                said = Step(INVITED, {"name": name, "login": login, "password": invited.password})
             if isinstance(studios := one.get("studios"), list) and studios:
                 staff.set_studios(who, [str(code) for code in studios])
-            say(Step(INVITED, {"name": name, "login": login, "password": invited.password}))
+            say(said)
     finally:
         engine.dispose()
     made = listed.made_at.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -27,8 +27,10 @@ from clinic_app.platform import sync_folder
 from clinic_app.records import copy_key, manifest, piped
 from clinic_app.records.aes_gcm import new_key
 from clinic_app.records.audit import head, verify
-from clinic_app.records.durable import make_folder, read_at_most, write_whole
+from clinic_app.records.copy_faults import copying
+from clinic_app.records.durable import read_at_most, write_whole
 from clinic_app.records.provision import Admin, connected
+from clinic_app.records.pruning import to_prune
 from clinic_app.records.recovery_kit import RecoveryKit
 from clinic_app.records.server import engine_of
 from clinic_app.records.server_studios import FUNCTIONS, TRIGGERS
@@ -70,6 +72,7 @@ class Listed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     head: Anchor | None
     files: dict[str, str]
     key: str
+    database: str = ""
 
 
 class Copied(NamedTuple):
@@ -84,13 +87,14 @@ def make_copy(admin: Admin, place: Path, now: datetime, tools: Tools = Tools()) 
     """Copy the clinic, bring the copy back on trial, and let it count only when it holds the same."""
     for program in ("pg_dump", "pg_restore"):
         tools.path(program)
-    make_folder(place)
-    name = f"server-{now.astimezone(UTC):%Y%m%d-%H%M%S}"
-    partial, key = place / (name + PARTIAL), new_key()
-    public, kit = _public_key(admin)
-    partial.mkdir(mode=0o700)
+    with copying():
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = f"server-{now.astimezone(UTC):%Y%m%d-%H%M%S}"
+        partial, key = place / (name + PARTIAL), new_key()
+        partial.mkdir(mode=0o700)
     try:
-        with _one_moment(admin) as (connection, snapshot):
+        public, kit = _public_key(admin)
+        with copying(), _one_moment(admin) as (connection, snapshot):
             rows = _counts(connection)
             revision = connection.scalar(text("SELECT version_num FROM clinic.alembic_version")) or ""
             newest = text("SELECT seq, hash FROM clinic.audit ORDER BY seq DESC LIMIT 1")
@@ -102,7 +106,9 @@ def make_copy(admin: Admin, place: Path, now: datetime, tools: Tools = Tools()) 
         ends_at = None if last is None else Anchor(last.seq, last.hash[:16])
         files = {path.name: manifest.sha256(path) for path in sorted(partial.iterdir())}
         locked = copy_key.lock(public, key).hex()
-        listed = Listed(FORMAT, now.astimezone(UTC), __version__, revision, rows, ends_at, files, locked)
+        listed = Listed(
+            FORMAT, now.astimezone(UTC), __version__, revision, rows, ends_at, files, locked, admin.place.database
+        )
         write_whole(partial / manifest.NAME, msgspec.json.format(msgspec.json.encode(listed)))
         _bring_back_on_trial(admin, partial, key, listed, tools)
         sync_folder(partial)
@@ -129,6 +135,28 @@ def read_copy(folder: Path) -> Listed:
         if manifest.sha256(folder / name) != listed.files.get(name):
             raise Refused(manifest.ALTERED, name=folder.name, file=name)
     return listed
+
+
+def thin_out(place: Path, newest: Copied, now: datetime) -> list[str]:
+    """Remove old copies of the same database by the rules of every backup (`pruning`); gives the names that stay.
+
+    A copy that does not say of which database it is, or cannot be read, is nobody's to remove.
+    """
+    made: dict[str, datetime] = {}
+    there = sorted(path.name for path in place.glob("server-*") if not path.name.endswith(PARTIAL))
+    for name in there:
+        try:
+            data = read_at_most(place / name / manifest.NAME, manifest.MOST_BYTES)
+            listed = msgspec.json.decode(data or b"", type=Listed)
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            continue
+        if listed.format == FORMAT and listed.database == newest.listed.database:
+            made[name] = listed.made_at
+    gone = to_prune(made, now, newest.folder.name)
+    with copying():
+        for name in gone:
+            shutil.rmtree(place / name)
+    return [name for name in there if name not in gone]
 
 
 def people_of(folder: Path, key: bytes) -> list[dict[str, object]]:

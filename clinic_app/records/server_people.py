@@ -16,7 +16,7 @@ from clinic_app.i18n import N_
 from clinic_app.records import key_faults as faults
 from clinic_app.records import server_staff as codes
 from clinic_app.records.faults import translating
-from clinic_app.records.key_ring import Role, role_set
+from clinic_app.records.key_ring import ROLES, Role, role_set
 from clinic_app.records.passwords import check_new, one_time_password
 from clinic_app.records.rotation import NewestBackup
 from clinic_app.records.server import ServerRing, plain, sign_in, verifier
@@ -35,6 +35,10 @@ OWN_LEAVING = N_(
 )
 _PEOPLE = text("SELECT id, login, name, one_time, roles FROM staff.people()")
 _MEMBERSHIPS = text("SELECT person, studio FROM staff.memberships()")
+_IS_PERSON = text(
+    "SELECT rolcanlogin AND NOT rolsuper AND NOT rolcreaterole AND NOT rolcreatedb FROM pg_roles WHERE rolname = :login"
+)
+_LET_IN = text("INSERT INTO staff.person (id, login, name, one_time) VALUES (:person, :login, :name, false)")
 _MOST_BYTES = 63
 
 
@@ -46,7 +50,7 @@ class ServerStaff:
 
     def people(self) -> tuple[Person, ...]:
         """Everybody who may sign in."""
-        with translating(), self._engine.connect() as connection:
+        with translating(), self._engine.execution_options(reading=True).connect() as connection:
             found = connection.execute(_PEOPLE).all()
         return tuple(Person(row.id, row.name, role_set(row.roles), row.one_time) for row in found)
 
@@ -74,6 +78,19 @@ class ServerStaff:
                 {"person": made.id, "login": login, "name": called, "roles": list(wanted), "kept": kept},
             )
         return Invited(made, password)
+
+    def take_back(self, person: str, name: str, login: str, roles: Collection[str]) -> bool:
+        """For whoever looks after the server: let a login that is on it already into this database as well.
+
+        False where there is none, or where it may do what nobody of a clinic may.
+        """
+        with self._changing(name=name) as connection:
+            found = connection.scalar(_IS_PERSON, {"login": login})
+            if found:
+                connection.execute(_LET_IN, {"person": person, "login": login, "name": name})
+                wanted = [role for role in ROLES if role in roles]
+                connection.execute(text("SELECT staff.give_roles(:login, :wanted)"), {"login": login, "wanted": wanted})
+        return bool(found)
 
     def reset_password(self, ring: ServerRing, person: str) -> Invited:
         """Give a person a one-time password; who is signed in with the old one is not any more."""

@@ -1,6 +1,7 @@
 """Servers for these tests: a real PostgreSQL from a wheel, without TLS."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,12 @@ def scram_cluster() -> Iterator[Cluster]:
     with running() as made:
         asks_for_passwords(made, ADMIN, ADMIN_PASSWORD)
         yield made
+
+
+@pytest.fixture(scope="session")
+def tools(scram_cluster: Cluster) -> Path:
+    """The client programs of the server's own version."""
+    return Path(scram_cluster._server.bin_path)
 
 
 @pytest.fixture(scope="session")

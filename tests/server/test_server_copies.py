@@ -29,12 +29,6 @@ from tests.server.staffed import Staffed
 
 
 @pytest.fixture(scope="module")
-def tools(scram_cluster: Cluster) -> Path:
-    """The client programs of the server's own version."""
-    return Path(scram_cluster._server.bin_path)
-
-
-@pytest.fixture(scope="module")
 def copied(
     admin: Admin, staffed: Staffed, tools: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, str, dict[str, object]]:

@@ -40,6 +40,11 @@ class BackupsCard(OwnerCard):
         self.waiting = label("", "soft", wrap=True)
         self.add(self.button)
         self.add(self.waiting)
+        if self.house.copies_elsewhere:
+            self.button.hide()
+            self.waiting.setText(
+                _("The keeper of the server makes the backups, as the manual says. Ask them when one is missing.")
+            )
         if self.keeping is not None:
             self._build_second()
             self._build_trial()
@@ -89,7 +94,7 @@ class BackupsCard(OwnerCard):
         _, theme, made = self.words, self.context.theme, QWidget()
         shown = FlowLayout(theme.px(10), made)
         rows = _.plural("{count} row", "{count} rows", line.rows)
-        shown.addWidget(label(f"{self._when(line)}  {rows}", "soft"))
+        shown.addWidget(label("  ".join(filter(None, (self._when(line), rows, line.place))), "soft", wrap=True))
         if self.keeping is not None:
             button = action_button(theme, _("Bring back…"), "quiet")
             button.setAccessibleName(f"{button.text()} {self._when(line)}")

@@ -21,6 +21,7 @@ class BackupLine:
     name: str
     made_at: datetime
     rows: int
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,5 +49,7 @@ class House:
     check_audit: Callable[[], AuditReport]
     close_period: ClosePeriod
     keeping: Keeping | None = None
+    copies_elsewhere: bool = False
+    """Whether somebody else makes the backups, as the keeper of a server does."""
     damaged_pictures: Callable[[], Sequence[str]] = tuple
     """The files of figures that cannot be read."""
