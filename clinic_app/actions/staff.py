@@ -90,6 +90,12 @@ class Hiring(Protocol[Ring]):
     def people(self) -> Sequence[Listed]: ...
 
 
+class StudioStaff(Protocol):
+    """What a server knows beside it: who works in which studio."""
+
+    def set_studios(self, person: str, codes: Collection[str]) -> None: ...
+
+
 class Staff(Hiring[Ring], Protocol[Ring, Back_co]):
     """The staff of one clinic and its keys; `Back_co` is what a recovery kit gives: a ring and the next kit."""
 
@@ -157,6 +163,14 @@ def change_roles(  # noqa: PLR0913 - who, what, and what it takes to renew keys
     """Give a person other roles; what they lose by it gets new keys."""
     after = staff.change_roles(ring, person, roles, newest_backup)
     return _reopened(after, reopen, "change_roles", ring, person)
+
+
+def set_studios(staff: StudioStaff, record: Record, ring: SignedIn, person: str, codes: Collection[str]) -> None:
+    """Say in which studios a person works; they sign in anew."""
+    staff.set_studios(person, codes)
+    with record.unit_of_work() as work:
+        work.audit("set_studios", ring.person, person)
+        work.commit()
 
 
 def remove_person(

@@ -58,6 +58,14 @@ class ServerStaffing:
             self._staff(), self._ring(), person, roles, newest_backup=lambda: None, reopen=lambda _ring: self.record
         )
 
+    def works_in(self) -> dict[str, tuple[str, ...]]:
+        """The codes of the studios that each person works in, by id."""
+        return self._staff().studios()
+
+    def set_studios(self, person: str, codes: Collection[str]) -> None:
+        """Say in which studios a person works; they sign in anew."""
+        actions.set_studios(self._staff(), self.record, self._ring(), person, codes)
+
     def remove(self, person: str) -> None:
         """Take a person off the staff; they are signed out at this moment. Their open visits stay open."""
         actions.remove_person(

@@ -49,6 +49,8 @@ class Hiring:
     replace_kit: Callable[[], str]
     confirm_kit: Callable[[str], None]
     save_kit: Callable[[Path, str, Any], None]
+    works_in: Callable[[], Mapping[str, Collection[str]]] = dict
+    set_studios: Callable[[str, Collection[str]], None] | None = None  # where a server knows who works in which studio
     unwritten: list[tuple[str, str]] = field(default_factory=list)
     kit_codes: list[str] = field(default_factory=list)
 

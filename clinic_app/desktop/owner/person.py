@@ -41,6 +41,7 @@ class PersonPanel(OwnerCard):
             title.setBuddy(control)
             self.add(title)
             self.add(control)
+        self._add_studios()
         self.keep = action_button(theme, _("Keep these changes"), "primary")
         self.keep.clicked.connect(self._on_keep)
         self.leave = action_button(theme, _("Leaves the studio…"))
@@ -54,6 +55,27 @@ class PersonPanel(OwnerCard):
         self.asked = Panel(theme, "banner", tone="warn", gap=10)
         self.asked.hide()
         self.add(self.asked)
+
+    def _add_studios(self) -> None:
+        """In which studios they work, where there are any to tell apart."""
+        self.places: Ticks | None = None
+        self.before: frozenset[str] = frozenset()
+        if self.hiring.set_studios is None:
+            return
+        found = self.attempt(lambda: actions.studios(self.context.record)) or ()
+        if not found:
+            return
+        words = self.words("Works in these studios")
+        self.places = Ticks(self.context.theme, [(one.code, one.name) for one in found], words, None)
+        works_in = self.attempt(self.hiring.works_in) or {}
+        self.before = frozenset(works_in.get(self.person.id, ()))
+        self.places.set_value(sorted(self.before))
+        title = label(words, "heading")
+        title.setBuddy(self.places)
+        self.add(title)
+        self.add(self.places)
+        if "owner" in self.person.roles:
+            self.add(label(self.words("An owner sees every studio, whatever stands here."), "soft", wrap=True))
 
     def _on_keep(self) -> None:
         roles = tuple(self.roles.value() or ())
@@ -70,6 +92,10 @@ class PersonPanel(OwnerCard):
         name = self.name.text().strip()
         if name != self.person.name:
             self.hiring.rename(self.person.id, name)
+        if self.places is not None and self.hiring.set_studios is not None:
+            studios = frozenset(self.places.value() or ())
+            if studios != self.before:
+                self.hiring.set_studios(self.person.id, studios)
         if set(roles) != set(self.person.roles):
             self.hiring.change_roles(self.person.id, roles)
 

@@ -1,10 +1,11 @@
 """Who may sign in: who comes, who changes, who leaves. A one-time password is shown once, to be written down."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from clinic_app import actions
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.owner.card import OwnerCard
 from clinic_app.desktop.owner.hiring import ROLES, StaffLine
@@ -58,6 +59,7 @@ class StaffCard(OwnerCard):
         """Show who may sign in now."""
         clear(self.list)
         self.panel: PersonPanel | None = None
+        self.homeless = self._homeless()
         for person in self.attempt(self.hiring.people) or ():
             self.list.addLayout(self._line(person))
             if person.id == self.opened:
@@ -66,6 +68,13 @@ class StaffCard(OwnerCard):
         said = self.words("Off the staff once, and back since a backup was restored: {names}. Remove them again.")
         self.back.setText(said.format(names=self.comma.join(back)) if back else "")
         self.back.setVisible(bool(back))
+
+    def _homeless(self) -> Callable[[StaffLine], bool]:
+        """Who works in no studio although there are some: they see nobody until an owner says where they work."""
+        if self.hiring.set_studios is None or not self.attempt(lambda: actions.studios(self.context.record)):
+            return lambda _person: False
+        works_in = self.attempt(self.hiring.works_in) or {}
+        return lambda person: "owner" not in person.roles and not works_in.get(person.id)
 
     def _line(self, person: StaffLine) -> QHBoxLayout:
         _, theme, names = self.words, self.context.theme, dict(ROLES)
@@ -76,6 +85,8 @@ class StaffCard(OwnerCard):
         line.addLayout(who, 1)
         if person.one_time:
             line.addWidget(label(_("has not signed in yet"), "pill", tone="warn"), 0, Qt.AlignmentFlag.AlignVCenter)
+        if self.homeless(person):
+            line.addWidget(label(_("works in no studio yet"), "pill", tone="warn"), 0, Qt.AlignmentFlag.AlignVCenter)
         if person.id == self.context.staff_id:
             line.addWidget(label(_("you"), "pill"), 0, Qt.AlignmentFlag.AlignVCenter)
         buttons: list[tuple[str, OptionButton]] = []
