@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.desktop.sign_in import SignInPage
 from clinic_app.desktop.tasks import run_task
-from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.theme import Theme, style_sheet
 from clinic_app.desktop.way_in import BroughtBack, Person, WayIn
 from clinic_app.desktop.widgets.labels import Panel, label, row
 from clinic_app.desktop.widgets.plain_button import PlainButton
@@ -37,6 +37,7 @@ class Door(QWidget):
     def __init__(self, way: WayIn, language: Language, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("window")
+        self.setStyleSheet(style_sheet(theme))
         self.way, self.language, self.theme = way, language, theme
         self.text = texts("desktop", language)
         self.window_behind: QWidget | None = None

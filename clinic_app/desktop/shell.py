@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.desktop.about import AboutPage
 from clinic_app.desktop.context import Surroundings
@@ -111,11 +111,13 @@ class Shell(QWidget):
             self.show_help(chapter)
 
     def _wear(self, theme: Theme) -> None:
-        """Give the application this window's look; another person's window may have had another one."""
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)  # noqa: S101 - a widget exists only inside one
-        if application.styleSheet() != style_sheet(theme):
-            application.setStyleSheet(style_sheet(theme))
+        """Put this window's look on, and nobody else's: the application itself has none.
+
+        A look of the application would be put on each widget when it is made, and again wherever it is moved to until
+        it stands in the window; a page took nearly twice as long to come up.
+        """
+        if self.styleSheet() != style_sheet(theme):
+            self.setStyleSheet(style_sheet(theme))
 
     def _fill_bar(self) -> None:
         clear(self.bar.body)
@@ -209,7 +211,6 @@ class Shell(QWidget):
 
     def uncover(self) -> None:
         """Bring the pages back as they were."""
-        self._wear(self.context.theme)
         self.curtain.lift()
         self.name_window()
 

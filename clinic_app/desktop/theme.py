@@ -119,10 +119,11 @@ class Theme(NamedTuple):
 
 SMALL, BODY, STRONG, TITLE, DISPLAY = 13, 15, 17, 22, 28
 GAP, PAD = 8, 16
+SCROLL_BAR, BUTTON_PAD = 12, 16  # how wide a bar is, and what a button leaves beside its words
 
 
 def style_sheet(theme: Theme) -> str:
-    """The application's style sheet; widgets choose with the dynamic properties `role` and `tone`."""
+    """The style sheet of a window; widgets choose with the dynamic properties `role` and `tone`."""
     c, px = theme.colours, theme.px
     return f"""
 * {{ font-family: "{FAMILIES[0]}", "{FAMILIES[1]}"; font-size: {px(BODY)}px; color: {c.text}; }}
@@ -164,15 +165,15 @@ QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {c.accent}; padding: 
 QLineEdit[tone="stop"] {{ border: 2px solid {c.stop_text}; padding: {px(8) - 1}px {px(10) - 1}px; }}
 QLineEdit[tone="warn"] {{ background: {c.warn_ground}; border-color: {c.warn_text}; }}
 QPushButton {{
-  background: {c.surface}; border: 1px solid {c.strong_line}; border-radius: {px(9)}px; padding: 0 {px(16)}px;
-  min-height: {theme.target - 2}px; min-width: {theme.target - 2 * px(16)}px; color: {c.text};
+  background: {c.surface}; border: 1px solid {c.strong_line}; border-radius: {px(9)}px; padding: 0 {px(BUTTON_PAD)}px;
+  min-height: {theme.target - 2}px; min-width: {theme.target - 2 * px(BUTTON_PAD)}px; color: {c.text};
 }}
 QPushButton:checked, QPushButton[tone="primary"] {{
   background: {c.accent}; border-color: {c.accent}; color: {c.on_accent}; font-weight: 700;
 }}
 QPushButton[tone="quiet"] {{ border-color: {c.surface}; color: {c.accent_text}; }}
 QPushButton:disabled {{ background: {c.sunken}; border-color: {c.line}; color: {c.soft_text}; }}
-QPushButton:focus {{ border: 2px solid {c.text}; padding: 0 {px(16) - 1}px; min-height: {theme.target - 4}px; }}
+QPushButton:focus {{ border: 2px solid {c.text}; padding: 0 {px(BUTTON_PAD) - 1}px; min-height: {theme.target - 4}px; }}
 QProgressBar {{ background: {c.sunken}; border: 0; border-radius: {px(4)}px; max-height: {px(8)}px; }}
 QProgressBar::chunk {{ background: {c.accent}; width: {px(80)}px; }}
 QListView {{ background: {c.surface}; border: 1px solid {c.strong_line}; border-radius: {px(10)}px; outline: 0; }}
@@ -188,13 +189,13 @@ QHeaderView::section {{
   padding: {px(4)}px {px(12)}px; font-size: {px(SMALL)}px; font-weight: 700;
 }}
 QScrollArea {{ border: 0; background: transparent; }}
-QScrollBar:vertical {{ background: transparent; width: {px(12)}px; margin: 0; }}
+QScrollBar:vertical {{ background: transparent; width: {px(SCROLL_BAR)}px; margin: 0; }}
 QScrollBar::handle:vertical {{
   background: {c.strong_line}; min-height: {px(40)}px; border-radius: {px(4)}px; margin: {px(2)}px {px(4)}px;
 }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QScrollBar:horizontal {{ background: transparent; height: {px(12)}px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: {px(SCROLL_BAR)}px; margin: 0; }}
 QScrollBar::handle:horizontal {{
   background: {c.strong_line}; min-width: {px(40)}px; border-radius: {px(4)}px; margin: {px(4)}px {px(2)}px;
 }}

@@ -141,10 +141,15 @@ class Window(Shell):
         page.profile_kept.connect(lambda kept: self._go_on_with(clinic=kept))
         page.defaults_kept.connect(lambda kept: self._go_on_with(defaults=kept))
         page.rules_kept.connect(lambda kept: self._go_on_with(evaluator=kept))
+        page.studios_kept.connect(self._on_studios)
         return page
 
     def _on_owner_section(self, section: str) -> None:
         self.section = section
+
+    def _on_studios(self, studios: Any) -> None:
+        if (there := self.context.whereabouts) is not None:
+            self._go_on_with(whereabouts=replace(there, studios=studios))
 
     def _go_on_with(self, **kept: Any) -> None:
         """Let the pages that are built next work with what the owner has just kept."""
@@ -188,7 +193,7 @@ class Window(Shell):
         """Show the session of a visit where it stood."""
         self.drop_pages()
         self.page_name = "session"
-        self.session_page = SessionPage(Session(self.context, visit_id), self.stack)
+        self.session_page = SessionPage(Session(self.context, visit_id), self.stack.size())
         self.session_page.left.connect(lambda: self.show_page("today"))
         if self.presence is not None:
             self.session_page.tools.addWidget(self.hide_button(self.presence))

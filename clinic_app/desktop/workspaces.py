@@ -3,13 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QApplication
-
 from clinic_app import actions
 from clinic_app.desktop.door import Door
 from clinic_app.desktop.lock_screen import Keeper
 from clinic_app.desktop.presence import Presence
-from clinic_app.desktop.theme import style_sheet
 
 if TYPE_CHECKING:
     from clinic_app.desktop.shell import Shell
@@ -53,11 +50,7 @@ class Workspaces:
         presence.view.deleteLater()
 
     def _come_forward(self, window: "Shell | Door", left: "Shell") -> None:
-        """Show a window where the one that was left stood, in its own look."""
-        application = QApplication.instance()
-        theme = window.theme if isinstance(window, Door) else window.context.theme
-        if isinstance(application, QApplication):
-            application.setStyleSheet(style_sheet(theme))
+        """Show a window where the one that was left stood."""
         window.setGeometry(left.geometry())
         window.setWindowState(left.windowState())
         window.show()

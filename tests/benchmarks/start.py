@@ -37,9 +37,8 @@ from clinic_app.cli import _plain_start
 folder = _plain_start(["--data", sys.argv[1]]).data
 from clinic_app.desktop.app import FIRST_FONTS, SCREENSHOT_SIZE, application
 from clinic_app.desktop.entrance import open_door
-from clinic_app.desktop.theme import Theme, style_sheet
+from clinic_app.desktop.theme import Theme
 app = application(FIRST_FONTS)
-app.setStyleSheet(style_sheet(Theme()))
 door = open_door(folder, "ja", Theme(), ExitStack())
 def painted():
     print("painted", flush=True)
@@ -73,9 +72,8 @@ from pathlib import Path
 from PySide6.QtCore import QThreadPool, QTimer
 from clinic_app.desktop.app import SCREENSHOT_SIZE, application
 from clinic_app.desktop.entrance import open_door
-from clinic_app.desktop.theme import Theme, style_sheet
+from clinic_app.desktop.theme import Theme
 app = application()
-app.setStyleSheet(style_sheet(Theme()))
 door = open_door(Path(sys.argv[1]), "ja", Theme(), ExitStack())
 ticks = []
 timer = QTimer(interval=5)

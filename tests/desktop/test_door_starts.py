@@ -28,9 +28,8 @@ from clinic_app.cli import _plain_start
 folder = _plain_start(["--data", sys.argv[1]]).data
 from clinic_app.desktop.app import application
 from clinic_app.desktop.entrance import open_door
-from clinic_app.desktop.theme import Theme, style_sheet
+from clinic_app.desktop.theme import Theme
 app = application()
-app.setStyleSheet(style_sheet(Theme()))
 door = open_door(folder, "ja", Theme(), ExitStack())
 def painted():
     page = type(door.page()).__name__

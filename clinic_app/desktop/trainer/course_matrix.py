@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from clinic_app.desktop.context import Context
+from clinic_app.desktop.theme import BODY, SMALL
 from clinic_app.desktop.trainer.course_words import CourseWords
 from clinic_app.domain.dates import shown_date
 from clinic_app.domain.history import History
@@ -42,7 +43,8 @@ class CourseMatrix(QTableWidget):
 
     def _style(self) -> str:
         c, px = self.theme.colours, self.theme.px
-        return (
+        return (  # its columns are measured before it stands in a window, whose look it would not have by then
+            f"QWidget {{ font-size: {px(BODY)}px; }}"
             f"QTableWidget {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {px(10)}px;"
             f" gridline-color: {c.line}; }}"
             f"QTableWidget::item {{ padding: {px(4)}px {px(10)}px; }}"
@@ -50,7 +52,8 @@ class CourseMatrix(QTableWidget):
             f"QTableWidget:focus {{ border: 2px solid {c.accent}; }}"
             f"QHeaderView {{ background: {c.sunken}; border: 0; }}"
             f"QHeaderView::section {{ background: {c.sunken}; color: {c.soft_text}; border: 0;"
-            f" border-bottom: 1px solid {c.line}; padding: {px(6)}px {px(10)}px; }}"
+            f" border-bottom: 1px solid {c.line}; padding: {px(6)}px {px(10)}px;"
+            f" font-size: {px(SMALL)}px; font-weight: 700; }}"
         )
 
     def show_history(self, history: History) -> None:

@@ -1,6 +1,6 @@
 """The session on the floor: steps on the left, the current step in the middle, the evidence on the right."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -66,15 +66,15 @@ class SessionPage(QWidget):
 
     left = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, room: QSize | None = None) -> None:
+        super().__init__()
         self.session = session
         self.theme, self.text, self.language = session.context.theme, session.context.text, session.context.language
         self._pages: dict[str, StepPage] = {}
         self.composition = Composition()
         self._stood = False
-        if parent is not None:
-            self.resize(parent.size())  # a page that knows its room is laid out for it from the start
+        if room is not None:
+            self.resize(room)  # a page that knows its room is laid out for it from the start
         self._build()
         self._arrange()
         self.pad = NumberPad(self.theme, self.text, self)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from clinic_app.desktop.theme import BODY, FINGER, Theme
+from clinic_app.desktop.theme import BODY, FINGER, SCROLL_BAR, Theme
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.trainer.step import title_of
 from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, label
@@ -145,8 +145,8 @@ class StepList(Panel):
 
     def _widen(self) -> None:
         """As wide as the widest step, beside a scroll bar."""
-        bar = self.list.verticalScrollBar().sizeHint().width()
-        self.list.setFixedWidth(max(button.sizeHint().width() for button in self.buttons.values()) + bar)
+        widest = max(button.sizeHint().width() for button in self.buttons.values())
+        self.list.setFixedWidth(widest + self.session.context.theme.px(SCROLL_BAR))
 
     def refresh(self) -> None:
         """Show each step's state and how many are done."""

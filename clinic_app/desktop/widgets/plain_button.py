@@ -8,7 +8,8 @@ from typing import Literal
 
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QWidget
 
-from clinic_app.desktop.theme import Theme
+from clinic_app.desktop.theme import BODY, BUTTON_PAD, Theme
+from clinic_app.desktop.widgets.measured import width_of
 
 Tone = Literal["choice", "primary", "quiet"]
 
@@ -40,7 +41,7 @@ class Names(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(gap)
-        across = _columns(list(self.buttons.values()), room, gap)
+        across = _columns(theme, [person for _key, person in people], room, gap)
         for number, button in enumerate(self.buttons.values()):
             grid.addWidget(button, number // across, number % across)
         for column in range(across):
@@ -55,9 +56,8 @@ class Names(QWidget):
         self.buttons[key].setChecked(True)
 
 
-def _columns(buttons: Sequence[PlainButton], room: int, gap: int) -> int:
-    widest = 0
-    for button in buttons:
-        button.ensurePolished()
-        widest = max(widest, button.sizeHint().width())
-    return max(1, min(len(buttons), (room + gap) // (widest + gap)))
+def _columns(theme: Theme, people: Sequence[str], room: int, gap: int) -> int:
+    """How many fit beside each other; they have no look yet to be asked for their size, and the chosen one is bold."""
+    words = max((width_of(person, theme.px(BODY), bold=True) for person in people), default=0)
+    widest = max(theme.target, words + 2 * theme.px(BUTTON_PAD) + 2)
+    return max(1, min(len(people), (room + gap) // (widest + gap)))
