@@ -21,6 +21,7 @@ PARTS = (
     "desk",
     "release",
     "leaving",
+    "news",
 )
 
 
