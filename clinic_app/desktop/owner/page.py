@@ -17,6 +17,7 @@ from clinic_app.desktop.owner.retention import RetentionCard
 from clinic_app.desktop.owner.rules import RulesCard
 from clinic_app.desktop.owner.rules_flags import FlagsCard
 from clinic_app.desktop.owner.staff import StaffCard
+from clinic_app.desktop.owner.studios import StudiosCard
 from clinic_app.desktop.owner.todo import TodoCard
 from clinic_app.desktop.owner.working import WorkingCard
 from clinic_app.desktop.widgets.choices import Segments
@@ -36,7 +37,7 @@ SECTIONS = (
 CARDS = {
     "todo": ("todo",),
     "staff": ("staff", "kit"),
-    "studio": ("profile", "working"),
+    "studio": ("profile", "working", "studios"),
     "rules": ("rules", "flags"),
     "numbers": ("closing", "live"),
     "retention": ("retention",),
@@ -54,6 +55,7 @@ class OwnerPage(ScrollColumn):
     profile_kept = Signal(object)
     defaults_kept = Signal(object)
     rules_kept = Signal(object)
+    studios_kept = Signal(object)
 
     def __init__(self, context: Context, house: House, section: str = "todo") -> None:
         super().__init__(context.theme)
@@ -107,6 +109,13 @@ class OwnerPage(ScrollColumn):
         return card
 
     @cached_property
+    def studios(self) -> StudiosCard:
+        """The studios of a company with several."""
+        card = StudiosCard(self.context, self.house)
+        card.kept.connect(self.studios_kept)
+        return card
+
+    @cached_property
     def rules(self) -> RulesCard:
         """The rule sets."""
         card = RulesCard(self.context, self.house)
@@ -151,12 +160,14 @@ class OwnerPage(ScrollColumn):
             pair: QBoxLayout = row(self.context.theme, 14)
             if self.context.theme.scale > STACKED_ABOVE or section == "numbers":
                 pair.setDirection(QBoxLayout.Direction.TopToBottom)
-            for place, card in enumerate(cards):
+            for place, card in enumerate(cards[:2]):
                 pair.addWidget(card, 3 if place == 0 else 2)
                 pair.setAlignment(
                     card, Qt.AlignmentFlag.AlignTop if section == "rules" and place else Qt.AlignmentFlag(0)
                 )
             self.body.insertLayout(self.body.count() - 1, pair)  # above what fills the rest of the page
+            for card in cards[2:]:
+                self.body.insertWidget(self.body.count() - 1, card)
             self.shown[section] = cards
         return self.shown[section]
 

@@ -124,9 +124,9 @@ class StudiosCard(OwnerCard):
             panel.add(field)
             self.edited[name] = field
         buttons = FlowLayout(theme.px(8))
-        keep = action_button(theme, _("Keep these changes"), "primary")
-        keep.clicked.connect(lambda: self._on_keep(studio))
-        buttons.addWidget(keep)
+        self.keep = action_button(theme, _("Keep these changes"), "primary")
+        self.keep.clicked.connect(lambda: self._on_keep(studio))
+        buttons.addWidget(self.keep)
         self.shut = action_button(theme, _("Close this studio") if studio.is_open else _("Open it again"))
         self.shut.clicked.connect(lambda: self._on_shut(studio))
         buttons.addWidget(self.shut)
