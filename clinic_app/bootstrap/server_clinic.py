@@ -1,23 +1,27 @@
 """A clinic whose record lies on a server: the calls of `OwnClinic` that a door and a window use, answered by it."""
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from clinic_app.actions.clinic import clinic_profile
+from clinic_app.actions.exchanged import accept_exchanged_record
 from clinic_app.actions.staff import note_own_password
 from clinic_app.bootstrap.factory import evaluator_of
 from clinic_app.bootstrap.own_clinic import NO_WORKSPACE, Entered
 from clinic_app.domain.studio import standing_in
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
+from clinic_app.records.audit import head
 from clinic_app.records.faults import NEWER
 from clinic_app.records.key_ring import KeyRing
+from clinic_app.records.last_seen import refuse_exchanged_on_server
 from clinic_app.records.record import Record
 from clinic_app.records.server import ServerRing, sign_in
 from clinic_app.records.server_people import ServerStaff, set_own_password
 from clinic_app.records.server_place import DAMAGED, FILE, ServerPlace
 from clinic_app.records.upgrade import current, known
-from clinic_app.settings import Workstation
+from clinic_app.settings import Workstation, remember
 
 OLDER = N_(
     "The record on the server was written by an older version of the program. Nothing was opened: whoever looks after "
@@ -69,22 +73,30 @@ class ServerClinic:
         return ""
 
     def is_older(self, ring: KeyRing, *, knowingly: bool = False) -> bool:
-        """False; refused where the record has another schema than this program: no window may rearrange it."""
+        """False; refused where the record has another schema than this program: no window may rearrange it.
+
+        Refused as well, unless `knowingly`, where it is not the record this workstation saw last.
+        """
         if "clinic" not in ring.keys:
             raise Refused(NO_WORKSPACE)
         revision = current(_of_server(ring).connected)
         if revision != known()[-1]:
             _of_server(ring).forget()  # nothing is done with it any more
             raise Refused(OLDER if revision in known() else NEWER)
+        if not knowingly:
+            refuse_exchanged_on_server(_of_server(ring).connected, Workstation.load(self.folder).last_seen)
         return False
 
     def enter(self, ring: KeyRing, *, knowingly: bool = False) -> Entered:
-        """Open the record; raises `Refused`."""
-        self.is_older(ring)
+        """Open the record; raises `Refused`. Opened `knowingly` though it is another one, its audit says so."""
+        self.is_older(ring, knowingly=knowingly)
         record = Record(_of_server(ring).connected)
         try:
             record.studio = ring.studio
+            if knowingly:
+                accept_exchanged_record(record, actor=ring.person)
             self._note(record, ring)
+            self.remember_seen(record)
             return Entered(record, evaluator_of(record), clinic_profile(record), ring.name)
         except BaseException:
             record.close()
@@ -94,9 +106,15 @@ class ServerClinic:
         """Give a record that was closed its connection again, under the pages that hold it."""
         if "clinic" not in ring.keys:
             raise Refused(NO_WORKSPACE)
+        refuse_exchanged_on_server(_of_server(ring).connected, Workstation.load(self.folder).last_seen)
         record.reopen(_of_server(ring).connected)
         record.studio = ring.studio
         self._note(record, ring)
+
+    def remember_seen(self, record: Record) -> None:
+        """Keep the end of the audit at this workstation, at sign-in and at sign-out; no harm where it cannot."""
+        with suppress(Refused, OSError):
+            remember(self.folder, last_seen=head(record.engine))
 
     def is_current(self, ring: KeyRing) -> bool:
         """Whether a ring still fits; who was removed or has other roles was disconnected by the server itself."""
@@ -105,9 +123,8 @@ class ServerClinic:
     def _heard(self, ring: ServerRing) -> ServerRing:
         ring = replace(ring, stands_in=standing_in(Workstation.load(self.folder).studio, ring.studios))
         self._known[ring.person] = (ring.login, ring.name)
-        if "clinic" in ring.keys:
-            for person, login, name in ServerStaff(ring.connected).logins():
-                self._known[person] = (login, name)
+        for person, login, name in ServerStaff(ring.connected).logins():
+            self._known[person] = (login, name)
         return ring
 
     def _note(self, record: Record, ring: KeyRing) -> None:

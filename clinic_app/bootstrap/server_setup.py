@@ -20,6 +20,7 @@ from clinic_app.records.server import engine_of
 from clinic_app.records.server_people import ServerStaff
 from clinic_app.records.server_place import ServerPlace
 from clinic_app.records.studio import Studio
+from clinic_app.settings import remember
 
 HAS_PEOPLE = N_("Staff: {count} people can sign in already, so nobody was added.")
 OWNER_MADE = N_("Staff: {name} is the first owner. One-time password, shown only now: {password}")
@@ -68,7 +69,10 @@ def use_server(folder: Path, url: str) -> ServerPlace:
         raise Refused(OWN_RECORD, folder=folder)
     if place.root_certificate:
         place = msgspec.structs.replace(place, root_certificate=str(Path(place.root_certificate).absolute()))
+    before = ServerPlace.load(folder)
     place.keep(folder)
+    if before is not None and (before.host, before.database) != (place.host, place.database):
+        remember(folder, last_seen=None)  # what was seen last was seen elsewhere
     return place
 
 

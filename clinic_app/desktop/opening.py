@@ -81,6 +81,9 @@ def _open_record(ring: KeyRing, behind: Behind, *, knowingly: bool) -> Presence:
     if copying is not None:
         _copy_while_here(presence, copying, behind.door)
     desk = _exchange_while_here(presence, behind, held, entered)
+    if isinstance(behind.clinic, ServerClinic):
+        clinic = behind.clinic
+        presence.on_sign_out.append(lambda: clinic.remember_seen(entered.record))
     if entered.record.is_shared:
         stay_in_touch(presence, Live(lambda: NewsLine(entered.record.engine)), desk.link.wake)
     _disconnect_at_the_end(presence, behind, held)

@@ -31,7 +31,8 @@ LOST = (
     record.DAMAGED,
     record.FOREIGN,
 )
-EXCHANGED = (record.OLDER, record.OTHER)
+AT_SERVER = (record.SERVER_OLDER, record.SERVER_OTHER)
+EXCHANGED = (record.OLDER, record.OTHER, *AT_SERVER)
 KEYS_LOST = (keys.NO_SLOTS, keys.DAMAGED_SLOTS)
 
 
@@ -39,6 +40,8 @@ def steps_for(message: str) -> tuple[Step, ...]:
     """What helps against a refusal that concerns the files, the likeliest first."""
     if message in KEYS_LOST:
         return ("put_back_keys", "bring_back", "again")
+    if message in AT_SERVER:
+        return ("again", "go_on")  # a copy of a server is brought back by its keeper alone
     if message in EXCHANGED:
         return ("bring_back", "go_on", "again")
     if message in LOST or message == keys.OTHER_RECORD:

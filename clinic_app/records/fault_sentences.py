@@ -58,3 +58,12 @@ OTHER = N_(
     "The record here is not the one this workstation saw last: entry {seen} was another one. A copy may have gone its "
     "own way. Nothing was changed."
 )
+SERVER_OLDER = N_(
+    "The record on the server is older than the one this workstation saw last: it ends at entry {ends}, and entry "
+    "{seen} was seen. Somebody may have put an older copy back: ask whoever looks after the server before you go on. "
+    "Nothing was changed."
+)
+SERVER_OTHER = N_(
+    "The record on the server is not the one this workstation saw last: entry {seen} was another one. Ask whoever "
+    "looks after the server before you go on. Nothing was changed."
+)

@@ -35,6 +35,7 @@ OWN_LEAVING = N_(
 )
 _PEOPLE = text("SELECT id, login, name, one_time, roles FROM staff.people()")
 _MEMBERSHIPS = text("SELECT person, studio FROM staff.memberships()")
+_LOGINS = text("SELECT id, login, name FROM staff.logins()")
 _IS_PERSON = text(
     "SELECT rolcanlogin AND NOT rolsuper AND NOT rolcreaterole AND NOT rolcreatedb FROM pg_roles WHERE rolname = :login"
 )
@@ -57,7 +58,7 @@ class ServerStaff:
     def logins(self) -> list[tuple[str, str, str]]:
         """Id, the name to sign in with, and the name that is shown, of everybody."""
         with translating(), self._engine.connect() as connection:
-            return [(row.id, row.login, row.name) for row in connection.execute(_PEOPLE)]
+            return [(row.id, row.login, row.name) for row in connection.execute(_LOGINS)]
 
     def add(
         self, ring: ServerRing | None, name: str, roles: Collection[Role], person: str = "", login: str = ""

@@ -61,6 +61,12 @@ BEGIN
     FROM staff.person AS p WHERE NOT p.gone ORDER BY p.name, p.id;
 END $$"""
 
+_LOGINS = f"""
+CREATE OR REPLACE FUNCTION staff.logins() RETURNS TABLE (id text, login text, name text) {_DEFINER} STABLE AS $$
+BEGIN
+    RETURN QUERY SELECT p.id, p.login, p.name FROM staff.person AS p WHERE NOT p.gone ORDER BY p.name, p.id;
+END $$"""
+
 _LOGIN_OF = f"""
 CREATE OR REPLACE FUNCTION staff.login_of(person text) RETURNS text {_DEFINER} STABLE AS $$
 DECLARE found text;
@@ -206,7 +212,7 @@ BEGIN
     RETURN NEW;
 END $$"""
 
-_FOR_ALL = ("me()", "my_id()", "own_password(text)")
+_FOR_ALL = ("me()", "my_id()", "logins()", "own_password(text)")
 _FOR_READERS = ("people()",)
 _FOR_OWNERS = (
     "add(text, text, text, text[], text)",
@@ -216,8 +222,8 @@ _FOR_OWNERS = (
     "rename(text, text)",
 )
 _FUNCTIONS = (
-    _ROLES_OF, _ME, _MY_ID, _PEOPLE, _LOGIN_OF, _CHECKED, _OWNER_STAYS, _GIVE_ROLES, _END_SESSIONS, _ADD, _SET_PASSWORD,
-    _OWN_PASSWORD, _CHANGE_ROLES, _LEAVE, _RENAME, _TRUE_ACTOR, _TRUE_AUTHOR,
+    _ROLES_OF, _ME, _MY_ID, _PEOPLE, _LOGINS, _LOGIN_OF, _CHECKED, _OWNER_STAYS, _GIVE_ROLES, _END_SESSIONS, _ADD,
+    _SET_PASSWORD, _OWN_PASSWORD, _CHANGE_ROLES, _LEAVE, _RENAME, _TRUE_ACTOR, _TRUE_AUTHOR,
 )  # fmt: skip
 
 
