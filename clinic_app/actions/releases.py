@@ -14,7 +14,7 @@ from clinic_app.actions.inbox import Sent
 from clinic_app.domain.clinic import PROGRAM
 from clinic_app.domain.clock import is_past
 from clinic_app.domain.period import Period, period_of
-from clinic_app.domain.release import ExportRequest, ReleaseExport, StoredRelease, Table
+from clinic_app.domain.release import ExportRequest, ReleaseExport, StoredRelease, StudioName, Table
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records.audit import newest, newest_before
@@ -37,6 +37,10 @@ CLOCK_AHEAD = N_(
 )
 CLOSED_BEFORE = N_("{period} was closed before. A release is made once and never changed.")
 STOPPED = N_("Closing was stopped. Nothing was released; start it again whenever you like.")
+SOME_STUDIOS = N_(
+    "You do not work in all studios of the company, so a release of yours would leave clients out. An owner closes the "
+    "period."
+)
 UNKNOWN_RELEASE = N_("The release that was exported is not in this record; its event is kept and tried again.")
 
 Progress = Callable[[int], bool]  # told how much is done; False stops it
@@ -67,7 +71,7 @@ def periods_to_close(record: Record) -> tuple[Offer, ...]:
             left_open = sum(period.first <= day <= period.last for day in open_days)
             offers.append(Offer(period, not _is_over(record, period, today), left_open))
         period = period.next
-    return tuple(offers)
+    return tuple(offers) if offers and _sees_all(record) else ()
 
 
 def close_period(  # noqa: PLR0913 - each is its own fact
@@ -93,6 +97,7 @@ def close_period(  # noqa: PLR0913 - each is its own fact
         vocabulary=vocabulary_of(rule_set),
         labels=labels_of(rule_set),
         clinic=clinic_profile(record).name,
+        studios=_studios(record),
     )
     release = make_release(_pages(record, period.first, period.last, progress), making)
     payload, fingerprint = pack(release)
@@ -167,8 +172,22 @@ def take_in_export(work: UnitOfWork, event: Sent, payload: object) -> None:
     work.audit("export_release", event.actor, told.release_id)
 
 
+def _sees_all(record: Record) -> bool:
+    """Whether the visits of all studios can be read: a server leaves out those where somebody does not work."""
+    with record.reading() as work:
+        named = {studio.code for studio in work.studios.all()}
+        return not named or named <= set(work.studios.mine())
+
+
+def _studios(record: Record) -> tuple[StudioName, ...]:
+    with record.reading() as work:
+        return tuple(StudioName(studio.code, studio.name) for studio in work.studios.all())
+
+
 def _refuse_period(record: Record, period: Period) -> None:
     today = _today(record)
+    if not _sees_all(record):
+        raise Refused(SOME_STUDIOS)
     offers = periods_to_close(record)
     with record.reading() as work:
         scheme, released = work.settings.house_defaults().periods, work.releases.periods()

@@ -24,7 +24,7 @@ from clinic_app.bootstrap.own_clinic import OwnClinic, own_clinic
 from clinic_app.bootstrap.replaying import read_clinic
 from clinic_app.domain.period import Period
 from clinic_app.domain.release import ExportRequest, Release
-from clinic_app.domain.release_view import show
+from clinic_app.domain.release_view import Grid, parts_of, show
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records.exchange import exchange
@@ -41,6 +41,7 @@ from clinic_app.statistics.manifest import Leaving, manifest_lines
 from clinic_app.statistics.payload import DAMAGED, unpack
 
 EXPORTED = "export"
+NO_STUDIO = N_("Not exported: this release has no tables of a studio {code}. It has those of: {known}.")
 NO_KEY = N_("Your roles do not open the statistics. Ask the owner for the role of manager.")
 
 
@@ -145,6 +146,9 @@ def export_release(  # noqa: PLR0913 - each is its own fact
     """
     at = at or utc_now()
     refuse_unsaid(request.purpose, request.recipient)
+    if not parts_of(opened.release, request.language, request.studio):
+        known = ", ".join(one.studio.code for one in opened.release.slices)
+        raise Refused(NO_STUDIO, code=request.studio, known=known or "-")
     inbox = _folder(folder, "in", ring)
     leaving = Leaving(opened.release, opened.fingerprint, request, ring.name, at)
     files = {path: report_of(leaving)} if request.form == "pdf" else files_of(leaving, path)
@@ -172,11 +176,15 @@ def report_of(leaving: Leaving) -> bytes:
             clinic=release.manifest.clinic,
             period=release.period.label.in_language(language),
             day=release.manifest.closed_at.astimezone().date(),
-            grids=tuple(show(table, language) for table in release.grids),
+            grids=tuple(_named(show(table, language), part.studio) for part in leaving.parts for table in part.tables),
             lines=manifest_lines(leaving),
             language=language,
         )
     )
+
+
+def _named(grid: Grid, studio: str) -> Grid:
+    return msgspec.structs.replace(grid, title=f"{studio}: {grid.title}") if studio else grid
 
 
 def to_close(folder: Path, keys: KeysOf) -> tuple[Offer, ...]:

@@ -126,6 +126,7 @@ def _add_statistics(command: Callable[[str, str], argparse.ArgumentParser]) -> N
         one.add_argument("--password-file", metavar="FILE", help="a file with the password, or - for standard input")
     export.add_argument("--format", choices=("xlsx", "pdf", "csv", "csv-cp932"), default="xlsx")
     export.add_argument("--out", required=True, type=Path, metavar="FILE")
+    export.add_argument("--studio", default="", metavar="CODE", help="only the tables of one of several studios")
     export.add_argument("--purpose", required=True, help="what it is for; stands in the file and in the audit")
     export.add_argument("--recipient", required=True, help="who gets it; stands in the file and in the audit")
     export.add_argument("--replace", action="store_true", help="replace a file that is there already")

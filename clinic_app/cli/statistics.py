@@ -12,6 +12,7 @@ from clinic_app.bootstrap.releasing import close_and_publish, export_release, op
 from clinic_app.cli.keeping import asking
 from clinic_app.domain.period import Period, read_period
 from clinic_app.domain.release import ExportForm, ExportRequest, Release
+from clinic_app.domain.studio import read_code
 from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_, texts
@@ -81,6 +82,7 @@ def _export(options: argparse.Namespace, folder: Path, language: Language, perio
             file_name=options.out.name,
             purpose=options.purpose,
             recipient=options.recipient,
+            studio=read_code(options.studio) or options.studio,
         )
         files = export_release(folder, ring, opened, request, options.out, replace=options.replace)
     if options.json:

@@ -66,7 +66,7 @@ def made_up_shelf(demo: "Demo") -> Shelf:
 
 
 def _export(folder: Path, held: "HeldRing", opened: Opened, order: ExportOrder) -> Exported:
-    path = order.folder / file_name(opened.release.period.id, order.format)
+    path = order.folder / file_name(opened.release.period.id, order.format, order.studio)
     if path.exists() and not order.replace:
         raise ExistsError(path)
     request = ExportRequest(
@@ -76,6 +76,7 @@ def _export(folder: Path, held: "HeldRing", opened: Opened, order: ExportOrder) 
         file_name=path.name,
         purpose=order.purpose,
         recipient=order.recipient,
+        studio=order.studio,
     )
     at = datetime.now(UTC)
     leaving = Leaving(opened.release, opened.fingerprint, request, held.ring.name, at)

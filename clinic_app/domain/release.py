@@ -91,11 +91,28 @@ class MedianTable(_Part, frozen=True):
     values: tuple[tuple[float | None, ...], ...]
 
 
+class StudioName(_Part, frozen=True):
+    """A studio of a company: its code, and what it was called when the period was closed."""
+
+    code: str
+    name: str
+
+
+class Slice(_Part, frozen=True):
+    """The tables of one studio. They add up with those of the others to the tables for all, and hide for each other."""
+
+    studio: StudioName
+    clients: int
+    tables: tuple[Table, ...]
+    medians: tuple[MedianTable, ...]
+
+
 class Manifest(_Part, frozen=True):
     """How the release was made, and what was hidden: goes along with everything that leaves.
 
     `hidden_first` cells were small themselves, `hidden_second` protect them. `rules` names the rule sets that spoke;
     `clinic` is what the clinic was called on that day, because whoever reads a release has no record to look it up in.
+    `studios` are those of the company whose clients were counted, where there are several.
     """
 
     closed_at: datetime
@@ -110,16 +127,22 @@ class Manifest(_Part, frozen=True):
     medians_from: int = MEDIANS_FROM
     least_clients: int = LEAST_CLIENTS
     clinic: str = ""
+    studios: tuple[StudioName, ...] = ()
 
 
 class Release(_Part, frozen=True, tag_field="format", tag=FORMAT):
-    """Everything that leaves the record about one period."""
+    """Everything that leaves the record about one period.
+
+    `tables` count all clients. Where a company has several studios, `slices` hold the same tables for each of those
+    that are large enough.
+    """
 
     id: str
     period: Period
     tables: tuple[Table, ...]
     medians: tuple[MedianTable, ...]
     manifest: Manifest
+    slices: tuple[Slice, ...] = ()
 
     @property
     def grids(self) -> tuple[Table | MedianTable, ...]:
@@ -129,6 +152,13 @@ class Release(_Part, frozen=True, tag_field="format", tag=FORMAT):
     def table(self, identity: str) -> Table | None:
         """The table with this id, None where the release has none."""
         return next((table for table in self.tables if table.id == identity), None)
+
+    def of_studio(self, code: str) -> "Release | None":
+        """The same release with the tables of one studio; None where that one has none of its own."""
+        found = next((one for one in self.slices if one.studio.code == code), None)
+        if found is None:
+            return None
+        return msgspec.structs.replace(self, tables=found.tables, medians=found.medians, slices=())
 
 
 class StoredRelease(msgspec.Struct, frozen=True):
@@ -145,8 +175,11 @@ class StoredRelease(msgspec.Struct, frozen=True):
 ExportForm = Literal["xlsx", "csv", "csv_cp932", "pdf"]
 
 
-class ExportRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a person says before a release leaves; `file_name` is without its folder."""
+class ExportRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a person says before a release leaves; `file_name` is without its folder.
+
+    `studio` is the code of one of several studios; empty for everything.
+    """
 
     release_id: str
     form: ExportForm
@@ -154,6 +187,7 @@ class ExportRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file_name: str
     purpose: str
     recipient: str
+    studio: str = ""
 
 
 class ReleaseExport(msgspec.Struct, frozen=True):

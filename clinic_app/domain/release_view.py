@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from clinic_app.domain.language import Language
-from clinic_app.domain.release import Axis, Cell, MedianTable, Table
+from clinic_app.domain.release import Axis, Cell, MedianTable, Release, Table
 from clinic_app.domain.text import Text
 
 ShowAs = Literal["counts", "row_shares", "column_shares"]
@@ -16,6 +16,7 @@ HIDDEN_MARK = "x"
 TOO_FEW_MARK = "…"
 ALL = Text(ja="計", en="All")
 CLIENTS = Text(ja="人数", en="Clients")
+ALL_STUDIOS = Text(ja="全店舗", en="All studios")
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -69,6 +70,22 @@ class Grid(msgspec.Struct, frozen=True):
             if value.number is not None and not self.is_total(r, c)
         ]
         return float(max(parts, default=0))
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Tables that belong together; `studio` says whose, and is empty where a release tells no studios apart."""
+
+    studio: str
+    tables: tuple[Table | MedianTable, ...]
+
+
+def parts_of(release: Release, language: Language, studio: str = "") -> tuple[Part, ...]:
+    """Everything of a release: the tables for all, then those of each studio; or those of the one with this code."""
+    slices = [one for one in release.slices if studio in ("", one.studio.code)]
+    apart = [Part(one.studio.name, (*one.tables, *one.medians)) for one in slices]
+    if studio:
+        return tuple(apart)
+    return (Part(ALL_STUDIOS.in_language(language) if apart else "", release.grids), *apart)
 
 
 def show(table: Table | MedianTable, language: Language, show_as: ShowAs = "counts") -> Grid:

@@ -5,14 +5,14 @@ how low and how high it could be by what is shown. A release that tells more tha
 exist.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
 import highspy
 import numpy as np
 
-from clinic_app.domain.release import HIDE_BELOW, Axis, Release, Table
+from clinic_app.domain.release import HIDE_BELOW, Axis, MedianTable, Release, Table
 from clinic_app.statistics.known import RELATED, RELATED_TO_PROPOSALS, agreements, known_zeros
 from clinic_app.statistics.tables import Key
 
@@ -20,6 +20,7 @@ Conditions = frozenset[tuple[str, str]]
 Place = tuple[str, Conditions]  # who is counted, and what they have
 GROUPS = {"case": ("case_only", "case_and_recheck"), "recheck": ("case_and_recheck", "recheck_only")}
 NOBODY: Conditions = frozenset()
+STUDIO = "studio"
 NEAR = 1e-6
 
 
@@ -34,16 +35,49 @@ def leaks(release: Release, truth: Mapping[Key, int]) -> tuple[Leak, ...]:
     """Everything a release tells that it must not; `truth` holds the counts it was made from."""
     counts: dict[Place, int] = {_place(cell): count for cell, count in truth.items()}
     shown: dict[Place, int | None] = {}
-    found = list(chain.from_iterable(_read(table, shown, counts) for table in release.tables))
-    if shown.get(("all", NOBODY), release.manifest.clients) != release.manifest.clients:
-        found.append(Leak(("all", NOBODY), "the number of clients"))
-    found += _medians(release, shown)
+    found: list[Leak] = []
+    for where, clients, tables, medians in _parts(release):
+        found += chain.from_iterable(_read(table, where, shown, counts) for table in tables)
+        if shown.get(("all", where), clients) != clients:
+            found.append(Leak(("all", where), "the number of clients"))
+        found += _medians(medians, release.manifest.medians_from, where, shown)
     if found:
         return tuple(found)
-    rules = [*_equations(release.tables, counts), *_meant(truth)]
-    shown |= {_place(cell): 0 for cell in known_zeros(truth)}
+    rules = []
+    studios, by_studio = _by_studio(truth)
+    for where, own in by_studio.items():
+        rules += [_there(rule, where) for rule in (*_equations(release.tables, counts), *_meant(own))]
+        shown |= {(who, having | where): 0 for who, having in map(_place, known_zeros(own))}
+    if studios:
+        rules += [((who, having), [(who, having | where) for where in studios]) for who, having in _of_all(rules)]
     small = [place for place, count in counts.items() if 0 < count < HIDE_BELOW]
     return tuple(_too_narrow(rules, shown, counts, sorted(small, key=_order)))
+
+
+def _parts(release: Release) -> Iterator[tuple[Conditions, int, tuple[Table, ...], tuple[MedianTable, ...]]]:
+    """The tables for all, and those of each studio: where they were counted, and how many clients."""
+    yield NOBODY, release.manifest.clients, release.tables, release.medians
+    for one in release.slices:
+        yield frozenset({(STUDIO, one.studio.code)}), one.clients, one.tables, one.medians
+
+
+def _by_studio(truth: Mapping[Key, int]) -> tuple[list[Conditions], dict[Conditions, dict[Key, int]]]:
+    """The counts apart: of all, of each studio, and of the rest without tables, which can be found by subtracting."""
+    found: dict[Conditions, dict[Key, int]] = {NOBODY: {}}
+    for (who, conditions), count in truth.items():
+        where = frozenset(pair for pair in conditions if pair[0] == STUDIO)
+        found.setdefault(where, {})[who, tuple(pair for pair in conditions if pair[0] != STUDIO)] = count
+    return sorted((where for where in found if where), key=sorted), found
+
+
+def _there(rule: tuple[Place, list[Place]], where: Conditions) -> tuple[Place, list[Place]]:
+    (who, having), parts = rule
+    return (who, having | where), [(one, has | where) for one, has in parts]
+
+
+def _of_all(rules: list[tuple[Place, list[Place]]]) -> list[Place]:
+    places = {place for whole, parts in rules for place in (whole, *parts)}
+    return sorted((place for place in places if not any(axis == STUDIO for axis, _ in place[1])), key=_order)
 
 
 def _place(cell: Key) -> Place:
@@ -54,12 +88,12 @@ def _order(place: Place) -> tuple[str, list[tuple[str, str]]]:
     return place[0], sorted(place[1])
 
 
-def _read(table: Table, shown: dict[Place, int | None], counts: Mapping[Place, int]) -> list[Leak]:
+def _read(table: Table, where: Conditions, shown: dict[Place, int | None], counts: Mapping[Place, int]) -> list[Leak]:
     """Enter the numbers of a table; a cell shown here and hidden elsewhere, a small or a wrong number is a leak."""
     found = []
     for r, row in enumerate(table.cells):
         for c, cell in enumerate(row):
-            place = table.population, _of(table.rows, r) | _of(table.columns, c)
+            place = table.population, _of(table.rows, r) | _of(table.columns, c) | where
             number = cell.number
             if shown.setdefault(place, number) != number:
                 found.append(Leak(place, "shown in one table and not in another"))
@@ -77,14 +111,16 @@ def _of(axis: Axis | None, place: int) -> Conditions:
     return frozenset({(f"{axis.id}:{category}", "yes") if axis.kind == "answers" else (axis.id, category)})
 
 
-def _medians(release: Release, shown: Mapping[Place, int | None]) -> list[Leak]:
+def _medians(
+    medians: tuple[MedianTable, ...], least: int, where: Conditions, shown: Mapping[Place, int | None]
+) -> list[Leak]:
     """A middle value needs a number of clients that is shown and large enough."""
     found = []
-    for table in release.medians:
+    for table in medians:
         for r, row in enumerate(table.values):
-            place = table.population, _of(table.rows, r)
+            place = table.population, _of(table.rows, r) | where
             behind = shown.get(place)
-            if any(value is not None for value in row) and (behind is None or behind < release.manifest.medians_from):
+            if any(value is not None for value in row) and (behind is None or behind < least):
                 found.append(Leak(place, "a median of too few"))
     return found
 

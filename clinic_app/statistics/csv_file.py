@@ -31,7 +31,8 @@ CANNOT_WRITE = N_("Characters that this form cannot write, replaced by {mark}")
 def csv_bytes(leaving: Leaving) -> bytes:
     """The tables."""
     say = texts("messages", leaving.language)
-    return _encoded(leaving, [[say(name) for name in HEAD], *_lines(leaving)])
+    head = (N_("Studio of the company"), *HEAD) if leaving.release.slices else HEAD
+    return _encoded(leaving, [[say(name) for name in head], *_lines(leaving)])
 
 
 def manifest_bytes(leaving: Leaving) -> bytes:
@@ -58,8 +59,10 @@ def guarded(text: str) -> str:
 
 
 def _lines(leaving: Leaving) -> Iterator[list[str]]:
-    for table in leaving.release.grids:
-        yield from _grid_lines(show(table, leaving.language))
+    for part in leaving.parts:
+        studio = [guarded(part.studio)] if part.studio else []
+        for table in part.tables:
+            yield from ([*studio, *line] for line in _grid_lines(show(table, leaving.language)))
 
 
 def _grid_lines(grid: Grid) -> Iterator[list[str]]:

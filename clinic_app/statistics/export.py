@@ -26,9 +26,10 @@ _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
-def file_name(period: str, form: ExportForm) -> str:
+def file_name(period: str, form: ExportForm, studio: str = "") -> str:
     """What an export is called unless a person names it otherwise."""
-    return f"clinic-statistics-{period}{SUFFIXES[form]}"
+    whose = f"-{studio}" if studio else ""
+    return f"clinic-statistics-{period}{whose}{SUFFIXES[form]}"
 
 
 def files_of(leaving: Leaving, path: Path) -> dict[Path, bytes]:

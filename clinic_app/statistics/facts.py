@@ -4,6 +4,7 @@ Who a client is stays a number that counts them once; it is not kept beyond that
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,6 +15,7 @@ from clinic_app.domain.case_fact import BETWEEN_LINES, BETWEEN_WORDS, KEYS, LETT
 Ints = npt.NDArray[np.int32]
 Letters = npt.NDArray[np.int16]
 Bools = npt.NDArray[np.bool_]
+RECHECK_ONLY = 2  # among `tables.COURSE`
 _ZEROS = np.array(LETTERS_OF_ZERO, np.int16)
 
 
@@ -94,7 +96,8 @@ class _Words:
 class Clients:
     """Each client of the period once: their first visit in it, and the first time they came again to its episode.
 
-    `case` and `recheck` hold places in the facts; `course` says for each client which of the two there are.
+    `case` and `recheck` hold places in the facts; `course` says for each client which of the two there are. `studio`
+    is for each the place of a code: where the visit was by which they are counted.
     """
 
     def __init__(self, facts: Facts) -> None:
@@ -111,9 +114,23 @@ class Clients:
         rechecked[came_who] = True
         # The first visit is a case or, being no first visit of its episode, a re-check itself: nobody is neither.
         self.first = first
-        self.case = first[is_case]
-        self.recheck = came[where]
         self.course: Ints = np.where(is_case, np.where(rechecked, 1, 0), 2).astype(np.int32)
+        self.studio: Ints = facts["studio"][first]
+        self._again = np.full(len(first), -1, order.dtype)
+        self._again[came_who] = came[where]
+        self._split()
+
+    def _split(self) -> None:
+        self.case = self.first[self.course != RECHECK_ONLY]
+        self.recheck = self._again[self._again >= 0]
+
+    def only(self, chosen: Bools) -> "Clients":
+        """Some of them."""
+        some = copy(self)
+        some.first, some.course, some.studio = self.first[chosen], self.course[chosen], self.studio[chosen]
+        some._again = self._again[chosen]
+        some._split()
+        return some
 
     def __len__(self) -> int:
         return len(self.first)

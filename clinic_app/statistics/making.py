@@ -13,6 +13,8 @@ from clinic_app.domain.release import (
     Manifest,
     MedianTable,
     Release,
+    Slice,
+    StudioName,
     Table,
 )
 from clinic_app.errors import Refused
@@ -20,6 +22,15 @@ from clinic_app.i18n import N_
 from clinic_app.statistics.audit import leaks
 from clinic_app.statistics.counting import Counts, measures_of, median
 from clinic_app.statistics.facts import Clients, Facts, Page
+from clinic_app.statistics.linking import (
+    REST,
+    Counted,
+    count_studios,
+    linked_system,
+    of_all,
+    of_studio,
+    specs_of_part,
+)
 from clinic_app.statistics.suppression import UnprotectableError, hidden_cells
 from clinic_app.statistics.system import System, layout, system_of
 from clinic_app.statistics.tables import MEDIANS, Key, Spec, Vocabulary, key, specs_for
@@ -47,6 +58,7 @@ class Making(NamedTuple):
     vocabulary: Vocabulary
     labels: Labels
     clinic: str = ""
+    studios: tuple[StudioName, ...] = ()
 
 
 def count_clients(pages: Iterable[Page], vocabulary: Vocabulary) -> Counts:
@@ -57,12 +69,13 @@ def count_clients(pages: Iterable[Page], vocabulary: Vocabulary) -> Counts:
 
 def make_release(pages: Iterable[Page], making: Making) -> Release:
     """A release that passed its audit; refused below 50 clients, or when its audit finds anything."""
-    counts = count_clients(pages, making.vocabulary)
+    counted = count_studios(Facts(pages), making.vocabulary)
+    counts = counted.whole
     if counts.clients < LEAST_CLIENTS:
         few = {"clients": counts.clients, "least": LEAST_CLIENTS}
         raise Refused(TOO_FEW, period=making.period.id, **few)
     specs = specs_for(counts.clients)
-    system = system_of(counts, specs)
+    system = linked_system(counted, specs)
     try:
         first, second = hidden_cells(system)
     except UnprotectableError:
@@ -72,6 +85,7 @@ def make_release(pages: Iterable[Page], making: Making) -> Release:
         period=making.period,
         tables=tuple(_table(counts, system, spec, first | second, making.labels) for spec in specs),
         medians=_medians(counts, system.shown - first - second, making.labels),
+        slices=_slices(counted, system, specs, first | second, making),
         manifest=Manifest(
             closed_at=making.closed_at,
             program=making.program,
@@ -81,6 +95,7 @@ def make_release(pages: Iterable[Page], making: Making) -> Release:
             cells_hidden_first=len(first),
             cells_hidden_second=len(second),
             clinic=making.clinic,
+            studios=tuple(_name(making, code) for code in counted.studios),
         ),
     )
     if leaks(release, system.values):
@@ -93,6 +108,33 @@ def unhidden(counts: Counts, labels: Labels, specs: Iterable[Spec]) -> tuple[Tab
     listed = tuple(specs)
     system = system_of(counts, listed)
     return tuple(_table(counts, system, spec, frozenset(), labels) for spec in listed)
+
+
+def _slices(
+    counted: Counted, system: System, specs: tuple[Spec, ...], hidden: frozenset[Key], making: Making
+) -> tuple[Slice, ...]:
+    """The tables of each studio that has its own."""
+    found = []
+    for code, counts in counted.parts.items():
+        if code == REST:
+            continue
+        own = System({cell: system.values[of_studio(code, cell)] for cell in of_all(system)}, frozenset())
+        hidden_here = frozenset(cell for cell in own.values if of_studio(code, cell) in hidden)
+        shown = frozenset(cell for cell in own.values if of_studio(code, cell) in system.shown) - hidden_here
+        tables = specs_of_part(specs, counts.clients)
+        found.append(
+            Slice(
+                studio=_name(making, code),
+                clients=counts.clients,
+                tables=tuple(_table(counts, own, spec, hidden_here, making.labels) for spec in tables),
+                medians=_medians(counts, shown, making.labels),
+            )
+        )
+    return tuple(found)
+
+
+def _name(making: Making, code: str) -> StudioName:
+    return next((one for one in making.studios if one.code == code), StudioName(code, code))
 
 
 def _table(counts: Counts, system: System, spec: Spec, hidden: frozenset[Key], labels: Labels) -> Table:

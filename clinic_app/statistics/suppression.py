@@ -10,12 +10,14 @@ from typing import Any
 
 import highspy
 import numpy as np
+import numpy.typing as npt
 
 from clinic_app.domain.release import HIDE_BELOW
 from clinic_app.statistics.system import System
 from clinic_app.statistics.tables import Key
 
 ZERO_WEIGHT, TOTAL_WEIGHT = 1000.0, 1e5
+STUDIOS_TOTAL_WEIGHT, FOR_ALL = 1e4, 3.0  # beside the tables of studios, those for all are kept as whole as can be
 MOVED = 1e-6
 LARGEST = float(HIDE_BELOW - 1)
 
@@ -36,7 +38,7 @@ def hidden_cells(system: System) -> tuple[frozenset[Key], frozenset[Key]]:
     for cell in sorted(small, key=lambda cell: (-system.values[cell], movement.place[cell])):
         count = system.values[cell]
         for goal in (LARGEST, 1.0):
-            if goal != count:
+            if goal != count and not movement.reached(cell, goal):
                 movement.protect(cell, goal - count)
     first = frozenset(small) & system.shown
     return first, frozenset(movement.hidden & system.shown) - first
@@ -49,13 +51,31 @@ class _Movement:
         self.cells = sorted(system.values)
         self.place = {cell: number for number, cell in enumerate(self.cells)}
         self._values = [system.values[cell] for cell in self.cells]
+        self._linked = system.linked
+        self._low, self._high = np.array(self._values, float), np.array(self._values, float)
         self.hidden = {cell for cell in self.cells if cell not in system.shown or is_small(system.values[cell])}
         self._solver = _solver(_program(system, self.place, self._values))
         for cell in self.cells:
             self._price(cell)
-        total = self.place["all", ()]
-        for place in (total, *(self.place[cell] for cell in system.known)):
-            self._bound(place, 0.0, 0.0, 0.0)  # how many clients there are is always said, and some is known
+        for cell in sorted(system.said | system.known):
+            self._bound(self.place[cell], 0.0, 0.0, 0.0)  # how many clients there are is always said, and some is known
+
+    def reached(self, cell: Key, goal: float) -> bool:
+        """Whether a cell could already be this by what is hidden. Asked of many tables only: it saves most answers."""
+        place = self.place[cell]
+        if not self._linked:
+            return False
+        up = goal > self._values[place]
+        return bool(self._high[place] >= goal - MOVED if up else self._low[place] <= goal + MOVED)
+
+    def _take_in(self) -> npt.NDArray[np.bool_]:
+        """Remember how far each cell came, and give which of them moved."""
+        ways = np.asarray(self._solver.getSolution().col_value).reshape(-1, 2)
+        reached = self._values + ways[:, 0] - ways[:, 1]
+        np.maximum(self._high, reached, out=self._high)
+        np.minimum(self._low, reached, out=self._low)
+        moved: npt.NDArray[np.bool_] = ways.max(axis=1) > MOVED
+        return moved
 
     def protect(self, cell: Key, change: float) -> None:
         """Let a cell move by this much, and hide what moves with it."""
@@ -65,8 +85,7 @@ class _Movement:
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise UnprotectableError
-        moved = np.asarray(self._solver.getSolution().col_value).reshape(-1, 2).max(axis=1) > MOVED
-        for number in np.flatnonzero(moved):
+        for number in np.flatnonzero(self._take_in()):
             other = self.cells[number]
             if other not in self.hidden:
                 self.hidden.add(other)
@@ -81,12 +100,21 @@ class _Movement:
         place = self.place[cell]
         count = self._values[place]
         weight = math.log2(count + 2) if count else ZERO_WEIGHT
-        if not cell[1]:
+        if self._linked:
+            weight = self._linked_weight(cell, weight)
+        elif not cell[1]:
             weight = TOTAL_WEIGHT
         if cell in self.hidden:
             weight = 0.0
         self._solver.changeColCost(2 * place, weight)
         self._solver.changeColCost(2 * place + 1, weight)
+
+    @staticmethod
+    def _linked_weight(cell: Key, weight: float) -> float:
+        axes = [axis for axis, _ in cell[1]]
+        if "studio" in axes:
+            return STUDIOS_TOTAL_WEIGHT if len(axes) == 1 else weight
+        return FOR_ALL * weight if axes else TOTAL_WEIGHT
 
 
 def _program(system: System, place: dict[Key, int], values: list[int]) -> Any:

@@ -18,13 +18,16 @@ _ANCHOR = Spec("all", "type", "course")  # ties the groups together, whether or 
 class System:
     """Cells by key with their counts, which of them a table shows, and which add up to which.
 
-    Of the `known` cells everybody knows that they hold nobody.
+    Of the `known` cells everybody knows that they hold nobody; the sizes `said` are written beside every release. It is
+    `linked` where the tables of several studios hang together in it.
     """
 
     values: Mapping[Key, int]
     shown: frozenset[Key]
     equations: list[tuple[Key, tuple[Key, ...]]] = field(default_factory=list)
     known: frozenset[Key] = frozenset()
+    said: frozenset[Key] = frozenset({key("all")})
+    linked: bool = False
 
 
 def system_of(counts: Counts, specs: tuple[Spec, ...]) -> System:

@@ -8,6 +8,7 @@ from clinic_app.i18n import N_, texts
 from clinic_app.statistics.tables import ANSWERS, Population, Spec
 
 TITLE = N_("{rows} × {columns}")
+OF_RECHECKS = N_("{rows}: clients who came back")
 BASES: dict[Population, str] = {
     "all": N_("Clients with a closed visit in the period, each counted once"),
     "case": N_("Clients whose first visit in the period began an episode, each counted once"),
@@ -149,6 +150,8 @@ def in_both(message: str, **values: Text) -> Text:
 def title_of(spec: Spec) -> Text:
     """What a table is called."""
     rows = in_both(AXES[spec.rows])
+    if spec.population == "recheck" and spec.rows == "type" and not spec.columns:
+        return in_both(OF_RECHECKS, rows=rows)  # the other table by type counts the first visits
     return in_both(TITLE, rows=rows, columns=in_both(AXES[spec.columns])) if spec.columns else rows
 
 

@@ -26,9 +26,16 @@ def xlsx_bytes(leaving: Leaving) -> bytes:
     book.set_properties({"title": title.format(period=period), "created": leaving.at.replace(tzinfo=None)})
     styles = _Styles(book)
     _manifest(book.add_worksheet(say(N_("About"))), styles, leaving)
-    for number, table in enumerate(leaving.release.grids, start=1):
-        sheet = book.add_worksheet(f"{number} {table.id}"[:LONGEST_NAME])
-        _table(sheet, styles, table, leaving)
+    # The tables of the same kind stand on one sheet, each under the name of its studio.
+    kinds: dict[str, list[tuple[str, Table | MedianTable]]] = {}
+    for part in leaving.parts:
+        for table in part.tables:
+            kinds.setdefault(table.id, []).append((part.studio, table))
+    for number, (kind, tables) in enumerate(kinds.items(), start=1):
+        sheet = book.add_worksheet(f"{number} {kind}"[:LONGEST_NAME])
+        top = 0
+        for studio, table in tables:
+            top = _table(sheet, styles, table, leaving, studio=studio, top=top) + 2
     book.close()
     return file.getvalue()
 
@@ -61,22 +68,26 @@ def _manifest(sheet: Any, styles: _Styles, leaving: Leaving) -> None:
         sheet.write_string(row, 1, said, styles.wrapped)
 
 
-def _table(sheet: Any, styles: _Styles, table: Table | MedianTable, leaving: Leaving) -> None:
+def _table(  # noqa: PLR0913 - where it stands is two of them
+    sheet: Any, styles: _Styles, table: Table | MedianTable, leaving: Leaving, *, studio: str, top: int
+) -> int:
+    """Write a table from this row on, and give the row below it."""
     grid = show(table, leaving.language)
-    _on_paper(sheet)
-    sheet.write_string(0, 0, grid.title, styles.title)
-    sheet.write_string(1, 0, grid.base, styles.quiet)
-    sheet.set_row(1, 44)
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, len(grid.columns), 18)
-    sheet.freeze_panes(4, 1)
+    if not top:
+        _on_paper(sheet)
+        sheet.set_column(0, 0, 44)
+        sheet.set_column(1, len(grid.columns), 18)
+        sheet.freeze_panes(0 if studio else 4, 1)
+    sheet.write_string(top, 0, f"{grid.title} ({studio})" if studio else grid.title, styles.title)
+    sheet.write_string(top + 1, 0, grid.base, styles.quiet)
+    sheet.set_row(top + 1, 44)
     is_median = isinstance(table, MedianTable)
-    below = _grid(sheet, styles, grid, 3, styles.middle if is_median else styles.count, 1.0)
+    below = _grid(sheet, styles, grid, top + 3, styles.middle if is_median else styles.count, 1.0)
     if is_median:
-        return
+        return below
     shares = show(table, leaving.language, "row_shares")
     sheet.write_string(below + 1, 0, texts("messages", leaving.language)(SHARES), styles.row)
-    _grid(sheet, styles, shares, below + 2, styles.share, 0.01)
+    return _grid(sheet, styles, shares, below + 2, styles.share, 0.01)
 
 
 def _on_paper(sheet: Any) -> None:

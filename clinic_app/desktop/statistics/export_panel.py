@@ -32,12 +32,15 @@ class ExportPanel(Panel):
 
     left = Signal()
 
-    def __init__(self, surroundings: Surroundings, shelf: Shelf, release: str, period: str) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - each is its own fact
+        self, surroundings: Surroundings, shelf: Shelf, release: str, period: str, studio: str = "", of: str = ""
+    ) -> None:
         super().__init__(surroundings.theme, pad=20, gap=10)
         self.surroundings, self.shelf, self.release = surroundings, shelf, release
-        self._replace_asked = False
+        self.studio, self._replace_asked = studio, False
         _, theme = surroundings.text, surroundings.theme
-        self.add(label(_("Export {period}").format(period=period), "strong"))
+        what = f"{period}, {of}" if of else period
+        self.add(label(_("Export {period}").format(period=what), "strong"))
         self.format = Segments(theme, [(key, _(words)) for key, words in FORMATS], _("File type"), clearable=False)
         self.format.set_value("xlsx")
         self.purpose = guarded(TextField(theme, _("Purpose")), _)
@@ -98,6 +101,7 @@ class ExportPanel(Panel):
             self.recipient.text().strip(),
             self.surroundings.language,
             self._replace_asked,
+            self.studio,
         )
         self.write.setEnabled(False)
         run_task(lambda: self.shelf.export(order), self._on_written, self._on_failed, self)

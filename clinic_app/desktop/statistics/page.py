@@ -13,6 +13,7 @@ from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, column
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 from clinic_app.desktop.widgets.tab_order import tab_after
 from clinic_app.domain.release import HIDE_BELOW, LEAST_CLIENTS, Release
+from clinic_app.domain.release_view import ALL_STUDIOS
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 
@@ -29,6 +30,12 @@ HOW_IT_BEGINS = N_(
 )
 
 
+WITHOUT_TABLES = N_(
+    "Without tables of their own, so that nobody can be found in them: {studios}. Their clients are counted in those "
+    "for all."
+)
+
+
 class StatisticsPage(QWidget):
     """Releases never change, so they are read once, when the page comes up: beside it, for they may lie far away."""
 
@@ -41,6 +48,7 @@ class StatisticsPage(QWidget):
         self.reading = True
         self.found: tuple[OnShelf, ...] = ()
         self.chosen: OnShelf | None = None
+        self.studio = ""  # the code of one of several studios; empty for all
         self.export: ExportPanel | None = None
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -94,6 +102,12 @@ class StatisticsPage(QWidget):
         self.view = view
         self._fill()
 
+    def show_studio(self, code: str) -> None:
+        """Look at the tables of one studio, or at those for all."""
+        self.studio = code
+        self._close_export()
+        self._fill()
+
     def _fill(self) -> None:
         for identity, tab in self.tabs.items():
             tab.setChecked(self.chosen is not None and identity == self.chosen.id)
@@ -138,19 +152,44 @@ class StatisticsPage(QWidget):
         self.export_button.clicked.connect(self.open_export)
         head.addWidget(self.export_button, 0, Qt.AlignmentFlag.AlignTop)
         self.right.add(head)
+        self._offer_studios(release)
         self.views = Segments(theme, [(key, _(name)) for key, name in VIEWS], _("What to look at"), clearable=False)
         self.views.set_value(self.view)
         self.views.chosen.connect(lambda view: self.show_view(str(view)))
         self.right.add(self.views)
         others = tuple(one.release for one in self.found if one.release is not None)
-        for part in side(self.view, self.surroundings, release, others):
+        shown = release.of_studio(self.studio)
+        if self.studio and shown is not None:
+            others = tuple(one for one in (other.of_studio(self.studio) for other in others) if one is not None)
+        for part in side(self.view, self.surroundings, shown or release, others):
             self.right.add(part)
+
+    def _offer_studios(self, release: Release) -> None:
+        """Of a company with several studios the tables for all, or those of one."""
+        if release.of_studio(self.studio) is None:
+            self.studio = ""
+        if not release.slices:
+            return
+        _, language = self.surroundings.text, self.surroundings.language
+        names = [(one.studio.code, one.studio.name) for one in release.slices]
+        offered = [("", ALL_STUDIOS.in_language(language)), *names]
+        self.studios = Segments(self.surroundings.theme, offered, _("Studio"), clearable=False)
+        self.studios.set_value(self.studio)
+        self.studios.chosen.connect(lambda code: self.show_studio(str(code)))
+        self.right.add(self.studios)
+        own = {one.studio.code for one in release.slices}
+        without = [one.name for one in release.manifest.studios if one.code not in own]
+        if without:
+            words = _(WITHOUT_TABLES).format(studios=_(", ").join(without))
+            self.right.add(label(words, "soft", wrap=True))
 
     def open_export(self) -> None:
         """Ask what for and for whom, above the numbers."""
         if self.export is not None or self.chosen is None or self.chosen.release is None:
             return
-        self.export = ExportPanel(self.surroundings, self.shelf, self.chosen.id, self._name(self.chosen.release))
+        release = self.chosen.release
+        of = next((one.studio.name for one in release.slices if one.studio.code == self.studio), "")
+        self.export = ExportPanel(self.surroundings, self.shelf, self.chosen.id, self._name(release), self.studio, of)
         self.export.left.connect(self._close_export)
         self.right.body.insertWidget(1, self.export)
         tab_after(self.export_button, self.export)

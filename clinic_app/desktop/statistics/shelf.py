@@ -21,7 +21,10 @@ class OnShelf(NamedTuple):
 
 
 class ExportOrder(NamedTuple):
-    """What is to be written, where to, and what for. `replace` only after the person was asked."""
+    """What is to be written, where to, and what for. `replace` only after the person was asked.
+
+    `studio` is the code of the one whose tables are wanted, empty for everything.
+    """
 
     release: str
     format: ExportForm
@@ -30,6 +33,7 @@ class ExportOrder(NamedTuple):
     recipient: str
     language: Language
     replace: bool = False
+    studio: str = ""
 
 
 class Exported(NamedTuple):
