@@ -14,7 +14,8 @@ from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.studio import Studio
 from clinic_app.i18n import N_
 
-LINES = (("name", N_("Name of the studio")), ("address", N_("Address")), ("phone", N_("Phone")))
+LINES = (("name", N_("Name of this studio")), ("address", N_("Address")), ("phone", N_("Phone")))
+WIDEST = 460  # a code, a name, a line of an address
 
 
 class StudiosCard(OwnerCard):
@@ -46,6 +47,7 @@ class StudiosCard(OwnerCard):
         self.fields: dict[str, TextField] = {}
         for name, words in (("code", N_("Code: 1 to 8 letters A-Z and digits, for good")), *LINES):
             self.fields[name] = TextField(theme, _(words))
+            self.fields[name].setMaximumWidth(theme.px(WIDEST))
             title = label(_(words), "soft", wrap=True)
             title.setBuddy(self.fields[name])
             place.addWidget(title)
@@ -117,6 +119,7 @@ class StudiosCard(OwnerCard):
         self.edited: dict[str, TextField] = {}
         for name, words in LINES:
             field = TextField(theme, _(words))
+            field.setMaximumWidth(theme.px(WIDEST))
             field.set_text(getattr(studio, name))
             title = label(_(words), "heading")
             title.setBuddy(field)

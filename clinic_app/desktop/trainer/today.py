@@ -218,7 +218,7 @@ class TodayPage(ScrollColumn):
 
     def _expected(self, expected: Expected) -> DayRow:
         _, booking = self.text, expected.booking
-        made = expected_row(self.context, expected)
+        made = expected_row(self.studio.of_rows, expected)
         if booking.visit_id is not None:  # their session stands among those in progress, or finished
             return made
         if booking.waits:
@@ -232,14 +232,14 @@ class TodayPage(ScrollColumn):
         return made
 
     def _progress(self, entry: actions.OpenVisit) -> DayRow:
-        made = progress_row(self.context, entry)
+        made = progress_row(self.studio.of_rows, entry)
         visit_id = entry.visit.id
         self._numbered(made, self.text("Resume")).clicked.connect(lambda: self.visit_chosen.emit(visit_id))
         self._add_move(made, visit_id)
         return made
 
     def _finished(self, entry: actions.VisitOfDay) -> DayRow:
-        made = finished_row(self.context, entry)
+        made = finished_row(self.studio.of_rows, entry)
         visit_id = entry.visit.id
         made.button(self.text("Look")).clicked.connect(lambda: self.visit_chosen.emit(visit_id))
         self._add_move(made, visit_id)
@@ -251,7 +251,7 @@ class TodayPage(ScrollColumn):
         button.clicked.connect(lambda: self.move_requested.emit(visit_id))
 
     def _recheck(self, recheck: actions.Recheck) -> DayRow:
-        made = recheck_row(self.context, recheck)
+        made = recheck_row(self.studio.of_rows, recheck)
         day = max(recheck.due_on, self.context.today())
         made.button(self.text("Book")).clicked.connect(lambda: self._book_recheck(recheck.client, day))
         return made

@@ -1,5 +1,7 @@
 """Today where a person works in several studios: the one where the computer stands, or all of theirs, one key away."""
 
+from dataclasses import replace as replace_context
+
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -33,6 +35,11 @@ class StudioOfDay(QWidget):
     def is_needed(self) -> bool:
         """Whether there is anything to choose between."""
         return self.there is not None and self.there.are_several
+
+    @property
+    def of_rows(self) -> Context:
+        """What the rows are given: each says its studio only beside those of another."""
+        return self.context if self.shows_all else replace_context(self.context, whereabouts=None)
 
     def toggle(self) -> None:
         """From the one studio to all, and back."""
