@@ -227,23 +227,39 @@ def test_a_change_is_saved_and_shown_on_the_clients_page(
     assert window.page_name == "client"
 
 
-def test_a_newer_version_is_said_and_shown_and_nothing_typed_is_lost(
+def test_two_versions_of_a_client_stand_side_by_side_and_each_detail_is_chosen(
     edit: ClientEdit, context: Context, known: Client
 ) -> None:
     put(edit.fields.email, "mine@example.jp")
+    put(edit.fields.goal, "湘南国際マラソン")
     theirs = replace(known.details, phone="03-0000-0000", email="theirs@example.jp")
     actions.change_client(context.record, replace(known, details=theirs), actor="staff-2")
     edit.save.click()
     settle()
     assert actions.read_client(context.record, known.id).details == theirs
+    assert edit.both.picked() == {"phone": "theirs", "goal": "mine"}, "what one side alone changed is chosen already"
+    assert edit.fields.phone.text() == "03-0000-0000", "and what the other changed is not undone by saving again"
     assert edit.fields.email.text() == "mine@example.jp"
-    assert "theirs@example.jp" in said(edit.newer)
-    assert "03-0000-0000" in said(edit.newer)
-    phone = next(b for b in edit.newer.findChildren(QAbstractButton) if "03-0000-0000" in b.accessibleName())
-    phone.click()
+    assert [button.text() for button in edit.both.buttons["email"].values()] == ["mine@example.jp", "theirs@example.jp"]
+    assert not edit.save.isEnabled()
+    edit.both.buttons["email"]["theirs"].click()
+    assert edit.fields.email.text() == "theirs@example.jp"
+    edit.both.buttons["email"]["mine"].click()
     edit.save.click()
     saved = actions.read_client(context.record, known.id).details
-    assert (saved.phone, saved.email) == ("03-0000-0000", "mine@example.jp")
+    assert (saved.phone, saved.email, saved.goal) == ("03-0000-0000", "mine@example.jp", "湘南国際マラソン")
+
+
+def test_two_versions_that_say_the_same_are_saved_without_a_question(
+    edit: ClientEdit, context: Context, known: Client
+) -> None:
+    put(edit.fields.email, "same@example.jp")
+    theirs = replace(known.details, email="same@example.jp", phone="03-0000-0000")
+    actions.change_client(context.record, replace(known, details=theirs), actor="staff-2")
+    edit.save.click()
+    settle()
+    edit.save.click()
+    assert actions.read_client(context.record, known.id).details == theirs
 
 
 def fields_of(page: ClientForm | ClientEdit) -> list[TextField]:

@@ -1,5 +1,6 @@
 """Changing a client: the same fields, who looks alike, what was merged. A newer version is shown, never overwritten."""
 
+from msgspec import structs
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 
@@ -9,11 +10,13 @@ from clinic_app.desktop.trainer.alike_panel import AlikePanel
 from clinic_app.desktop.trainer.client_fields import ClientFields, Typed, typed_of
 from clinic_app.desktop.trainer.client_form import LOOK_AFTER_MS
 from clinic_app.desktop.trainer.client_words import field_words, shown_value
+from clinic_app.desktop.widgets.both_versions import BothVersions, VersionLine
 from clinic_app.desktop.widgets.footed import FootedPage
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label, row
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.client import Client, ClientDetails
 from clinic_app.domain.marks import with_marks
+from clinic_app.domain.two_versions import differences
 from clinic_app.errors import Refused
 
 
@@ -111,30 +114,51 @@ class ClientEdit(FootedPage):
         now = actions.read_client(self.context.record, self.client.id)
         if now.revision == self.client.revision:
             return
-        _ = self.text
-        clear(self.newer.body)
-        self.newer.add(label(_("Somebody else has changed this client meanwhile. In the record now:"), "strong"))
-        for name in ClientDetails.__struct_fields__:
-            theirs, mine = getattr(now.details, name), getattr(details, name)
-            if theirs != mine:
-                line = row(self.theme, 10)
-                words = f"{field_words(name, _)}: {shown_value(theirs, _)}"
-                line.addWidget(label(words, wrap=True), 1)
-                take = action_button(self.theme, _("Take this"))
-                take.setAccessibleName(f"{take.text()}: {words}")
-                take.clicked.connect(lambda _checked=False, n=name: self._take(now.details, n))
-                line.addWidget(take)
-                self.newer.add(line)
-        self.newer.add(label(_("What you typed is still below. Save again to keep it as it is."), "soft", wrap=True))
-        self.newer.show()
+        self._show_both(details, now)
         self.refused.setText("")
         self.client = now
         self.page.ensureWidgetVisible(self.newer)
 
-    def _take(self, theirs: ClientDetails, name: str) -> None:
-        """Put one detail of the newer version into its field."""
+    def _show_both(self, mine: ClientDetails, now: Client) -> None:
+        """Both versions side by side; the fields below always hold what "save" would store."""
+        _ = self.text
+        clear(self.newer.body)
+        said = _(
+            "Somebody else has changed this client meanwhile. Choose for each detail what holds; what only one of you "
+            "changed is chosen already. Then save again."
+        )
+        self.newer.add(label(said, "strong", wrap=True))
+        began, ours, theirs = (structs.asdict(one) for one in (self.client.details, mine, now.details))
+        found = differences(began, ours, theirs)
+        self.both = both = BothVersions(
+            self.theme,
+            _,
+            [
+                VersionLine(
+                    one.path,
+                    field_words(one.path, _),
+                    shown_value(one.mine, _),
+                    shown_value(one.theirs, _),
+                    None if one.changed_by == "both" else one.changed_by,
+                )
+                for one in found
+            ],
+        )
+
+        def chosen() -> None:
+            for name, side in both.picked().items():
+                self._take(mine if side == "mine" else now.details, name)
+            self.save.setEnabled(both.left_open == 0)
+
+        both.changed.connect(chosen)
+        self.newer.add(both)
+        self.newer.show()
+        chosen()
+
+    def _take(self, version: ClientDetails, name: str) -> None:
+        """Put one detail of a version into its field."""
         field = {"birth_date": "birth", "running_since": "since", "usual_weekly_km": "km"}.get(name, name)
-        self.fields.show_typed({**self.fields.typed(), field: typed_of(theirs)[field]})
+        self.fields.show_typed({**self.fields.typed(), field: typed_of(version)[field]})
 
     def _show_merges(self) -> None:
         _ = self.text
