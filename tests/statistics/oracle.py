@@ -11,9 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import lil_array
 
 ALL = "All"
 SEVERAL = "(several possible)"
+EVERY_STUDIO, REST = "All studios", "the rest"
+HEAD = ["Table", "Title", "Who is counted", "Rows", "Row", "Columns", "Column", "Value shown"]
 Cell = tuple[str, frozenset[tuple[str, str]]]
 
 
@@ -28,7 +31,46 @@ def read_csv(path: Path) -> Parsed:
     """The counts of an exported file, in the English words that stand in it."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         head, *lines = list(csv.reader(file))
-    assert head == ["Table", "Title", "Who is counted", "Rows", "Row", "Columns", "Column", "Value shown"]
+    assert head == HEAD
+    return _parsed(lines)
+
+
+def read_studios(path: Path) -> dict[str, Parsed]:
+    """The counts of a file with several studios, by the name of the studio; those for all are among them."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        head, *lines = list(csv.reader(file))
+    assert head == ["Studio of the company", *HEAD]
+    return {
+        studio: _parsed([line[1:] for line in lines if line[0] == studio]) for studio in {line[0] for line in lines}
+    }
+
+
+def together(studios: dict[str, Parsed], *, understand: bool = False) -> Parsed:
+    """All tables of a company at once: who has those for all and those of some studios knows what is left for the rest.
+
+    The studios without tables are one rest, of which nothing is written: all minus the others.
+    """
+    whole = studios[EVERY_STUDIO]
+    wise = understood(whole) if understand else whole
+    nobody = {cell for cell, number in wise.cells.items() if number == 0 and whole.cells.get(cell) != 0}
+    cells, equations = dict(wise.cells), list(wise.equations)
+    every = {cell for line, parts in wise.equations for cell in (line, *parts)} | set(wise.cells)
+    names = [*(name for name in studios if name != EVERY_STUDIO), REST]
+    for name in names:
+        shown = studios[name].cells if name in studios else {}
+        cells |= {within(name, cell): number for cell, number in shown.items()}
+        cells |= {within(name, cell): 0 for cell in nobody}
+        equations += [(within(name, line), [within(name, part) for part in parts]) for line, parts in wise.equations]
+    equations += [(cell, [within(name, cell) for name in names]) for cell in every]
+    return Parsed(cells, equations)
+
+
+def within(studio: str, cell: Cell) -> Cell:
+    """The same cell among the clients of one studio."""
+    return cell[0], cell[1] | {("Studio", studio)}
+
+
+def _parsed(lines: list[list[str]]) -> Parsed:
     tables: dict[str, list[list[str]]] = defaultdict(list)
     for line in lines:
         if line[0] not in ("minutes", "changes"):
@@ -139,11 +181,12 @@ def bounds(parsed: Parsed, asked: Iterable[Cell]) -> dict[Cell, tuple[float, flo
     """How low and how high each asked cell can be by everything that is shown."""
     every = set(parsed.cells) | {cell for whole, parts in parsed.equations for cell in (whole, *parts)}
     places = {cell: number for number, cell in enumerate(sorted(every, key=lambda one: (one[0], sorted(one[1]))))}
-    matrix = np.zeros((len(parsed.equations), len(places)))
+    matrix = lil_array((len(parsed.equations), len(places)))
     for row, (whole, parts) in enumerate(parsed.equations):
         matrix[row, places[whole]] -= 1
         for part in parts:
             matrix[row, places[part]] += 1
+    fixed = matrix.tocsr()
     limits = [(0.0, None)] * len(places)
     for cell, number in parsed.cells.items():
         if number is not None:
@@ -157,7 +200,7 @@ def bounds(parsed: Parsed, asked: Iterable[Cell]) -> dict[Cell, tuple[float, flo
                 continue
             goal = np.zeros(len(places))
             goal[place] = sign
-            answer = linprog(goal, A_eq=matrix, b_eq=np.zeros(len(matrix)), bounds=limits, method="highs")
+            answer = linprog(goal, A_eq=fixed, b_eq=np.zeros(len(parsed.equations)), bounds=limits, method="highs")
             if answer.status == 3:
                 high[place] = np.inf
                 continue

@@ -18,7 +18,7 @@ from clinic_app.bootstrap.made_up_facts import MadeUpVisit
 from clinic_app.domain.period import Period
 from clinic_app.domain.release import ExportForm, ExportRequest, Release
 from clinic_app.domain.release_view import show
-from clinic_app.domain.text import Language
+from clinic_app.domain.text import LANGUAGES, Language
 from clinic_app.errors import Refused
 from clinic_app.statistics import system
 from clinic_app.statistics.csv_file import csv_bytes, guarded
@@ -156,6 +156,14 @@ def test_ten_years_of_files_together_tell_no_more_than_one(tmp_path: Path) -> No
     assert len(list(tmp_path.glob("*.csv"))) == 20
     assert sum(0 < count < 10 for count in truth.values()) > 300
     assert narrowed(Parsed(cells, equations), truth) == {}
+
+
+@pytest.mark.parametrize("clients", [60, 170, 430])
+def test_every_table_has_a_name_of_its_own(clients: int) -> None:
+    release = released(clients, 6)
+    for language in LANGUAGES:
+        titles = [table.title.in_language(language) for table in release.grids]
+        assert len(titles) == len(set(titles)), sorted(title for title in titles if titles.count(title) > 1)
 
 
 def test_csv_is_what_spreadsheets_and_programs_expect(release: Release, tmp_path: Path) -> None:

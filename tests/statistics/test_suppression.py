@@ -166,6 +166,12 @@ def test_the_same_facts_give_the_same_bytes() -> None:
     assert msgspec.json.encode(released(450, 4)) == msgspec.json.encode(released(450, 4))
 
 
+@pytest.mark.parametrize("size", [1, 7, 2000])
+def test_nor_does_it_matter_in_which_pages_they_are_read(size: int) -> None:
+    one, other = (make_release(pages(by_chance(60, 4), each), making()) for each in (size, 500))
+    assert msgspec.json.encode(one) == msgspec.json.encode(other)
+
+
 def planted(release: Release) -> list[tuple[Release, str]]:
     """The release with one hidden cell shown again, for every table that hides one."""
     counts = count_clients(pages(by_chance(170, 4)), VOCABULARY)
