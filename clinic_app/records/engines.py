@@ -42,6 +42,9 @@ _ON_SERVER = (
     # Somebody whose cable was pulled in the middle of a save must not keep everybody else waiting.
     "idle_in_transaction_session_timeout=15s",
     "lock_timeout=4s",
+    # To plan a question costs more than to answer it, above all with what each person may see: once, not each time.
+    "plan_cache_mode=force_generic_plan",
+    "jit=off",
 )
 
 

@@ -52,22 +52,19 @@ def _on_execute(cursor: Any, statement: str, parameters: Any, context: Any) -> b
     options, begins = context.execution_options, _begins(context)
     before, reads = options.get("before", ()), options.get("reading", False)
     gathering: Gathering | None = getattr(here, "gathering", None)
-    if not (begins or before or reads):
+    known = context.compiled is not None or reads  # one statement of ours, which comes again
+    if not (begins or before or known):
         return False  # as the driver does it
     if gathering is not None and reads and not before:
         context.cursor = gathering.answer(statement, parameters)
         cursor.close()
-    elif not (begins or before):
-        cursor.execute(statement, parameters, prepare=False)  # to prepare it would be a way of its own
     else:
         line = cursor.connection
         with line.pipeline():
             if begins:
                 line.execute("BEGIN")
-            options.get("cursors", []).extend(
-                line.execute(words, values, prepare=not reads) for words, values in before
-            )
-            cursor.execute(statement, parameters)
+            options.get("cursors", []).extend(line.execute(words, values, prepare=True) for words, values in before)
+            cursor.execute(statement, parameters, prepare=known or None)  # on the same way, so it costs none
     return True
 
 

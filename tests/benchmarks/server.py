@@ -2,9 +2,10 @@
 
 A workstation enters findings in its own session and then thinks for 1 to 3 seconds: quicker than a person, who presses
 100 to 200 keys in an hour beside a client. One action in seven is a look instead: at the day, for a client, into a
-session. All are signed in before the first enters. Workstations share this machine's cores with the server, which real
-ones do not, so the times are longer than with a server of its own; durability is as it must be (fsync on). The burst
-leaves out the pauses: how many entries a second the server takes.
+session. All are signed in, with all that the server enforces, and each has done everything once before the clock runs.
+Workstations share this machine's cores with the server, which real ones do not, so the times are longer than with a
+server of its own; durability is as it must be (fsync on). The burst leaves out the pauses: how many entries a second
+the server takes. `--quiet` leaves out the burst and the pages, `--seconds=N` says for how long.
 """
 
 import json
@@ -12,24 +13,48 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import defaultdict
-from typing import Any
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import psutil
 from msgspec.structs import replace
 
 from clinic_app import actions
-from clinic_app.records.engines import server_engine
+from clinic_app.records.provision import Admin, provision
 from clinic_app.records.record import Record
-from tests.faults.harness import DAY, EVALUATOR, HANAKO
-from tests.server.clusters import Cluster, fresh_record, made_up_year, running
-from tests.server.stand_in import StandIn
+from clinic_app.records.server import engine_of
+from clinic_app.records.server_place import ServerPlace
+from tests.faults.harness import EVALUATOR, HANAKO
+from tests.server.clusters import Cluster, running
 
 STATIONS, PROCESSES = 50, 5
 PAUSE = (1.0, 3.0)
+ENTRY = "an entry"
 LOOKS = ("the day", "a word searched", "a session opened")
+PAGES = (
+    "today", "clients", "client", "bin", "desk-sheets", "desk-day",
+    "owner-todo", "owner-staff", "owner-retention", "owner-audit", "statistics-people",
+)  # fmt: skip
+ROUNDS = 7
+TODAY = date.today()  # noqa: DTZ011 - the day on the wall
+
+
+class Share(NamedTuple):
+    """What one process is told: who works there, and the sessions of its workstations."""
+
+    host: str
+    login: str
+    password: str
+    person: str
+    first: int
+    seconds: float
+    burst: bool
+    visits: list[str]
 
 
 class Start:
@@ -52,22 +77,19 @@ class Start:
         self._there.wait()
 
 
-def station(url: str, visit_id: str, number: int, start: Start, burst: bool, times: dict[str, list[float]]) -> None:
+def station(share: Share, place: int, start: Start, times: dict[str, list[float]]) -> None:
     """One workstation with lines of its own."""
-    source = random.Random(number)  # noqa: S311 - nothing to protect
-    record = Record(server_engine(url))
+    source, visit_id = random.Random(share.first + place), share.visits[place]  # noqa: S311 - nothing to protect
+    record = Record(engine_of(_place(share.host), share.login, share.password))
     stored = actions.resume_visit(record, visit_id).assessment
-    start.wait()
-    while time.monotonic() < start.until:
-        if not burst:
-            time.sleep(source.uniform(*PAUSE))
-        look = source.choice(LOOKS) if source.random() < 0.15 else ""
-        started = time.perf_counter()
-        if look == "the day":
-            actions.day_overview(record, DAY, DAY)
-        elif look == "a word searched":
+
+    def do(what: str) -> None:
+        nonlocal stored
+        if what == "the day":
+            actions.day_overview(record, TODAY, TODAY)
+        elif what == "a word searched":
             actions.search_clients(record, source.choice(("やま", "た", "さとう")))
-        elif look:
+        elif what == "a session opened":
             stored = actions.resume_visit(record, visit_id).assessment
         else:
             stored = actions.record_findings(
@@ -77,19 +99,28 @@ def station(url: str, visit_id: str, number: int, start: Start, burst: bool, tim
                 evaluator=EVALUATOR,
                 revision=stored.revision,
                 step="intake",
-                actor=f"staff-{number}",
+                actor=share.person,
             ).value
-        times[look or "an entry"].append(time.perf_counter() - started)
+
+    for what in (*LOOKS, ENTRY):
+        do(what)
+    start.wait()
+    while time.monotonic() < start.until:
+        if not share.burst:
+            time.sleep(source.uniform(*PAUSE))
+        what = source.choice(LOOKS) if source.random() < 0.15 else ENTRY
+        started = time.perf_counter()
+        do(what)
+        times[what].append(time.perf_counter() - started)
     record.close()
 
 
-def work(url: str, visits: list[str], first: int, seconds: float, burst: bool) -> dict[str, list[float]]:
+def work(share: Share) -> dict[str, list[float]]:
     """Some workstations in this process."""
     times: dict[str, list[float]] = defaultdict(list)
-    start = Start(len(visits), seconds)
+    start = Start(len(share.visits), share.seconds)
     threads = [
-        threading.Thread(target=station, args=(url, visit_id, first + place, start, burst, times))
-        for place, visit_id in enumerate(visits)
+        threading.Thread(target=station, args=(share, place, start, times)) for place in range(len(share.visits))
     ]
     for thread in threads:
         thread.start()
@@ -99,30 +130,35 @@ def work(url: str, visits: list[str], first: int, seconds: float, burst: bool) -
     return times
 
 
-def sessions(url: str) -> list[str]:
-    """An open session for every workstation."""
-    record = Record(server_engine(url))
-    visits = []
-    for number in range(STATIONS):
-        client = actions.register_client(record, replace(HANAKO, note=str(number)), actor="staff-1").value
-        visits.append(actions.open_visit(record, client.id, day=DAY, trainer="見本", actor="staff-1").value.id)
-    record.close()
-    return visits
+def shares(admin: Admin, seconds: float, *, burst: bool) -> list[Share]:
+    """A trainer for each process, and an open session for each workstation."""
+    from tests.server.whole_house import PASSWORD, take_on
+
+    made, each = [], STATIONS // PROCESSES
+    for number in range(PROCESSES):
+        ring = take_on(admin, admin.place, f"見本 {number} {burst}", "trainer")
+        record, visits = Record(ring.connected), []
+        for place in range(each):
+            details = replace(HANAKO, note=f"{number}-{place}")
+            client = actions.register_client(record, details, actor=ring.person).value
+            visit = actions.open_visit(record, client.id, day=TODAY, trainer=ring.name, actor=ring.person).value
+            visits.append(visit.id)
+        record.close()
+        first = number * each
+        made.append(Share(admin.place.host, ring.login, PASSWORD, ring.person, first, seconds, burst, visits))
+    return made
 
 
-def load(cluster: Cluster, seconds: float, *, burst: bool) -> None:
+def load(cluster: Cluster, admin: Admin, seconds: float, *, burst: bool) -> None:
     """All workstations at once; prints what each kind of question took."""
-    visits, share = sessions(cluster.url()), STATIONS // PROCESSES
     running_ones = [
         subprocess.Popen(
-            [sys.executable, "-m", __spec__.name, "--station", cluster.url(), str(place * share), str(seconds)]
-            + (["--burst"] if burst else [])
-            + visits[place * share : (place + 1) * share],
+            [sys.executable, "-m", "tests.benchmarks.server", "--share", json.dumps(share)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        for place in range(PROCESSES)
+        for share in shares(admin, seconds, burst=burst)
     ]
     for one in running_ones:
         assert one.stdout is not None
@@ -134,20 +170,22 @@ def load(cluster: Cluster, seconds: float, *, burst: bool) -> None:
         one.stdin.write("go\n")
         one.stdin.flush()
     time.sleep(seconds)
-    used, cores_for = _used(workers) - before, time.monotonic() - started
+    cores = (_used(workers) - before) / (time.monotonic() - started)
     times: dict[str, list[float]] = defaultdict(list)
     for one in running_ones:
         for name, found in json.loads(one.communicate()[0]).items():
             times[name] += found
-    entries = len(times["an entry"])
     print(f"{STATIONS} workstations, {'no pauses' if burst else 'a pause of 1 to 3 s'}, {seconds:.0f} s:")
-    cores = used / cores_for
     each = (cluster.cpu_seconds() - server) / max(1, sum(map(len, times.values())))
-    print(f"  {entries / seconds:.1f} entries a second, {cores:.2f} cores in workstations")
+    print(f"  {len(times[ENTRY]) / seconds:.1f} entries a second, {cores:.2f} cores in workstations")
     print(f"  {each * 1000:.1f} ms of a core on the server for each action")
     for name, found in sorted(times.items()):
         print(f"  {name}: {_spread(found)}")
     print(f"  load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+
+
+def _place(host: str) -> ServerPlace:
+    return ServerPlace(host, "studio", sslmode="disable")
 
 
 def _used(workers: list[psutil.Process]) -> float:
@@ -163,57 +201,55 @@ def _spread(found: list[float]) -> str:
 _PARTS = {"median": 0.5, "p95": 0.95, "p99": 0.99, "longest": 1.0}
 
 
-def pages(cluster: Cluster) -> None:
-    """Opening pages over a line on which every question takes 5 ms."""
+def pages(cluster: Cluster, admin: Admin) -> None:
+    """Opening pages over a line on which every question takes 5 ms, until all they look up is on screen."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from clinic_app.bootstrap.factory import poses
-    from clinic_app.desktop.app import application, settle
-    from clinic_app.desktop.context import Context
+    from clinic_app.desktop.app import application, load_fonts
+    from clinic_app.desktop.registry import pages as registered
     from clinic_app.desktop.theme import style_sheet
-    from clinic_app.desktop.window import Window
-    from clinic_app.domain.clinic import ClinicProfile
+    from tests.server.whole_house import rest, whole_house
 
     application()
-    person, name = made_up_year(cluster.url())
-    for latency in (0.0, 0.005):
-        network = StandIn(cluster.socket, latency)
-        record = Record(server_engine(cluster.url(network.host, network.port)))
-        clinic = ClinicProfile(name)
-        context = Context(record=record, evaluator=EVALUATOR, poses=poses(), clinic=clinic, person=person)
-        application().setStyleSheet(style_sheet(context.theme))
-        window = Window(context)
-        window.resize(1400, 860)
-        window.show()
-        found: dict[str, list[float]] = defaultdict(list)
-        for page in ("today", "clients", "bin") * 9:
-            settle()
-            started = time.perf_counter()
-            window.show_page(page)
-            found[page].append(time.perf_counter() - started)
-        for page, times in found.items():
-            print(f"  {page} at {latency * 1000:.0f} ms: {_spread(times[1:])}")
-        window.close()
-        record.close()
-        network.close()
+    load_fonts()
+    shown = {page.name: page for page in registered() if page.name in PAGES}
+    with tempfile.TemporaryDirectory() as folder, whole_house(admin, cluster.socket, Path(folder), 0.005) as house:
+        application().setStyleSheet(style_sheet(house.window.context.theme))
+        for name in PAGES:
+            found, busy = [], []
+            for _ in range(ROUNDS):
+                house.window.show_page("help")
+                rest()
+                house.network.trips, started, used = 0, time.perf_counter(), time.process_time()
+                shown[name].show(house.window)
+                rest()
+                found.append(time.perf_counter() - started)
+                busy.append(time.process_time() - used)
+            ways, work_ms = house.network.trips, sorted(busy)[ROUNDS // 2] * 1000
+            print(f"  {name}: {ways} ways, {work_ms:.0f} ms of a core, with 5 ms a way {work_ms + 5 * ways:.0f} ms;")
+            print(f"    on the clock {_spread(found[1:])}")
 
 
 def main() -> None:
     """The load, the burst, the pages."""
+    from tests.server.whole_house import fill
+
     seconds = float(next((one.partition("=")[2] for one in sys.argv if one.startswith("--seconds=")), 60))
     with running() as cluster:
         for setting in ("fsync = on", "full_page_writes = on"):
             cluster.psql(f"ALTER SYSTEM SET {setting};")
         cluster.strike_down()
-        fresh_record(cluster.url()).close()
-        load(cluster, seconds, burst=False)
-        load(cluster, seconds / 3, burst=True)
-        pages(cluster)
+        admin = Admin(_place(str(cluster.socket.parent)), "postgres", "")
+        provision(admin, lambda _step: None)
+        fill(admin)
+        load(cluster, admin, seconds, burst=False)
+        if "--quiet" not in sys.argv:
+            load(cluster, admin, seconds / 3, burst=True)
+            pages(cluster, admin._replace(place=replace(admin.place, database="pages")))
 
 
 if __name__ == "__main__":
-    if "--station" in sys.argv:
-        given: list[Any] = [one for one in sys.argv[2:] if one != "--burst"]
-        done = work(given[0], given[3:], int(given[1]), float(given[2]), "--burst" in sys.argv)
-        json.dump(done, sys.stdout)
+    if "--share" in sys.argv:
+        given: list[Any] = json.loads(sys.argv[2])
+        json.dump(work(Share(*given)), sys.stdout)
     else:
         main()

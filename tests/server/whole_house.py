@@ -25,10 +25,10 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.rooms import rooms_for
 from clinic_app.desktop.server_house import server_house
 from clinic_app.desktop.window import Window
-from clinic_app.records.key_ring import ROLES, HeldRing
+from clinic_app.records.key_ring import ROLES, HeldRing, Role
 from clinic_app.records.provision import Admin, provision
 from clinic_app.records.record import Record, utc_now
-from clinic_app.records.server import engine_of
+from clinic_app.records.server import ServerRing, engine_of
 from clinic_app.records.server_grants import tables_role
 from clinic_app.records.server_people import ServerStaff, set_own_password
 from clinic_app.records.server_place import ServerPlace
@@ -50,14 +50,11 @@ class House(NamedTuple):
 def whole_house(admin: Admin, socket: Path, folder: Path, latency: float = 0.0) -> Iterator[House]:
     """The window is signed in over a line of its own; the server's database is made for it."""
     provision(admin, lambda _step: None)
-    _fill(admin)
-    staff = engine_of(admin.place, admin.login, admin.password)
-    once = ServerStaff(staff).add(None, WHO, tuple(ROLES)).password
-    staff.dispose()
+    fill(admin)
     network = StandIn(socket)
     place = ServerPlace(network.host, admin.place.database, network.port, "disable")
     clinic = ServerClinic(folder, place)
-    held = HeldRing(set_own_password(place, WHO, once, PASSWORD))
+    held = HeldRing(take_on(admin, place, WHO, *ROLES))
     entered = clinic.enter(held.ring)
     record, ring = entered.record, held.ring
     DeskLink(record, folder, held, lambda _heard: None).once()
@@ -104,7 +101,15 @@ def _often_here(record: Record) -> str:
         return max(ids, key=lambda client_id: len(work.visits.of_client(client_id)))
 
 
-def _fill(admin: Admin) -> None:
+def take_on(admin: Admin, place: ServerPlace, name: str, *roles: Role) -> ServerRing:
+    """Somebody new, signed in."""
+    staff = engine_of(admin.place, admin.login, admin.password)
+    once = ServerStaff(staff).add(None, name, roles).password
+    staff.dispose()
+    return set_own_password(place, name, once, PASSWORD)
+
+
+def fill(admin: Admin) -> None:
     """By whoever looks after the server; an empty record would have fewer questions to ask."""
     cast = read_cast(tomllib.loads(bundle.resource("demo", "names.toml").read_text(encoding="utf-8")))
     clock = MovingClock(utc_now().astimezone())
