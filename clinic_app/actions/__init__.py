@@ -32,7 +32,7 @@ from clinic_app.actions.follow_ups import confirm_value, record_measures, record
 from clinic_app.actions.handouts import issue_handout, save_handout
 from clinic_app.actions.histories import earlier_in_episode, episode_histories
 from clinic_app.actions.locking import change_locking_settings, locking_settings
-from clinic_app.actions.plans import find_plan, save_plan
+from clinic_app.actions.plans import find_plan, plan_of, save_plan
 from clinic_app.actions.proposals import decide_on_proposal, propose
 from clinic_app.actions.releases import Offer, close_period, exports_of, live_tables, periods_to_close
 from clinic_app.actions.retention import (
@@ -157,6 +157,7 @@ __all__ = [
     "open_visit",
     "open_visits",
     "periods_to_close",
+    "plan_of",
     "preview_merge",
     "preview_move",
     "propose",

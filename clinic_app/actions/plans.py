@@ -1,6 +1,6 @@
 """What a trainer does with a plan: agree on at most three exercises, under the rules of the outcome."""
 
-from datetime import date
+from datetime import date, datetime
 
 from msgspec.structs import replace
 
@@ -13,6 +13,7 @@ from clinic_app.domain.proposal import Proposal
 from clinic_app.domain.visit import Plan, PlanItem
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
+from clinic_app.records.fault_sentences import STALE
 from clinic_app.records.record import Record, UnitOfWork
 from clinic_app.rules.evaluate import Evaluator
 from clinic_app.rules.ruleset import RuleSet
@@ -46,13 +47,17 @@ def save_plan(  # noqa: PLR0913 - each is its own fact
     note: str = "",
     back_to_running: bool = False,
     printed_name: str = "",
+    seen: tuple[Plan | None] | None = None,
 ) -> Changed[Plan]:
     """Save the plan of an open session. One that went home is kept as it is and a new one takes its place.
 
+    `seen` holds the plan on which the new one was built; refused when somebody else has saved one since.
     `approved_by` is the name read beside it later; the audit keeps the id, `actor`.
     """
     with record.unit_of_work() as work:
         visit = refuse_closed(work.visits.get(visit_id))
+        if seen is not None and _version(work.plans.newest_of(visit_id)) != _version(seen[0]):
+            raise Refused(STALE)
         stored = standing_proposal(work, visit_id)
         _refuse_by_outcome(stored.proposal, items)
         _refuse_by_rules(stored.proposal, stored.assessment, items, evaluator.rule_set)
@@ -75,6 +80,16 @@ def save_plan(  # noqa: PLR0913 - each is its own fact
         work.audit("save_plan", actor, plan.id)
         work.commit()
     return changed(plan, "plan")
+
+
+def plan_of(record: Record, visit_id: str) -> Plan | None:
+    """The plan of a visit that holds, as it is written down now."""
+    with record.reading() as work:
+        return work.plans.newest_of(visit_id)
+
+
+def _version(plan: Plan | None) -> tuple[str, datetime] | None:
+    return None if plan is None else (plan.id, plan.saved_at)
 
 
 def find_plan(record: Record, typed_code: str) -> Plan | None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from clinic_app import actions
 from clinic_app.desktop.trainer.document_paths import put_at
+from clinic_app.desktop.trainer.plan_versions import WHOLE, PlanVersions
 from clinic_app.domain.assessment import to_plain
 from clinic_app.domain.two_versions import Difference, differences
-from clinic_app.domain.visit import StoredAssessment
+from clinic_app.domain.visit import Plan, StoredAssessment
 from clinic_app.errors import Refused
 from clinic_app.records.fault_sentences import STALE
 from clinic_app.records.live import AT_WORK, AtWork, News
@@ -26,8 +27,9 @@ Picked = Literal["mine", "theirs"]
 class Elsewhere:
     """One session's other people. `ask` tells who has it open; without a server nobody else can."""
 
-    def __init__(self, session: "Session") -> None:
+    def __init__(self, session: "Session", plan: Plan | None) -> None:
         self._session = session
+        self.plans = PlanVersions(session, plan)
         self.ask: Callable[[], tuple[AtWork, ...]] | None = None
         self.at_work: tuple[AtWork, ...] = ()
         self.theirs: StoredAssessment | None = None  # the version that stands in the record while ours was refused
@@ -51,6 +53,8 @@ class Elsewhere:
         session = self._session
         if news is None or any(one.action == AT_WORK for one in news):
             self.look()
+        if news is None or any(one.action == "save_plan" for one in news):
+            self.plans.look()
         if session.refused is not None or (news is not None and not self._concerns(news)):
             return
         try:
@@ -80,18 +84,26 @@ class Elsewhere:
     def differences(self) -> tuple[Difference, ...]:
         """Where what is on screen and what somebody else saved differ."""
         if self.theirs is None:
-            return ()
+            return self.plans.differences
         began, mine = to_plain(self._session.stored.assessment), to_plain(self._session.assessment)
-        return differences(began, mine, to_plain(self.theirs.assessment))
+        return (*differences(began, mine, to_plain(self.theirs.assessment)), *self.plans.differences)
+
+    @property
+    def has_met(self) -> bool:
+        """Whether two versions wait for somebody to choose."""
+        return self.theirs is not None or self.plans.theirs is not None
 
     def settle(self, picked: Mapping[str, Picked]) -> None:
         """Save what was picked at every place over the version that was seen."""
         theirs = self.theirs
-        if theirs is None:
+        if theirs is None:  # only the plans met
+            self.plans.settle(picked)
+            self._session.announce()
             return
         plain: dict[str, Any] = copy.deepcopy(to_plain(theirs.assessment))
         for one in self.differences:
-            if picked[one.path] == "mine":
+            if picked[one.path] == "mine" and not one.path.startswith(f"{WHOLE}."):
                 put_at(plain, one.path, one.mine)
         self.theirs = None
         self._session.go_on_from(theirs, plain)
+        self.plans.settle(picked)

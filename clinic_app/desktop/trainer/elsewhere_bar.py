@@ -43,7 +43,7 @@ class ElsewhereBar(Panel):
         if elsewhere.taken_over:
             said.append(_("What somebody else has just entered is shown here already."))
         compared = self.page is not None and self._stack.currentWidget() is self.page
-        met = elsewhere.theirs is not None and not compared  # the page says it itself
+        met = elsewhere.has_met and not compared  # the page says it itself
         if met:
             said.append(Refused(STALE).sentence(self.session.context.language))
         self.words.setText(" ".join(said))

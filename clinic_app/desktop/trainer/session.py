@@ -18,6 +18,7 @@ from clinic_app.desktop.trainer.document_paths import put_at, value_at
 from clinic_app.desktop.trainer.drafted import as_opened, drafted_items, fresh_item
 from clinic_app.desktop.trainer.elsewhere import Elsewhere
 from clinic_app.desktop.trainer.going_home import issue_paper, paper_content
+from clinic_app.desktop.trainer.plan_versions import KEPT
 from clinic_app.desktop.trainer.side_entries import with_all_no, with_field, with_status
 from clinic_app.desktop.trainer.step_state import lacking_for_handout, state_of
 from clinic_app.desktop.trainer.undo import Done, Undo
@@ -48,7 +49,6 @@ from clinic_app.rules.screening import Screened
 STEPS = ("intake", "screening", "progress", "posture", *TESTS, "result", "teach", "plan")
 FOLLOW_UP_ONLY = ("progress",)
 RECHECK_DAYS_COMFORT = 7
-KEPT = ("recheck_on", "recheck_time", "note", "back_to_running", "printed_name")
 
 
 def steps_of(visit: Visit) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ class Session:
         self.timings = dict(opened.visit.timings)
         self.refused: Refused | None = None
         self.note = ""
-        self.stored, self.elsewhere = opened.assessment, Elsewhere(self)
+        self.stored, self.elsewhere = opened.assessment, Elsewhere(self, opened.plan)
         self._plain: dict[str, Any] = document.to_plain(opened.assessment.assessment)
         self.field = opened.visit.field
         self._noted = (self.step, self.field)
@@ -350,15 +350,7 @@ class Session:
     def save_plan(self, items: tuple[PlanItem, ...], **settings: Any) -> None:
         """Keep the agreed exercises and what else the plan says (`KEPT`), which stays as it was; raises `Refused`."""
         kept = {name: getattr(self.plan, name) for name in KEPT} if self.plan else {}
-        self.plan = actions.save_plan(
-            self.context.record,
-            self.visit_id,
-            items=items,
-            evaluator=self.context.evaluator,
-            actor=self.context.actor,
-            approved_by=self.context.person,
-            **{**kept, **settings},
-        ).value
+        self.plan = self.elsewhere.plans.save(items, {**kept, **settings})
         self.announce()
 
     def ensure_plan(self) -> None:

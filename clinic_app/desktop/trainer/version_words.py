@@ -1,6 +1,7 @@
 """Names of places in a document and what stands there, as a trainer reads them where two versions are compared."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from clinic_app.desktop.trainer.course_words import NAMES
@@ -24,6 +25,12 @@ PLACES = {
     "client.kana": N_("Kana"),
     "case": N_("Note"),
     "cleared_by_doctor": N_("The doctor's note"),
+    "plan.items": N_("Exercises of the plan"),
+    "plan.recheck_on": N_("Next re-check"),
+    "plan.recheck_time": N_("Time of the re-check"),
+    "plan.note": N_("A word of yours on the sheet"),
+    "plan.back_to_running": N_("With the table back to running"),
+    "plan.printed_name": N_("Name as printed"),
 }
 PAIN = {"before": N_("before {pain}"), "during": N_("during {pain}"), "after": N_("after {pain}")}
 
@@ -44,13 +51,17 @@ def place_name(path: str, context: "Context") -> str:
         return path  # a place this version of the catalogue no longer asks about
 
 
-def place_value(path: str, value: Any, whole: Assessment, context: "Context") -> str:
+def place_value(  # noqa: PLR0911 - each kind of place has words of its own
+    path: str, value: Any, whole: Assessment, context: "Context"
+) -> str:
     """What stands at a place, on one line; `whole` is the document it stands in, which says how a test was done."""
-    if value is None or value == []:
+    if value is None or value in ([], (), ""):
         return NOTHING
     parts = path.split(".")
     if parts[0] == "tests" and isinstance(value, Mapping):
         return _side(parts[1], parts[2], value, whole, context)
+    if path.startswith("plan."):
+        return _of_plan(value, context)
     if path == "cleared_by_doctor":
         return " ".join(str(value[name]) for name in ("date", "by", "limits") if value.get(name))
     finding = context.rule_set.catalogue.by_path.get(path)
@@ -70,6 +81,19 @@ def _side(test: str, side: str, value: Mapping[str, Any], whole: Assessment, con
     told = [context.text(PAIN[when]).format(pain=pain[when]) for when in PAIN if pain.get(when) is not None]
     pains = context.text("pain {told}").format(told=" ".join(told)) if told else ""
     return context.text(", ").join([*seen, *filter(None, [pains])])
+
+
+def _of_plan(value: Any, context: "Context") -> str:
+    if isinstance(value, bool):
+        return context.text("Yes") if value else context.text("No")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
+    exercises, separator = context.rule_set.exercises, context.text(", ")
+    return separator.join(
+        f"{exercises[one.exercise].name.in_language(context.language)} {one.reps}×{one.sets}" for one in value
+    )
 
 
 def _choice(one: Any, finding: Finding | None, context: "Context") -> str:

@@ -8,6 +8,7 @@ from clinic_app.desktop.widgets.both_versions import BothVersions, VersionLine
 from clinic_app.desktop.widgets.footed import FootedPage
 from clinic_app.desktop.widgets.labels import label
 from clinic_app.desktop.widgets.option import action_button
+from clinic_app.errors import Refused
 
 
 class VersionsPage(FootedPage):
@@ -60,5 +61,9 @@ class VersionsPage(FootedPage):
         self.open_label.setText(words.format(count=left) if left else _("Everything is chosen."))
 
     def _on_save(self) -> None:
-        self.session.elsewhere.settle(self.both.picked())
+        try:
+            self.session.elsewhere.settle(self.both.picked())
+        except Refused as refused:
+            self.open_label.setText(refused.sentence(self.session.context.language))
+            return
         self.settled.emit()
