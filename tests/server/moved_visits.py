@@ -14,22 +14,24 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from clinic_app import bundle
 from clinic_app.bootstrap.factory import build_evaluator, factory_texts
 from clinic_app.bootstrap.record_files import create_record
 from clinic_app.demo.clinic import MovingClock, Year
 from clinic_app.demo.people import read_cast
+from clinic_app.errors import Refused
 from clinic_app.records import moving
 from clinic_app.records.engines import file_engine
+from clinic_app.records.fault_sentences import CONNECTION_LOST
 from clinic_app.records.models import Base
 from clinic_app.records.provision import Admin, as_tables_owner, provision
 from clinic_app.records.record import Record, utc_now
 from clinic_app.records.server_place import ServerPlace
 from tests.server.clusters import running
 
-VISITS, KEY = 100_000, bytes(range(32))
+VISITS, KEY, MOST_TRIES = 100_000, bytes(range(32)), 5
 ONCE = {"audit", "rule_set", "setting", "imported_event", "release", "release_export", "merge", "not_same_person"}
 NUMBERED = ("client_seq", "visit_seq", "episode_seq")
 
@@ -70,6 +72,21 @@ def _again(row: Any, turn: int, most: int) -> dict[str, Any]:
     return made
 
 
+def _copy(one: Engine, other: Engine) -> None:
+    """As whoever moves a record does: where the line broke, the same call goes on from there."""
+    for _ in range(MOST_TRIES):
+        try:
+            moving.copy(one, other, lambda _progress: None)
+        except Refused as refused:
+            if refused.message != CONNECTION_LOST:
+                raise
+            print("the line broke; going on from there", flush=True)
+            time.sleep(5)
+        else:
+            return
+    raise SystemExit("the server never came back")
+
+
 def main() -> None:
     """Print how long each way took, and whether all was the same."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -93,7 +110,7 @@ def main() -> None:
         with as_tables_owner(admin) as engine:
             for words, one, other in (("to the server", source.engine, engine), ("and back", engine, target.engine)):
                 began, used = time.perf_counter(), time.process_time()
-                moving.copy(one, other, lambda _progress: None)
+                _copy(one, other)
                 copied = time.perf_counter() - began
                 same = moving.contents(other) == before
                 seconds, processor = time.perf_counter() - began, time.process_time() - used
