@@ -32,9 +32,12 @@ def _histories(measured_visits: Iterable[Measured], rotation: Rotation) -> tuple
 def earlier_in_episode(record: Record, visit_id: str) -> tuple[Measured, ...]:
     """The visits of the same episode before this one, oldest first."""
     with record.reading() as work:
+        work.read_ahead(client_of=visit_id)
         visit = work.visits.get(visit_id)
         visits = [one for one in work.visits.of_client(visit.client_id) if one.episode_id == visit.episode_id]
-    earlier = visits[: [one.id for one in visits].index(visit_id)]
+        earlier = visits[: [one.id for one in visits].index(visit_id)]
+        if record.is_shared:
+            return tuple(measured(work, one) for one in earlier)
     return tuple(_measured_each(record, earlier))
 
 

@@ -42,9 +42,7 @@ _ON_SERVER = (
     # Somebody whose cable was pulled in the middle of a save must not keep everybody else waiting.
     "idle_in_transaction_session_timeout=15s",
     "lock_timeout=4s",
-    # To plan a question costs more than to answer it, above all with what each person may see: once, not each time.
-    "plan_cache_mode=force_generic_plan",
-    "jit=off",
+    "jit=off",  # to compile a question would take longer than to answer any of these
 )
 
 
@@ -98,6 +96,7 @@ def server_engine(url: str | URL) -> Engine:
             "application_name": f"clinic-app {secrets.token_hex(8)}",  # by this a broken line's process is found again
             **PATIENCE,
         },
+        pool_use_lifo=True,  # the line that was used last has its questions planned already
         use_native_hstore=False,  # which would be asked for at the first connection
         isolation_level="AUTOCOMMIT",  # the driver begins nothing by itself; `pipelined` does, with fewer ways
         hide_parameters=True,

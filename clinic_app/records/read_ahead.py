@@ -33,10 +33,10 @@ _MINE = "SELECT id FROM visit WHERE client_id = :client"
 class Ahead:
     """The rows that were read ahead, by what they belong to."""
 
-    def __init__(self, session: Session, *, client_id: str = "", visit_id: str = "") -> None:
+    def __init__(self, session: Session, *, client_id: str, visit_id: str, client_of: str) -> None:
         self._rows: dict[Any, list[SimpleNamespace]] = {}
-        asked = {"client": client_id, "visit": visit_id}
-        for name, document in session.execute(_QUESTION_OF_VISIT if visit_id else _QUESTION_OF_CLIENT, asked):
+        question = _QUESTION_OF_CLIENT if client_id else _QUESTION_OF_VISIT if visit_id else _QUESTION_OF_ITS_CLIENT
+        for name, document in session.execute(question, {"client": client_id, "visit": visit_id or client_of}):
             model = _BY_NAME[name]
             values = json.loads(document)
             read = _READERS[model]
@@ -69,13 +69,13 @@ class Ahead:
         return self._visits if model in _OF_VISITS else self._one if model in _OF_ONE_VISIT else set()
 
 
-def read_ahead(session: Session, *, client_id: str = "", visit_id: str = "") -> None:
-    """Ask a server for everything of a client, or of a visit and the visits around it.
+def read_ahead(session: Session, *, client_id: str = "", visit_id: str = "", client_of: str = "") -> None:
+    """Ask a server for everything of a client, named or by a visit, or of a visit with all around it.
 
     Of a file nothing is asked, nor where something is being written: what was read before would not show it.
     """
     if session.info.get("reads_only") and session.get_bind().dialect.name == "postgresql":
-        session.info["ahead"] = Ahead(session, client_id=client_id, visit_id=visit_id)
+        session.info["ahead"] = Ahead(session, client_id=client_id, visit_id=visit_id, client_of=client_of)
 
 
 def _part(model: Any, condition: str) -> str:
@@ -95,6 +95,7 @@ def _question(mine: str, client: str, *, one: bool) -> Any:
 _THE_CLIENT = "(SELECT client_id FROM visit WHERE id = :visit)"
 _QUESTION_OF_CLIENT = _question(_MINE, ":client", one=False)
 _QUESTION_OF_VISIT = _question(_MINE.replace(":client", _THE_CLIENT), _THE_CLIENT, one=True)
+_QUESTION_OF_ITS_CLIENT = _question(_MINE.replace(":client", _THE_CLIENT), _THE_CLIENT, one=False)
 _MODELS: Iterable[Any] = (models.Client, models.PlanItem, *_OF_CLIENT, *_OF_VISITS, *_OF_ONE_VISIT)
 _BY_NAME = {model.__tablename__: model for model in _MODELS}
 

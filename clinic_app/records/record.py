@@ -99,9 +99,9 @@ class UnitOfWork:
         self.releases = Releases(session)
         self._audit = AuditChain(session)
 
-    def read_ahead(self, *, client_id: str = "", visit_id: str = "") -> None:
+    def read_ahead(self, *, client_id: str = "", visit_id: str = "", client_of: str = "") -> None:
         """Have everything of a client, or of a visit and those around it, from a server at once; only for readings."""
-        read_ahead(self._session, client_id=client_id, visit_id=visit_id)
+        read_ahead(self._session, client_id=client_id, visit_id=visit_id, client_of=client_of)
 
     def new_id(self) -> str:
         """A random id for a new row."""

@@ -17,8 +17,8 @@ class StandIn:
 
     `latency` is what one way and back takes, in seconds. `cut` looks at what a client sends and says whether the line
     breaks "before" the server got it, at "once" for the client alone while the server still waits for it, "after" the
-    server got it (so that only the answer is lost), or holds (None). `trips` counts how
-    often a client spoke and then waited for the server.
+    server got it (so that only the answer is lost), or holds (None). `trips` counts how often a client spoke after
+    it had heard something: with some latency, how often it waited.
     """
 
     def __init__(self, server: Path, latency: float = 0.0) -> None:
@@ -122,7 +122,7 @@ class _Line:
         from_client = end is self.client
         if from_client and not self._spoke:
             network.trips += 1
-        self._spoke = from_client
+            self._spoke = True
         cut = network.cut(sent) if from_client else None
         if cut in ("before", "once"):
             self.drop(network, keep_server=cut == "once")
@@ -137,6 +137,7 @@ class _Line:
         """Hand over what has arrived by now."""
         while self._under_way and (now or self._under_way[0][0] <= time.monotonic()):
             _due, to, sent = self._under_way.popleft()
+            self._spoke = self._spoke and to is self.server
             try:
                 to.sendall(sent)
             except OSError:
