@@ -24,11 +24,13 @@ from clinic_app.desktop.statistics.trend import Line, TrendChart
 from clinic_app.desktop.theme import Theme, style_sheet
 from clinic_app.desktop.widgets.grid_view import GridView
 from clinic_app.desktop.widgets.in_turn import InTurn
+from clinic_app.domain.period import Period
 from clinic_app.domain.release import Release
 from clinic_app.domain.release_view import HIDDEN_MARK, Grid, Shown, show
 from clinic_app.errors import Refused
 from clinic_app.i18n import texts
 from clinic_app.statistics.payload import DAMAGED
+from tests.statistics.made_up import of_a_company
 
 
 @cache
@@ -267,3 +269,66 @@ def test_no_words_of_the_page_are_cut(qtbot: QtBot, qapp: QApplication, language
     assert squeezed(page) == []
     assert cut_off(page) == []
     assert nameless(page) == []
+
+
+@pytest.fixture
+def company(qtbot: QtBot, surroundings: Surroundings) -> tuple[StatisticsPage, Release, Writer]:
+    """The page with one release of three studios, the last of them too small for tables."""
+    release = of_a_company(build_evaluator(factory_texts()).rule_set, Period(2026, 1))
+    writer = Writer()
+    found = (OnShelf(release.id, release.manifest.closed_at, release),)
+    page = StatisticsPage(surroundings, Shelf(lambda: found, writer))
+    qtbot.addWidget(page)
+    page.resize(LEAST_WIDTH, LEAST_HEIGHT)
+    page.show()
+    qtbot.waitUntil(lambda: not page.reading)
+    return page, release, writer
+
+
+def test_a_company_is_looked_at_as_a_whole_or_studio_by_studio(
+    company: tuple[StatisticsPage, Release, Writer],
+) -> None:
+    page, release, _writer = company
+    assert page.studios is not None
+    assert [button.text() for button in page.studios.buttons.values()] == ["全店舗", "渋谷店", "横浜店"]
+    assert any("鎌倉店" in one.text() for one in page.right.findChildren(QLabel))
+    for code in ("", "YKH", "SBY"):
+        page.show_studio(code)
+        settle()
+        seen = release if not code else release.of_studio(code)
+        assert seen is not None
+        kinds = seen.table("type")
+        assert kinds is not None
+        shown = page.right.findChildren(GridView)[0].grid_model.grid
+        assert shown == show(kinds, "ja")
+        assert page.studios.value() == code
+        assert not squeezed(page)
+        assert not cut_off(page)
+        assert not nameless(page)
+
+
+def test_what_is_taken_away_is_what_is_looked_at(
+    company: tuple[StatisticsPage, Release, Writer], tmp_path: Path, qtbot: QtBot
+) -> None:
+    page, _release, writer = company
+    for code, name in (("", ""), ("YKH", "横浜店")):
+        page.show_studio(code)
+        page.open_export()
+        panel = page.export
+        assert panel is not None
+        assert name in panel.findChildren(QLabel)[0].text()
+        panel.purpose.set_text("報告")
+        panel.recipient.set_text("本部")
+        panel.folder.line.set_text(str(tmp_path))
+        panel.write.click()
+        qtbot.waitUntil(panel.write.isEnabled)
+        assert writer.orders[-1].studio == code
+
+
+def test_how_it_was_made_names_every_studio_with_tables(company: tuple[StatisticsPage, Release, Writer]) -> None:
+    page, release, _writer = company
+    page.show_studio("YKH")
+    page.show_view("made")
+    settle()
+    said = " ".join(one.text() for one in page.right.findChildren(QLabel))
+    assert all(f"{one.studio.name} {one.clients}" in said for one in release.slices)

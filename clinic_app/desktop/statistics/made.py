@@ -31,10 +31,12 @@ def _figures(surroundings: Surroundings, release: Release) -> Panel:
     grid.setHorizontalSpacing(theme.px(24))
     grid.setVerticalSpacing(theme.px(8))
     period = release.period
+    apart = _(", ").join(f"{one.studio.name} {one.clients:,}" for one in release.slices)
     lines = (
         (_("Period"), f"{period.first.isoformat()} – {period.last.isoformat()}"),
         (_("Closed on"), manifest.closed_at.astimezone().strftime("%Y-%m-%d %H:%M")),
         (_("Clients"), f"{manifest.clients:,}"),
+        *(((_("Clients by studio"), apart),) if apart else ()),
         (_("Rules"), ", ".join(manifest.rules)),
         (_("Program"), manifest.program),
         (_("Cells shown"), f"{manifest.cells_shown:,}"),

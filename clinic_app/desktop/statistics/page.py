@@ -49,6 +49,7 @@ class StatisticsPage(QWidget):
         self.found: tuple[OnShelf, ...] = ()
         self.chosen: OnShelf | None = None
         self.studio = ""  # the code of one of several studios; empty for all
+        self.studios: Segments | None = None
         self.export: ExportPanel | None = None
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -161,11 +162,13 @@ class StatisticsPage(QWidget):
         shown = release.of_studio(self.studio)
         if self.studio and shown is not None:
             others = tuple(one for one in (other.of_studio(self.studio) for other in others) if one is not None)
-        for part in side(self.view, self.surroundings, shown or release, others):
+        looked_at = release if shown is None or self.view == "made" else shown  # it was made as one
+        for part in side(self.view, self.surroundings, looked_at, others):
             self.right.add(part)
 
     def _offer_studios(self, release: Release) -> None:
         """Of a company with several studios the tables for all, or those of one."""
+        self.studios = None
         if release.of_studio(self.studio) is None:
             self.studio = ""
         if not release.slices:
