@@ -5,7 +5,7 @@ A workstation enters findings in its own session and then thinks for 1 to 3 seco
 session. All are signed in, with all that the server enforces, and each has done everything once before the clock runs.
 Workstations share this machine's cores with the server, which real ones do not, so the times are longer than with a
 server of its own; durability is as it must be (fsync on). The burst leaves out the pauses: how many entries a second
-the server takes. `--quiet` leaves out the burst and the pages, `--seconds=N` says for how long.
+the server takes. `--seconds=N` says for how long; `load`, `burst` or `pages` has one part alone.
 """
 
 import json
@@ -221,12 +221,21 @@ def pages(cluster: Cluster, admin: Admin) -> None:
                 rest()
                 house.network.trips, started, used = 0, time.perf_counter(), time.process_time()
                 shown[name].show(house.window)
-                rest()
+                _until_painted()
                 found.append(time.perf_counter() - started)
                 busy.append(time.process_time() - used)
             ways, work_ms = house.network.trips, sorted(busy)[ROUNDS // 2] * 1000
             print(f"  {name}: {ways} ways, {work_ms:.0f} ms of a core, with 5 ms a way {work_ms + 5 * ways:.0f} ms;")
             print(f"    on the clock {_spread(found[1:])}")
+
+
+def _until_painted() -> None:
+    from PySide6.QtCore import QCoreApplication, QThreadPool
+
+    for _ in range(3):
+        QCoreApplication.processEvents()
+        QThreadPool.globalInstance().waitForDone()
+    QCoreApplication.processEvents()
 
 
 def main() -> None:
@@ -240,10 +249,14 @@ def main() -> None:
         cluster.strike_down()
         admin = Admin(_place(str(cluster.socket.parent)), "postgres", "")
         provision(admin, lambda _step: None)
-        fill(admin)
-        load(cluster, admin, seconds, burst=False)
-        if "--quiet" not in sys.argv:
+        wanted = {"load", "burst", "pages"}.intersection(sys.argv) or {"load", "burst", "pages"}
+        if wanted != {"pages"}:
+            fill(admin)
+        if "load" in wanted:
+            load(cluster, admin, seconds, burst=False)
+        if "burst" in wanted:
             load(cluster, admin, seconds / 3, burst=True)
+        if "pages" in wanted:
             pages(cluster, admin._replace(place=replace(admin.place, database="pages")))
 
 
