@@ -99,6 +99,7 @@ def hiring_tools(staffing: Staffing | ServerStaffing) -> Hiring:
         replace_kit=staffing.replace_kit,
         confirm_kit=staffing.confirm_kit,
         save_kit=staffing.save_kit,
+        has_keys=not isinstance(staffing, ServerStaffing),
         works_in=staffing.works_in if isinstance(staffing, ServerStaffing) else dict,
         set_studios=staffing.set_studios if isinstance(staffing, ServerStaffing) else None,
     )

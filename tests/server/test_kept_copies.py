@@ -5,26 +5,19 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QLabel
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import text
 
-from clinic_app.bootstrap.factory import build_evaluator, factory_texts, poses
-from clinic_app.bootstrap.server_clinic import ServerClinic
 from clinic_app.bootstrap.server_copying import copy_server, restore_server
-from clinic_app.desktop.app import load_fonts, settle
-from clinic_app.desktop.context import Context
-from clinic_app.desktop.owner.page import OwnerPage
-from clinic_app.desktop.server_house import server_house
 from clinic_app.errors import Refused
 from clinic_app.records import manifest
 from clinic_app.records.copy_faults import COPY_READ_ONLY
-from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.provision import Admin, Step, connected
 from clinic_app.records.server import sign_in
 from clinic_app.records.server_copies import Copied, make_copy, read_copy, thin_out
 from clinic_app.records.server_copy_list import copies_of_server
 from clinic_app.records.server_tools import Tools
+from tests.server.owners_page import owners_page
 from tests.server.staffed import Staffed
 
 
@@ -84,33 +77,16 @@ def test_a_copy_comes_back_beside_the_old_database_and_everybody_keeps_their_pas
 
 
 def test_the_owner_sees_when_and_where_each_copy_was_made_and_the_others_do_not(
-    admin: Admin, staffed: Staffed, tools: Path, tmp_path: Path, qtbot: QtBot
+    admin: Admin, staffed: Staffed, tools: Path, tmp_path: Path, qapp: QApplication
 ) -> None:
-    load_fonts()
+    assert qapp is not None
     name = copy_server(admin, tmp_path / "copies", tools, lambda _step: None)
     newest = copies_of_server(staffed.owner.connected)[0]
     assert (newest.name, newest.place.rsplit(":", 1)[1]) == (name, str(tmp_path / "copies"))
     with pytest.raises(Refused):
         copies_of_server(staffed.sign_in("髙橋 見本").connected)
-    clinic, held = ServerClinic(tmp_path, admin.place), HeldRing(staffed.sign_in("院長"))
-    entered = clinic.enter(held.ring)
-    house = server_house(clinic, held, entered.record)
-    context = Context(
-        record=entered.record,
-        evaluator=build_evaluator(factory_texts()),
-        poses=poses(),
-        clinic=entered.profile,
-        person="院長",
-        staff_id=held.person,
-        house=house,
-    )
-    page = OwnerPage(context, house, "copies")
-    qtbot.addWidget(page)
-    page.show()
-    settle()
-    read = "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
-    assert str(tmp_path / "copies") in read
-    assert newest.made_at.astimezone().strftime("%Y-%m-%d %H:%M") in read
-    assert not page.backups.button.isVisible()
-    page.close()
-    entered.record.close()
+    with owners_page(staffed, tmp_path, "copies") as page:
+        read = "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+        assert str(tmp_path / "copies") in read
+        assert newest.made_at.astimezone().strftime("%Y-%m-%d %H:%M") in read
+        assert not page.backups.button.isVisible()

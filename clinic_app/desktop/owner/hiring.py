@@ -50,6 +50,7 @@ class Hiring:
     confirm_kit: Callable[[str], None]
     save_kit: Callable[[Path, str, Any], None]
     works_in: Callable[[], Mapping[str, Collection[str]]] = dict
+    has_keys: bool = True  # a server lets people in and out by itself; nothing is renewed there
     set_studios: Callable[[str, Collection[str]], None] | None = None  # where a server knows who works in which studio
     unwritten: list[tuple[str, str]] = field(default_factory=list)
     kit_codes: list[str] = field(default_factory=list)

@@ -123,7 +123,9 @@ class PersonPanel(OwnerCard):
         line.addWidget(self.confirm)
         line.addWidget(back)
         self.asked.add(line)
-        self.waiting = label(_("Checking, then renewing the keys; this takes some seconds…"), "soft", wrap=True)
+        self.waiting = label("", "soft", wrap=True)
+        if self.hiring.has_keys:
+            self.waiting.setText(_("Checking, then renewing the keys; this takes some seconds…"))
         self.waiting.hide()
         self.asked.add(self.waiting)
         self.asked.show()
@@ -140,6 +142,13 @@ class PersonPanel(OwnerCard):
 
     def _consequences(self, leaves: bool, everybody: bool) -> list[str]:
         _, name = self.words, self.person.name
+        if not self.hiring.has_keys:
+            said = [
+                _("{name} is signed out at this moment, and has to sign in again with the new roles.").format(name=name)
+            ]
+            if leaves:
+                said = [_("{name} is signed out at this moment and can no longer sign in.").format(name=name)]
+            return said + (self._open_visits() if leaves else [])
         said = [_("{name} can no longer sign in, and all they could read gets new keys.").format(name=name)]
         if not leaves:
             said = [_("What {name} may no longer read gets new keys.").format(name=name)]
