@@ -1,7 +1,8 @@
 """How long a release takes over very many visits: read, counted, hidden, audited, packed; and what saving feels of it.
 
 The peer is Polars counting the same columns, by reading them through the same pages (which neither can do without) and
-by the counting alone. Nothing here is a timed test. `CLINIC_APP_FACTS=1000000` is the goal; fewer are the default.
+by the counting alone. Nothing here is a timed test. `CLINIC_APP_FACTS=1000000` is the goal; fewer are the default. With
+`CLINIC_APP_STUDIOS=5` they are spread over five studios, whose tables are released together with those for all.
 """
 
 import os
@@ -43,6 +44,7 @@ from clinic_app.statistics.tables import specs_for
 
 KEY = bytes(range(32))
 FACTS = int(os.environ.get("CLINIC_APP_FACTS", "100000"))
+STUDIOS = int(os.environ.get("CLINIC_APP_STUDIOS", "1"))
 PAGE = 5_000
 PERIOD = Period(2026)
 ROUNDS = 5
@@ -87,7 +89,7 @@ def _steps(record: Record, evaluator: Evaluator) -> dict[str, float]:
     whole = time.process_time()
     wall = time.perf_counter()
     release = make_release(_pages(record, PERIOD.first, PERIOD.last, None), making)
-    pack(release)
+    payload, _fingerprint = pack(release)
     return {
         f"reading in pages of {case_facts.PAGE}, s of processor": read - began,
         "into columns, each client once, s": columns - read,
@@ -96,6 +98,8 @@ def _steps(record: Record, evaluator: Evaluator) -> dict[str, float]:
         "end to end, s on the wall": time.perf_counter() - wall,
         "most memory of the process, MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "clients": float(release.manifest.clients),
+        "studios with tables of their own": float(len(release.slices)),
+        "the release, kB": len(payload) / 1000,
     }
 
 
@@ -149,7 +153,7 @@ def _peer(record: Record, python: str, folder: Path) -> dict[str, float]:
     except ImportError:
         return {"Polars is missing": float("nan")}
     facts = Facts(_pages(record, PERIOD.first, PERIOD.last, None))
-    names = {word: facts.vocabulary[word] for word in WORDS}
+    names = {word: facts.vocabulary[word] for group in WORDS for word in group}
     numbers = {name: polars.Series(facts[name]) for name in (*KEYS, *PACKED)}
     frame = polars.DataFrame(numbers | {word: [known[place] for place in facts[word]] for word, known in names.items()})
     file = folder / "facts.arrow"
@@ -232,6 +236,7 @@ def _rows(chance: random.Random, vocabulary: Any) -> Iterator[list[dict[str, obj
             row |= {"visit_seq": number + 1, "client_seq": client, "episode_seq": client, "counted": True}
             row |= {"first": not again, "day": first_day + (200 if again else number % 180)}
             row |= {"proposed": kind, "decided": kind, "episode_type": kind, "findings": seen[number % 256]}
+            row["studio"] = f"S{client % STUDIOS}" if STUDIOS > 1 else ""
             row |= {"rules": rules[number], "taught": " ".join(vocabulary.exercises[:2]) if again else ""}
             rows.append(row)
         yield rows

@@ -28,8 +28,8 @@ from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.grid_view import GridView
 from clinic_app.desktop.widgets.in_turn import InTurn
 from clinic_app.domain.period import Period
-from clinic_app.domain.release import ExportForm, Release
-from clinic_app.domain.release_view import HIDDEN_MARK, show
+from clinic_app.domain.release import ExportForm, MedianTable, Release
+from clinic_app.domain.release_view import HIDDEN_MARK, parts_of, show
 from clinic_app.domain.text import Language
 from clinic_app.i18n import texts
 from clinic_app.records.key_ring import HeldRing
@@ -37,6 +37,7 @@ from clinic_app.records.sealed import SealedFolder
 from clinic_app.statistics.payload import pack
 from tests.journeys.managers_window import managers_window
 from tests.records.statistics_house import GROUPS, House, make_house
+from tests.statistics.made_up import of_a_company
 
 MEDIANS = ("minutes", "changes")
 SMALL = re.compile(r"(?<![\w.,%-])[1-9](?![\w.,%])")
@@ -47,7 +48,7 @@ SPOKEN = tuple(role for role in Qt.ItemDataRole if role not in LOOKS)
 
 @pytest.fixture(scope="module")
 def house(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A clinic with releases of three sizes: all tables, more tables, and the least."""
+    """A clinic with releases of three sizes, all tables, more tables and the least, and one of three studios."""
     load_fonts()
     qapp.setStyleSheet(style_sheet(Theme()))
     made = make_house(tmp_path_factory.mktemp("made") / "studio", GROUPS[:1])
@@ -59,7 +60,9 @@ def house(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 def releases(house: House) -> tuple[Release, ...]:
     periods = ((Period(2025, 1), 60), (Period(2025, 2), 200), (Period(2026, 1), 430))
-    return tuple(made_up_release(house.evaluator.rule_set, *each, seed) for seed, each in enumerate(periods, start=1))
+    rule_set = house.evaluator.rule_set
+    alone = [made_up_release(rule_set, *each, seed) for seed, each in enumerate(periods, start=1)]
+    return (*alone, of_a_company(rule_set, Period(2024, 2)))
 
 
 @pytest.fixture
@@ -76,20 +79,29 @@ def whole(page: StatisticsPage) -> None:
 
 
 def looks(page: StatisticsPage) -> Iterator[str]:
-    """Every release from every side, with every choice that the side offers."""
+    """Every release and every studio from every side, with every choice that the side offers."""
     for tab in list(page.tabs.values()):
         tab.click()
-        for view, _words in VIEWS:
-            page.show_view(view)
-            whole(page)
-            yield view
-            for choice in [
-                one for one in page.right.findChildren(Segments) if one is not page.views and one.isVisible()
-            ]:
-                for key in list(choice.buttons):
-                    choice.pick(key)
-                    whole(page)
-                    yield f"{view} {key}"
+        for studio in [""] if page.studios is None else list(page.studios.buttons):
+            page.show_studio(studio)
+            yield from sides(page)
+
+
+def sides(page: StatisticsPage) -> Iterator[str]:
+    """What is picked, from every side."""
+    for view, _words in VIEWS:
+        page.show_view(view)
+        whole(page)
+        yield view
+        for choice in [
+            one
+            for one in page.right.findChildren(Segments)
+            if one not in (page.views, page.studios) and one.isVisible()
+        ]:
+            for key in list(choice.buttons):
+                choice.pick(key)
+                whole(page)
+                yield f"{view} {key}"
 
 
 def told(widget: QWidget) -> Iterator[str]:
@@ -153,7 +165,7 @@ def test_nothing_on_the_managers_page_tells_a_small_count_or_a_person(page: Stat
 
 def test_a_share_is_shown_only_of_two_numbers_that_are_shown(house: House) -> None:
     for release in releases(house):
-        for table in release.tables:
+        for table in (*release.tables, *(table for one in release.slices for table in one.tables)):
             for show_as in ("row_shares", "column_shares"):
                 counts, shares = show(table, "ja"), show(table, "ja", show_as)
                 for counted, shared in zip(counts.values, shares.values, strict=True):
@@ -167,17 +179,18 @@ def test_nothing_that_was_exported_tells_a_small_count_or_a_person(
 ) -> None:
     shelf = shelf_of(house.folder, HeldRing(house.manager))
     found = [one for one in shelf.releases() if one.release is not None]
-    assert len(found) == 3
-    for one in found:
+    assert len(found) == 4
+    company = next(one for one in found if one.release is not None and one.release.slices)
+    for one, studio in (*((one, "") for one in found), (company, "YKH")):
         assert one.release is not None
-        folder = tmp_path / one.release.period.id
+        folder = tmp_path / f"{one.release.period.id}{studio}"
         folder.mkdir()
-        order = ExportOrder(one.id, form, folder, "年次の報告", "本部", language)
+        order = ExportOrder(one.id, form, folder, "年次の報告", "本部", language, studio=studio)
         files = shelf.export(order).files
         data = b"".join(file.read_bytes() for file in files)
         assert not any(person.encode(code) in data for person in PEOPLE for code in ("utf-8", "cp932"))
         if form == "pdf":
-            _look_at_paper(one.release, files[0].read_bytes(), language)
+            _look_at_paper(one.release, studio, files[0].read_bytes(), language)
         elif form == "xlsx":
             _look_at_workbook(files[0].read_bytes())
         else:
@@ -204,20 +217,22 @@ def _is_share(sheet: object, number: float) -> bool:
 def _look_at_lines(files: tuple[Path, ...], encoding: str) -> None:
     (tables,) = (file for file in files if "manifest" not in file.name)
     for line in tables.read_text(encoding=encoding).splitlines():
-        if not line.startswith(MEDIANS):
+        if not set(line.split(",")[:2]) & set(MEDIANS):  # behind the studio, where there are several
             assert not re.search(r",[1-9]$", line), line
 
 
-def _look_at_paper(release: Release, data: bytes, language: Language) -> None:
+def _look_at_paper(release: Release, studio: str, data: bytes, language: Language) -> None:
     """As many hidden marks as values are hidden; a single digit that stands alone is a middle value."""
     pieces: list[str] = []
     for page in pypdf.PdfReader(BytesIO(data)).pages:
         page.extract_text(visitor_text=lambda text, *_rest: pieces.extend(text.splitlines()))
     ends = pieces.index(texts("handouts", language)("How it was made"))  # there follow no counts of people
     drawn = Counter(pieces[:ends])
-    values = [value for table in release.grids for row in show(table, language).values for value in row]
+    tables = [table for part in parts_of(release, language, studio) for table in part.tables]
+    values = [value for table in tables for row in show(table, language).values for value in row]
     assert drawn[HIDDEN_MARK] == sum(value.text == HIDDEN_MARK for value in values)
     for number, times in Counter(value.text for value in values if value.number is not None).items():
         assert drawn[number] >= times, number
-    middle = Counter(v.text for table in release.medians for row in show(table, language).values for v in row)
+    medians = [table for table in tables if isinstance(table, MedianTable)]
+    middle = Counter(v.text for table in medians for row in show(table, language).values for v in row)
     assert all(drawn[digit] == middle[digit] for digit in "123456789")
