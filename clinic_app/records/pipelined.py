@@ -64,7 +64,7 @@ def _on_execute(cursor: Any, statement: str, parameters: Any, context: Any) -> b
             if begins:
                 line.execute("BEGIN")
             options.get("cursors", []).extend(line.execute(words, values, prepare=True) for words, values in before)
-            cursor.execute(statement, parameters, prepare=known or None)  # on the same way, so it costs none
+            cursor.execute(statement, parameters, prepare=known)  # on the same way; COMMIT stays a word to be read
     return True
 
 
