@@ -10,19 +10,25 @@ from typing import Any, NamedTuple
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 from psycopg.types.json import Json
-from sqlalchemy import JSON, Engine, Table, insert
+from sqlalchemy import JSON, Engine, Table, delete, insert, select
 
 from clinic_app import actions
 from clinic_app.actions.counter import Counter
+from clinic_app.actions.releases import NOT_CHOSEN, SOME_STUDIOS
 from clinic_app.actions.studios import LAST_ONE, SHUT, TAKEN, UNKNOWN
 from clinic_app.bootstrap.desk_link import DeskLink
+from clinic_app.bootstrap.factory import build_evaluator, factory_texts
+from clinic_app.bootstrap.record_files import create_record
 from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.desk_event import Booked
+from clinic_app.domain.period import Period
 from clinic_app.errors import Refused
+from clinic_app.records import moving
 from clinic_app.records.client_copy import owner_of
 from clinic_app.records.key_ring import HeldRing, Role
-from clinic_app.records.models import Base
+from clinic_app.records.models import Base, Visit
 from clinic_app.records.provision import Admin, as_tables_owner, provision
 from clinic_app.records.record import Record
 from clinic_app.records.server import ServerRing, engine_of, sign_in
@@ -342,6 +348,39 @@ def test_a_copy_of_the_server_holds_the_rows_of_every_studio(
     tools = Tools(Path(scram_cluster._server.bin_path))
     copied = make_copy(company.admin, tmp_path, datetime.now(UTC), tools)
     assert {copied.listed.rows[name] for name in PLACED} == {len(rows)}
+
+
+def test_a_period_is_closed_by_somebody_who_sees_every_studio(company: Company) -> None:
+    rule_set = build_evaluator(factory_texts()).rule_set
+    for name, message in ((A, SOME_STUDIOS), (B, SOME_STUDIOS), (BOTH, NOT_CHOSEN), (OWNER, NOT_CHOSEN)):
+        ring = company.ring(name)
+        with pytest.raises(Refused) as refused:
+            actions.close_period(record_of(ring), Period(2025), rule_set, actor=ring.person, closed_by=name)
+        ring.forget()
+        assert refused.value.message == message, "else the clients of the other studio would be missing in it"
+
+
+def test_a_move_to_a_file_and_to_a_server_again_keeps_every_code(
+    company: Company, rows: dict[str, Any], tmp_path: Path
+) -> None:
+    def quietly(_told: object) -> None:
+        """Nobody waits."""
+
+    again = Admin(replace(company.admin.place, database="company_again"), company.admin.login, company.admin.password)
+    provision(again, quietly)
+    file = create_record(tmp_path / "clinic.db", bytes(range(32))).engine
+    with file.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):  # a new record has its rule set already
+            connection.execute(delete(table))
+    with as_tables_owner(company.admin) as here, as_tables_owner(again) as there:
+        moving.copy(here, file, quietly)
+        moving.copy(file, there, quietly)
+        found = [moving.contents(engine) for engine in (here, file, there)]
+        with there.connect() as connection:
+            codes = set(connection.execute(select(Visit.studio)).scalars())
+    file.dispose()
+    assert found[0] == found[1] == found[2]
+    assert codes == set(rows)
 
 
 def test_who_works_in_no_studio_sees_nobody(company: Company, rows: dict[str, Any]) -> None:
