@@ -62,6 +62,16 @@ def test_numbers_and_words_come_back_as_they_were_written(record: Record, closed
     assert np.all(facts["pain_change"] < -1000), "nothing was measured twice"
 
 
+def test_each_fact_says_in_which_studio_the_visit_was(record: Record, closed: Visit) -> None:
+    assert Facts(pages_of(record, closed.done_on, closed.done_on)).vocabulary["studio"] == ("",)
+    with record.unit_of_work() as work:
+        work.studios.place_everything("SBY")
+        work.commit()
+    facts = Facts(pages_of(record, closed.done_on, closed.done_on))
+    assert facts.vocabulary["studio"] == ("SBY",)
+    assert facts.vocabulary["episode_type"] == ("gluteal_support",)
+
+
 def test_days_outside_and_people_in_the_bin_give_empty_pages(record: Record, closed: Visit) -> None:
     other = date(closed.done_on.year + 1, 1, 1)
     assert [page.size for page in pages_of(record, other, other)] == [0]

@@ -15,6 +15,7 @@ from clinic_app.actions import releases as closing
 from clinic_app.actions.case_facts import rebuild_case_facts
 from clinic_app.bootstrap.record_files import open_record
 from clinic_app.bootstrap.releasing import (
+    NO_STUDIO,
     close_in_session,
     export_release,
     publish_releases,
@@ -329,6 +330,14 @@ def test_of_all_keys_those_of_statistics_alone_open_what_was_released_and_what_l
 
 def request_for(opened: object, form: str = "csv", name: str = "x.csv") -> ExportRequest:
     return ExportRequest(opened.release.id, form, "ja", name, "報告", "本部")  # type: ignore[arg-type, attr-defined]
+
+
+def test_the_tables_of_a_studio_that_has_none_are_not_exported(house: House, tmp_path: Path) -> None:
+    opened = close_in_session(house.record, house.folder, house.owner, H1, house.evaluator.rule_set)
+    asked = msgspec.structs.replace(request_for(opened), studio="SBY")
+    refused = refusal(lambda: export_release(house.folder, house.manager, opened, asked, tmp_path / "x.csv"))
+    assert refused.message == NO_STUDIO
+    assert not list(tmp_path.glob("*.csv"))
 
 
 def test_an_export_is_told_to_the_record_once(house: House, tmp_path: Path) -> None:
