@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from clinic_app import actions
 from clinic_app.desktop.app import settle
@@ -87,6 +88,20 @@ def test_a_page_says_quietly_that_consent_is_missing_until_it_is_written_down(
     stored = actions.consents_of(context.record, client.id)
     assert (standing(stored, "record"), standing(stored, "statistics")) == ("given", "refused")
     assert missing not in _said(_page(context, client, shown))
+
+
+def test_a_page_that_was_put_away_leaves_no_widget_behind(
+    context: Context, qapp: QApplication, register: Callable[..., Client]
+) -> None:
+    """What is not asked of somebody whose age is known was a window of its own, and stayed."""
+    client, there = register(), set(qapp.allWidgets())
+    page = ClientPage(context, client.id, editable=True)
+    page.show()
+    settle()
+    assert [one for one in qapp.topLevelWidgets() if one not in there] == [page]
+    page.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert set(qapp.allWidgets()) <= there
 
 
 def test_a_session_says_that_consent_is_missing_stops_nothing_and_takes_it_down(

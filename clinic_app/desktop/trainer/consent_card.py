@@ -119,11 +119,15 @@ class ConsentCard(Panel):
             fields.append((_("Age"), self.of_age))
         if birth_date is None or is_minor(birth_date, today):
             fields.append((_("Parent or guardian (needed under 18)"), self.guardian))
+        for unasked in (self.of_age, self.guardian):
+            unasked.setParent(form)  # one that is not asked for would be a window of its own, and outlive the page
+            unasked.hide()
         for words, field in fields:
             title = label(words, "heading")
             title.setBuddy(field)
             form.add(title)
             form.add(field)
+            field.show()  # in its place by now
         keep = action_button(theme, _("Keep these answers"), "primary")
         keep.clicked.connect(self._on_keep)
         self.keep = keep

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_app.desktop.trainer.answer_line import AnswerLine
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Typed
@@ -12,7 +12,7 @@ from clinic_app.desktop.widgets.choices import Ticks
 from clinic_app.desktop.widgets.dial import RotationDial
 from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.key_cap import KeyCap
-from clinic_app.desktop.widgets.labels import Panel, label
+from clinic_app.desktop.widgets.labels import Panel, label, row
 from clinic_app.desktop.widgets.numbers import NumberField, read_number
 from clinic_app.domain import assessment as document
 from clinic_app.domain.assessment import ROTATION, RotationSide
@@ -47,12 +47,16 @@ class RotationCard(SideCard):
         self._refused: Problem | None = None  # what was refused stays in the field until the person changes it
         for number in range(1, TRIALS + 1):
             name = _("{side}: trial {number}").format(side=self.name, number=number)
-            field = NumberField(theme, name, unit="°", width=72)
+            field = NumberField(theme, name, unit="°", width=64)  # three beside each other in either language
             field.typed.connect(lambda _text: self._on_typed())
             self.trials.append(field)
             cap = KeyCap(theme)
-            line.addWidget(cap)
-            line.addWidget(field)
+            both = QWidget()  # where the line breaks, a key goes with its field
+            beside = row(theme, 4)
+            beside.addWidget(cap)
+            beside.addWidget(field)
+            both.setLayout(beside)
+            line.addWidget(both)
             self.answers.append(Typed(field, cap))
         column.addLayout(line)
         options = [(choice.id, choice.label.in_language(self.language)) for choice in self.finding("notes").choices]

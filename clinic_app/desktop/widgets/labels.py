@@ -1,8 +1,18 @@
 """Labels, cards, banners and scrolling columns: the few building blocks that pages are laid out with."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from clinic_app.desktop.qt_numbers import BAR_ALWAYS_OFF, NO_FOCUS, PLAIN_TEXT
 from clinic_app.desktop.theme import PAD, Theme
@@ -153,6 +163,12 @@ class ScrollColumn(QScrollArea):
         self.body = column(theme, pad=pad, gap=gap)
         self.inside.setLayout(self.body)
         self.setWidget(self.inside)
+
+    def event(self, event: QEvent) -> bool:
+        """A new look measures all that is inside, for the bars; out of sight it is left for the showing to do."""
+        if event.type() is QEvent.Type.StyleChange and not self.isVisible():
+            return QAbstractScrollArea.event(self, event)
+        return super().event(event)
 
     def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
         """Append a widget or a layout."""
