@@ -73,7 +73,8 @@ def test_pages_are_small_and_nothing_is_held_open_between_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ids = [closed()[0] for _ in range(5)]
-    monkeypatch.setattr(replays, "PAGE", 2)
+    for size in ("PAGE", "PAGE_OF_SERVER"):
+        monkeypatch.setattr(replays, size, 2)
     pages: list[str] = []
     event.listen(record.engine, "before_cursor_execute", lambda *given: pages.append(given[2]))
     reading = closed_cases(record)
