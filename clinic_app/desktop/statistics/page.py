@@ -13,7 +13,6 @@ from clinic_app.desktop.widgets.labels import Panel, ScrollColumn, clear, column
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 from clinic_app.desktop.widgets.tab_order import tab_after
 from clinic_app.domain.release import HIDE_BELOW, LEAST_CLIENTS, Release
-from clinic_app.domain.release_view import ALL_STUDIOS
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 
@@ -173,9 +172,9 @@ class StatisticsPage(QWidget):
             self.studio = ""
         if not release.slices:
             return
-        _, language = self.surroundings.text, self.surroundings.language
+        _ = self.surroundings.text
         names = [(one.studio.code, one.studio.name) for one in release.slices]
-        offered = [("", ALL_STUDIOS.in_language(language)), *names]
+        offered = [("", _("All studios")), *names]
         self.studios = Segments(self.surroundings.theme, offered, _("Studio"), clearable=False)
         self.studios.set_value(self.studio)
         self.studios.chosen.connect(lambda code: self.show_studio(str(code)))
