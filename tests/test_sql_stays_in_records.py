@@ -30,7 +30,7 @@ def test_actions_know_neither_qt_nor_paper() -> None:
 
 
 def test_actions_reach_into_records_only_for_the_record_itself_and_the_sealed_files() -> None:
-    of_the_record = ("record", "rule_sets", "audit", "print_jobs")
+    of_the_record = ("record", "rule_sets", "audit", "print_jobs", "fault_sentences")  # the last: words alone
     of_sealed_files = ("sealed", "exchange", "inbox", "desk_files", "desk_index", "key_ring")
     allowed = {f"clinic_app.records.{name}" for name in (*of_the_record, *of_sealed_files)}
     for path in (ROOT / "clinic_app" / "actions").glob("*.py"):
