@@ -92,9 +92,16 @@ class BackupsCard(OwnerCard):
 
     def _line(self, line: BackupLine) -> QWidget:
         _, theme, made = self.words, self.context.theme, QWidget()
-        shown = FlowLayout(theme.px(10), made)
         rows = _.plural("{count} row", "{count} rows", line.rows)
-        shown.addWidget(label("  ".join(filter(None, (self._when(line), rows, line.place))), "soft", wrap=True))
+        said = label(f"{self._when(line)}  {rows}", "soft")
+        if line.place:  # of any length: it has the whole width
+            below = column(theme, pad=0, gap=2)
+            below.addWidget(said)
+            below.addWidget(label(line.place, "soft", wrap=True))
+            made.setLayout(below)
+            return made
+        shown = FlowLayout(theme.px(10), made)
+        shown.addWidget(said)
         if self.keeping is not None:
             button = action_button(theme, _("Bring back…"), "quiet")
             button.setAccessibleName(f"{button.text()} {self._when(line)}")
