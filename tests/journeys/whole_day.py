@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -111,7 +111,9 @@ class Day:
         self._computers: list[Computer] = []
 
     def close(self) -> None:
-        """Everybody goes home."""
+        """Everybody goes home, when what was begun has ended."""
+        QThreadPool.globalInstance().waitForDone()
+        settle()
         for computer in self._computers:
             for window in (computer.door.window_behind, computer.door):
                 if window is not None:

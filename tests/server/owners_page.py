@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
 
 from clinic_app.bootstrap.factory import poses
 from clinic_app.bootstrap.server_clinic import ServerClinic
@@ -39,6 +39,8 @@ def owners_page(staffed: Staffed, folder: Path, section: str) -> Iterator[OwnerP
     try:
         yield page
     finally:
+        QThreadPool.globalInstance().waitForDone()  # a card that still reads needs the record
+        settle()
         page.close()
         page.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
