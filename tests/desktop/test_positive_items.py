@@ -22,7 +22,7 @@ def test_a_positive_item_says_what_it_means_and_leads_to_the_memo(
     row = next(one for one in screening.rows if one.path == "screening.fever")
     assert "受診優先" in read(row)
     assert "お客様へ" in read(row)
-    row.memo.click()
+    row.meaning.memo.click()
     assert taught.step == "plan"
     assert taught.lacking_for_handout() is None
     page.close()
@@ -46,6 +46,6 @@ def test_a_caution_says_so_without_a_memo(taught: Session, show: Callable[..., Q
     page.refresh()
     row = next(one for one in page.rows if one.path == "screening.special_condition")
     assert "注意" in read(row)
-    assert not row.memo.isVisibleTo(page)
+    assert not row.meaning.memo.isVisibleTo(page)
     assert not page.memo.isVisibleTo(page)
     page.close()

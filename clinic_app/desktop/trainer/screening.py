@@ -138,6 +138,32 @@ MEANS = {
 }
 
 
+class Meaning(Panel):
+    """The category of a positive item, what to tell the client, and the way to the memo."""
+
+    def __init__(self, session: Session, name: str) -> None:
+        context = session.context
+        super().__init__(context.theme, "banner", pad=10, gap=6)
+        self._text = context.text
+        self.category, self.for_client = label("", "strong"), label("", wrap=True)
+        self.memo = action_button(context.theme, context.text("Referral memo ›"))
+        self.memo.setAccessibleName(f"{name}: {self.memo.text()}")
+        line = row(context.theme)
+        line.addWidget(self.memo)
+        line.addStretch(1)
+        self.add(self.category)
+        self.add(self.for_client)
+        self.add(line)
+
+    def say(self, means: str) -> None:
+        """Say what `urgent`, `refer` or `caution` means."""
+        category, told = MEANS[means]
+        set_tone(self, "warn" if means == "caution" else "stop")
+        self.category.setText(self._text(category))
+        self.for_client.setText(self._text(told))
+        self.memo.setVisible(means != "caution")
+
+
 class ScreeningRow(QWidget):
     """One question with yes and no, last visit's answer greyed beside it, and what a yes means."""
 
@@ -165,52 +191,41 @@ class ScreeningRow(QWidget):
         words.addLayout(head)
         if part.help is not None:
             words.addWidget(label(part.help.in_language(language), "soft", wrap=True))
-        self.before = label(self._before(), "soft")
-        words.addWidget(self.before)
-        if not self.before.text():
-            self.before.hide()  # never shown before it has a parent: it would be a window of its own for a moment
+        before = self._before()
+        if before:
+            words.addWidget(label(before, "soft"))
         line = row(theme, 12)
         line.addLayout(words, 1)
         line.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
-        made = QVBoxLayout(self)
+        self._below = made = QVBoxLayout(self)
         made.setContentsMargins(0, 0, 0, 0)
         made.setSpacing(theme.px(6))
         made.addLayout(line)
-        made.addWidget(self._meaning(name))
+        self.means, self._name = "", name
+        self._meaning: Meaning | None = None  # most questions are never answered with yes
         self.asked = AskedBack(session, self.path, name) if key in DISAGREE else None
         if self.asked is not None:
             made.addWidget(self.asked)
 
-    def _meaning(self, name: str) -> Panel:
-        """The category of a positive item, what to tell the client, and the way to the memo."""
-        context = self.session.context
-        self.means = ""
-        self.meaning = Panel(context.theme, "banner", pad=10, gap=6)
-        self.category, self.for_client = label("", "strong"), label("", wrap=True)
-        self.memo = action_button(context.theme, context.text("Referral memo ›"))
-        self.memo.setAccessibleName(f"{name}: {self.memo.text()}")
-        self.memo.clicked.connect(self.memo_requested)
-        line = row(context.theme)
-        line.addWidget(self.memo)
-        line.addStretch(1)
-        self.meaning.add(self.category)
-        self.meaning.add(self.for_client)
-        self.meaning.add(line)
-        self.meaning.hide()
-        return self.meaning
+    @property
+    def meaning(self) -> "Meaning":
+        """What a yes means, below the question; made when it is needed first."""
+        if self._meaning is None:
+            self._meaning = Meaning(self.session, self._name)
+            self._meaning.memo.clicked.connect(self.memo_requested)
+            self._meaning.hide()
+            self._below.insertWidget(1, self._meaning)
+        return self._meaning
 
     def _show_meaning(self, *, silent: bool) -> None:
-        _, screened = self.session.context.text, self.session.screened
+        screened = self.session.screened
         positive = {"urgent": screened.urgent, "refer": screened.refer, "caution": screened.caution}
         found = next((category for category, items in positive.items() if self.item.id in items), "")
         self.means = found if self.control.value() == "yes" and not silent else ""
-        self.meaning.setVisible(bool(self.means))
         if self.means:
-            category, told = MEANS[self.means]
-            set_tone(self.meaning, "warn" if self.means == "caution" else "stop")
-            self.category.setText(_(category))
-            self.for_client.setText(_(told))
-            self.memo.setVisible(self.means != "caution")
+            self.meaning.say(self.means)
+        if self.means or self._meaning is not None:
+            self.meaning.setVisible(bool(self.means))
 
     def key_row(self) -> Answer:
         """How this question is reached and answered by keys."""
