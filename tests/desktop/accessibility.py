@@ -1,11 +1,11 @@
 """What a person who listens, types, or sees little needs from a page, asked from what Qt hands to such helpers."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 from geometry import shown, text_of
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -50,10 +50,10 @@ def unheard(root: QWidget) -> list[str]:
     return found
 
 
-def heard_alike(root: QWidget) -> list[str]:
+def heard_alike(stops: list[QWidget]) -> list[str]:
     """Inputs on one page that a listener could not tell apart."""
     names: dict[str, int] = {}
-    for widget in _tabbed(root):
+    for widget in stops:
         if isinstance(widget, INPUTS):
             interface = QAccessible.queryAccessibleInterface(widget)
             name = "" if interface is None else interface.text(QAccessible.Text.Name)
@@ -61,10 +61,10 @@ def heard_alike(root: QWidget) -> list[str]:
     return [f"{count} x {name!r}" for name, count in names.items() if count > 1]
 
 
-def out_of_order(root: QWidget) -> list[str]:
+def out_of_order(stops: list[QWidget], root: QWidget) -> list[str]:
     """Steps of the Tab key that go up, or back in a line, instead of on as one reads."""
     found = []
-    for one, other in pairwise(_tabbed(root)):
+    for one, other in pairwise(stops):
         before, after = _seen_together(one, other, root)
         above = after.bottom() <= before.top() and after.left() < before.right()
         level = min(before.bottom(), after.bottom()) - max(before.top(), after.top())
@@ -91,10 +91,10 @@ def crowded(root: QWidget) -> list[str]:
     return found
 
 
-def focus_unseen(root: QWidget, kinds: set[str]) -> list[str]:
+def focus_unseen(stops: list[QWidget], kinds: set[str]) -> list[str]:
     """Controls that look with the focus as they look without; one of each kind that was not looked at yet."""
     found = []
-    for widget in _tabbed(root):
+    for widget in stops:
         kind = _kind(widget)
         if kind in kinds or not widget.visibleRegion().contains(QPoint(widget.width() // 2, widget.height() // 2)):
             continue
@@ -162,13 +162,21 @@ def _changed(one: QImage, other: QImage) -> int:
     return sum(one.pixel(x, y) != other.pixel(x, y) for x, y in places)
 
 
-def _tabbed(root: QWidget) -> Iterator[QWidget]:
-    """What the Tab key goes through, from the first."""
-    widget = root
-    while (widget := widget.nextInFocusChain()) is not root:
-        stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
-        if stop and widget.isVisibleTo(root) and widget.isEnabled() and widget.focusProxy() is None:
-            yield widget
+def tabbed(root: QWidget) -> list[QWidget]:
+    """What the Tab key goes through, from the first: the focus goes with it, as no other way can be walked safely."""
+    QTest.keyClick(
+        QApplication.focusWidget() or root, Qt.Key.Key_Tab
+    )  # pages put their order right when it is asked for
+    focused = QApplication.focusWidget()
+    if focused is not None:
+        focused.clearFocus()
+    root.setFocus()
+    found: list[QWidget] = []
+    while (widget := QApplication.focusWidget()) is not None and widget not in found:
+        if widget is not root:
+            found.append(widget)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    return found
 
 
 def _seen_together(one: QWidget, other: QWidget, root: QWidget) -> tuple[QRect, QRect]:
