@@ -76,12 +76,12 @@ def _on_screen(releases: tuple[Release, ...]) -> Times:
     from clinic_app.desktop.statistics.sides import VIEWS
     from clinic_app.desktop.theme import Theme, style_sheet
 
-    app = QApplication.instance() or QApplication([])
+    _app = QApplication.instance() or QApplication([])
     load_fonts()
     theme = Theme()
-    app.setStyleSheet(style_sheet(theme))  # type: ignore[attr-defined]
     found = tuple(OnShelf(one.id, one.manifest.closed_at, one) for one in releases)
     page = StatisticsPage(Surroundings(person="見本", theme=theme), Shelf(lambda: found, lambda _order: None))  # type: ignore[arg-type, return-value]
+    page.setStyleSheet(style_sheet(theme))  # as the window does it
     page.resize(1280, 650)
     page.show()
     QThreadPool.globalInstance().waitForDone()
