@@ -8,12 +8,12 @@ from clinic_app.domain.language import Language
 from clinic_app.errors import Refused
 from clinic_app.records import manifest, slots
 from clinic_app.records.backups import Backup, backups
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.record import utc_now
 from clinic_app.records.restore import Restored, restore
 from clinic_app.records.rotation import Places, record_key
 from clinic_app.records.staff_keys import StaffKeys
-from clinic_app.records.studio import Studio
 from clinic_app.settings import Workstation
 
 
@@ -25,7 +25,7 @@ class Returned(NamedTuple):
     people: tuple[str, ...] | None
 
 
-def known_places(studio: Studio) -> list[Path]:
+def known_places(studio: ClinicFiles) -> list[Path]:
     """Where backups of this clinic lie as far as this workstation knows."""
     second = Workstation.load(studio.folder).second_place
     places = [studio.backups, *([Path(second)] if second else [])]
@@ -53,7 +53,7 @@ def owners_of(backup: Path) -> list[tuple[str, str]]:
     return [(slot.id, slot.name) for slot in slots.read(backup / "slots.json").people if "owner" in slot.roles]
 
 
-def would_return(studio: Studio, backup: Path) -> tuple[str, ...] | None:
+def would_return(studio: ClinicFiles, backup: Path) -> tuple[str, ...] | None:
     """Names of those who are in the backup's list of staff and not in the present one; None when nobody knows."""
     try:
         now = {person.id for person in slots.read(studio.current().slots).people}
@@ -72,7 +72,7 @@ def keys_by_kit(backup: Path, code: str) -> KeyRing:
     return StaffKeys(Places.within(backup)).open_with_kit(code)
 
 
-def put_back(studio: Studio, backup: Path, ring: KeyRing) -> Returned:
+def put_back(studio: ClinicFiles, backup: Path, ring: KeyRing) -> Returned:
     """Put a backup into use. The caller holds the clinic's lock and has closed the record; needs an owner's keys."""
     ring.owner_key()
     people = would_return(studio, backup)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.second_place import copy_slots, refuse_away
-from clinic_app.records.studio import Studio
 from clinic_app.settings import Workstation, remember
 
 NO_FOLDER = N_("There is no folder at {path}. Nothing was changed: plug the drive in, or choose another folder.")
@@ -38,7 +38,7 @@ def keep_second_place(studio: Path, typed: str) -> None:
     remember(studio, second_place=str(place), copied_to="", copied_at=None)
 
 
-def send_keys(studio: Studio) -> None:
+def send_keys(studio: ClinicFiles) -> None:
     """Bring changed keys of the staff to the second place; one that is away gets them with the next copy."""
     mine = Workstation.load(studio.folder)
     if not mine.second_place:

@@ -8,6 +8,7 @@ from clinic_app.bootstrap.doorway import held_studio
 from clinic_app.bootstrap.own_clinic import NO_WORKSPACE, OwnClinic
 from clinic_app.errors import Refused
 from clinic_app.records.backups import Backup, copy_backup, verify_backup
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.faults import NOT_THERE
 from clinic_app.records.key_faults import UNKNOWN_PERSON
 from clinic_app.records.key_ring import KeyRing, Place
@@ -15,7 +16,6 @@ from clinic_app.records.record import utc_now
 from clinic_app.records.restore import Rehearsed, rehearse
 from clinic_app.records.rotation import Places, record_key
 from clinic_app.records.staff_keys import StaffKeys
-from clinic_app.records.studio import Studio
 
 Ask = Callable[[tuple[str, ...]], tuple[str, str]]  # from the names of the staff: who signs in, and the password
 KeysOf = Callable[[Places], KeyRing]  # opens the keys that lie in some places
@@ -46,7 +46,7 @@ def by_kit(code: Callable[[], str]) -> KeysOf:
 
 def back_up(folder: Path, keys: KeysOf, second: Path | None = None) -> tuple[Backup, Backup | None]:
     """Back a clinic up, beside an open window too, and copy the backup to a second place."""
-    clinic = OwnClinic(Studio(folder))
+    clinic = OwnClinic(ClinicFiles(folder))
     if clinic.studio.state() == "new":
         raise Refused(NOT_THERE, path=folder)
     ring = keys(clinic._places(clinic.studio.current()))
@@ -62,7 +62,7 @@ def verify_copy(backup: Path, keys: KeysOf) -> Backup:
 
 def rehearse_copy(folder: Path, backup: Path, keys: KeysOf) -> Rehearsed:
     """Bring a backup back on trial."""
-    return rehearse(Studio(folder), backup, _key_of(backup, keys), utc_now())
+    return rehearse(ClinicFiles(folder), backup, _key_of(backup, keys), utc_now())
 
 
 def bring_back(folder: Path, backup: Path, keys: KeysOf) -> Returned:

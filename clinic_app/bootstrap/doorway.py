@@ -8,8 +8,8 @@ from pathlib import Path
 
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
+from clinic_app.records.clinic_files import IN_USE_HERE, ClinicFiles
 from clinic_app.records.sign_in_list import sign_in_list
-from clinic_app.records.studio import IN_USE_HERE, Studio
 
 NOT_WRITABLE = N_(
     "Nothing can be written in the folder {path}, so the records were not opened. They are as they were: check the "
@@ -22,9 +22,9 @@ class InUse(Refused):
 
 
 @contextmanager
-def held_studio(folder: Path) -> Iterator[Studio]:
+def held_studio(folder: Path) -> Iterator[ClinicFiles]:
     """The files of a clinic, for this process alone; refused while another one has them."""
-    studio = Studio(folder)
+    studio = ClinicFiles(folder)
     try:
         lock = studio.instance_lock()
         taken = lock.acquire()
@@ -38,6 +38,6 @@ def held_studio(folder: Path) -> Iterator[Studio]:
         lock.release()
 
 
-def people(studio: Studio) -> list[tuple[str, str]] | None:
+def people(studio: ClinicFiles) -> list[tuple[str, str]] | None:
     """Id and name of everybody who may sign in; None where no clinic is yet; refused where something is wrong."""
     return None if studio.state() == "new" else sign_in_list(studio.current().slots)

@@ -27,6 +27,7 @@ from clinic_app.handouts.kit import KitContent, render_kit
 from clinic_app.i18n import N_
 from clinic_app.records.audit import AuditVerdict, verify
 from clinic_app.records.backups import Backup, backups, make_backup, prune
+from clinic_app.records.clinic_files import ClinicFiles, Generation
 from clinic_app.records.key_ring import KeyRing, Role
 from clinic_app.records.last_seen import refuse_exchanged
 from clinic_app.records.record import Record, utc_now
@@ -35,7 +36,6 @@ from clinic_app.records.rotation import Places, record_key
 from clinic_app.records.safe_upgrade import is_older, upgrade_safely
 from clinic_app.records.slots import put_back
 from clinic_app.records.staff_keys import Person, StaffKeys
-from clinic_app.records.studio import Generation, Studio
 from clinic_app.rules.evaluate import Evaluator
 from clinic_app.settings import Workstation
 
@@ -54,7 +54,7 @@ class Entered(NamedTuple):
 class OwnClinic:
     """The clinic in one folder, before and after somebody signs in."""
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: ClinicFiles) -> None:
         self.studio, self.folder = studio, studio.folder
         self._to_note: list[
             Callable[[Record, KeyRing], None]

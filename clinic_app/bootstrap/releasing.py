@@ -27,6 +27,7 @@ from clinic_app.domain.release import ExportRequest, Release
 from clinic_app.domain.release_view import Grid, parts_of, show
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.exchange import exchange
 from clinic_app.records.faults import NOT_THERE
 from clinic_app.records.inbox import Event, append_event
@@ -34,7 +35,6 @@ from clinic_app.records.key_faults import SEALED_UNREADABLE, UNKNOWN_PERSON
 from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.record import Record, UnitOfWork, utc_now
 from clinic_app.records.sealed import Published, SealedFolder, Unreadable
-from clinic_app.records.studio import Studio
 from clinic_app.rules.ruleset import RuleSet
 from clinic_app.statistics.export import files_of, refuse_unsaid, save
 from clinic_app.statistics.manifest import Leaving, manifest_lines
@@ -214,7 +214,7 @@ def close_and_publish(folder: Path, period: Period, ask: Ask) -> Opened:
 @contextmanager
 def open_statistics(folder: Path, keys: KeysOf) -> Iterator[KeyRing]:
     """The keys of somebody who may see statistics, for the command line; the record stays closed."""
-    clinic = OwnClinic(Studio(folder))
+    clinic = OwnClinic(ClinicFiles(folder))
     if clinic.studio.state() == "new":
         raise Refused(NOT_THERE, path=folder)
     yield keys(clinic._places(clinic.studio.current()))

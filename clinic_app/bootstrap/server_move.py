@@ -19,6 +19,7 @@ from clinic_app.bootstrap.releasing import take_in_exports
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records import moving
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.engines import file_engine, make_file
 from clinic_app.records.faults import NOT_THERE
 from clinic_app.records.key_faults import NOT_OWNER, UNKNOWN_PERSON
@@ -32,7 +33,6 @@ from clinic_app.records.server import engine_of, sign_in
 from clinic_app.records.server_people import ServerStaff
 from clinic_app.records.server_place import ServerPlace
 from clinic_app.records.staff_keys import Person, StaffKeys
-from clinic_app.records.studio import Studio
 from clinic_app.records.upgrade import upgrade
 
 MOVED_ALREADY = N_("The folder {folder} uses a server already. Nothing was moved.")
@@ -95,7 +95,7 @@ def move_back(source: Path, target: Path, ask: Ask, say: Say) -> None:
     place = ServerPlace.load(source)
     if place is None:
         raise Refused(ON_NO_SERVER, folder=source)
-    if Studio(target).state() != "new":
+    if ClinicFiles(target).state() != "new":
         raise Refused(NOT_NEW, folder=target)
     name, password = ask(())
     ring = sign_in(place, name, password)

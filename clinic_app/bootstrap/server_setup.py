@@ -13,13 +13,13 @@ from clinic_app.bootstrap.factory import build_evaluator, factory_texts
 from clinic_app.domain.clinic import PROGRAM, ClinicProfile
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.key_ring import Role
 from clinic_app.records.provision import Admin, Step, as_tables_owner, provision, read_url
 from clinic_app.records.record import Record
 from clinic_app.records.server import engine_of
 from clinic_app.records.server_people import ServerStaff
 from clinic_app.records.server_place import ServerPlace
-from clinic_app.records.studio import Studio
 from clinic_app.settings import remember
 
 HAS_PEOPLE = N_("Staff: {count} people can sign in already, so nobody was added.")
@@ -65,7 +65,7 @@ def set_up(admin: Admin, say: Callable[[Step], None], first: FirstOwner | None =
 def use_server(folder: Path, url: str) -> ServerPlace:
     """Let a folder point at a server from now on; refused where it holds a record of its own."""
     place, _login = read_url(url)
-    if Studio(folder).state() != "new" and ServerPlace.load(folder) is None:
+    if ClinicFiles(folder).state() != "new" and ServerPlace.load(folder) is None:
         raise Refused(OWN_RECORD, folder=folder)
     if place.root_certificate:
         place = msgspec.structs.replace(place, root_certificate=str(Path(place.root_certificate).absolute()))

@@ -19,7 +19,7 @@ from clinic_app.i18n import texts
 if TYPE_CHECKING:
     from clinic_app.desktop.workspaces import Workspaces
     from clinic_app.logs import Log
-    from clinic_app.records.studio import Studio
+    from clinic_app.records.clinic_files import ClinicFiles
 
 TURN = 0.0005  # seconds until another thread has its turn; Python's own is ten times as long
 # In this order, because each draws the ones before it: small steps, so that no key waits for the whole.
@@ -48,7 +48,7 @@ def open_door(folder: Path, language: Language, theme: Theme, stack: ExitStack) 
     Refused only where another window has the clinic; what else is wrong stands on the door.
     """
     from clinic_app.bootstrap.doorway import InUse, held_studio
-    from clinic_app.records.studio import Studio
+    from clinic_app.records.clinic_files import ClinicFiles
 
     @cache
     def hold() -> None:
@@ -61,7 +61,7 @@ def open_door(folder: Path, language: Language, theme: Theme, stack: ExitStack) 
         raise
     except Refused:
         pass  # said on the door, where it can be tried again
-    door = Door(_way_in(Studio(folder), hold, language, theme, stack, lambda: door), language, theme)
+    door = Door(_way_in(ClinicFiles(folder), hold, language, theme, stack, lambda: door), language, theme)
     return door
 
 
@@ -113,7 +113,7 @@ def load() -> None:
         importlib.import_module(name)
 
 
-def _load_behind(studio: "Studio", own: Callable[[], Any]) -> None:
+def _load_behind(studio: "ClinicFiles", own: Callable[[], Any]) -> None:
     """While the password is typed; then read the file of keys strictly, which the list of names did not."""
     load()
     log_of(studio.folder).write("started")
@@ -121,12 +121,12 @@ def _load_behind(studio: "Studio", own: Callable[[], Any]) -> None:
         own().owners()
 
 
-def _is_on_server(studio: "Studio") -> bool:
+def _is_on_server(studio: "ClinicFiles") -> bool:
     return (studio.folder / "server.json").is_file()
 
 
 def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
-    studio: "Studio",
+    studio: "ClinicFiles",
     hold: Callable[[], None],
     language: Language,
     theme: Theme,
@@ -192,7 +192,7 @@ def _way_in(  # noqa: PLR0913, PLR0917 - what the door stands between
     )
 
 
-def _way_back(studio: "Studio", language: Language) -> WayBack:
+def _way_back(studio: "ClinicFiles", language: Language) -> WayBack:
     """How the door brings a backup back."""
     from clinic_app.desktop.way_in import BroughtBack, CopyLine
 

@@ -52,9 +52,9 @@ def _counter(folder: "Path", held: "HeldRing") -> "Counter":
     if held.ring.at_server:  # where the server itself turns away whoever may no longer sign in
         return Counter(folder, held)
     from clinic_app.bootstrap.own_clinic import OwnClinic  # noqa: PLC0415 - as above
-    from clinic_app.records.studio import Studio  # noqa: PLC0415 - as above
+    from clinic_app.records.clinic_files import ClinicFiles  # noqa: PLC0415 - as above
 
-    return Counter(folder, held, has_renewed=OwnClinic(Studio(folder)).has_renewed)
+    return Counter(folder, held, has_renewed=OwnClinic(ClinicFiles(folder)).has_renewed)
 
 
 def _desk_room(counter: "Callable[[], Counter]") -> Room:

@@ -15,6 +15,7 @@ from clinic_app.errors import Refused
 from clinic_app.logs import Event
 from clinic_app.records import audit
 from clinic_app.records.backups import Backup, backups, copy_backup, make_backup, prune
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.engines import file_engine
 from clinic_app.records.key_ring import HeldRing, KeyRing
 from clinic_app.records.page_copy import Patience
@@ -22,7 +23,6 @@ from clinic_app.records.record import Clock, Record, utc_now
 from clinic_app.records.restore import restored_at
 from clinic_app.records.rotation import record_key
 from clinic_app.records.second_place import copy_slots, refuse_away
-from clinic_app.records.studio import Studio
 from clinic_app.settings import Workstation, remember
 
 Occasion = Literal["start", "tick", "visit_closed", "sign_out", "asked"]
@@ -61,7 +61,7 @@ class Copies:
 
     def __init__(
         self,
-        studio: Studio,
+        studio: ClinicFiles,
         held: HeldRing,
         *,
         clock: Clock = utc_now,

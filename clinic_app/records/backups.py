@@ -19,12 +19,12 @@ from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.platform import FileLock, sync_file, sync_folder
 from clinic_app.records import erased, manifest, soundness
+from clinic_app.records.clinic_files import PARTIAL, ClinicFiles
 from clinic_app.records.copy_faults import copying
 from clinic_app.records.durable import make_folder
 from clinic_app.records.manifest import Manifest
 from clinic_app.records.page_copy import PATIENT, Patience, copy_record
 from clinic_app.records.pruning import to_prune
-from clinic_app.records.studio import PARTIAL, Studio
 
 BEING_MADE = N_("A backup is being made or removed already. Wait a moment and try again.")
 NO_SPACE = N_(
@@ -42,7 +42,7 @@ class Backup(NamedTuple):
     manifest: Manifest
 
 
-def make_backup(studio: Studio, key: bytes, now: datetime, patience: Patience = PATIENT) -> Backup:
+def make_backup(studio: ClinicFiles, key: bytes, now: datetime, patience: Patience = PATIENT) -> Backup:
     """Copy the clinic, open the copy, compare it, and only then let it count."""
     generation = studio.current()
     with copying(), _alone(studio.backup_lock()):

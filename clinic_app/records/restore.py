@@ -17,12 +17,12 @@ from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records import audit, erased, manifest, soundness
 from clinic_app.records.backups import Backup, backups, copy_file, copy_missing, refuse_full, verify_backup
+from clinic_app.records.clinic_files import PARTIAL, ClinicFiles, Generation
 from clinic_app.records.copy_faults import copying
 from clinic_app.records.durable import make_folder, write_whole
 from clinic_app.records.engines import file_engine
 from clinic_app.records.manifest import Manifest
 from clinic_app.records.record import Record
-from clinic_app.records.studio import PARTIAL, Generation, Studio
 from clinic_app.records.upgrade import upgrade
 from clinic_app.settings import Workstation, remember
 
@@ -68,7 +68,7 @@ class Rehearsed(msgspec.Struct, frozen=True):
 
 
 def restore(  # noqa: PLR0913 - each is its own fact
-    studio: Studio, backup: Path, key: bytes, now: datetime, *, actor: str = "", last_seen: Anchor | None = None
+    studio: ClinicFiles, backup: Path, key: bytes, now: datetime, *, actor: str = "", last_seen: Anchor | None = None
 ) -> Restored:
     """Put a backup into use as a new generation; `key` is that of the record in the backup.
 
@@ -98,7 +98,7 @@ def restore(  # noqa: PLR0913 - each is its own fact
     return done
 
 
-def kept_heads(studio: Studio) -> tuple[KeptHead, ...]:
+def kept_heads(studio: ClinicFiles) -> tuple[KeptHead, ...]:
     """The heads that the record in use must hold: those of the backups, and what this workstation saw last.
 
     What was written after a backup that was then restored is not in the record, and must not be.
@@ -113,18 +113,18 @@ def kept_heads(studio: Studio) -> tuple[KeptHead, ...]:
     return (*kept, KeptHead("", None, seen)) if seen is not None else tuple(kept)
 
 
-def restored_at(studio: Studio) -> datetime | None:
+def restored_at(studio: ClinicFiles) -> datetime | None:
     """When the generation in use was restored; None when it never was."""
     note = last_restore(studio)
     return None if note is None else note.at
 
 
-def last_restore(studio: Studio) -> Restored | None:
+def last_restore(studio: ClinicFiles) -> Restored | None:
     """The restore that made the generation in use; None when it was not made by one."""
     return _note(studio.current().folder / NOTE)
 
 
-def rehearse(studio: Studio, backup: Path, key: bytes, now: datetime) -> Rehearsed:
+def rehearse(studio: ClinicFiles, backup: Path, key: bytes, now: datetime) -> Rehearsed:
     """Restore a backup into a scratch folder, open it there, throw it away, and remember the day."""
     started = time.monotonic()
     with copying():
@@ -145,7 +145,7 @@ def rehearse(studio: Studio, backup: Path, key: bytes, now: datetime) -> Rehears
     return done
 
 
-def last_rehearsal(studio: Studio) -> Rehearsed | None:
+def last_rehearsal(studio: ClinicFiles) -> Rehearsed | None:
     """The last trial that went well."""
     try:
         return msgspec.json.decode(studio.rehearsal.read_bytes(), type=Rehearsed)
@@ -190,7 +190,7 @@ def _bring_up(generation: Generation, key: bytes, revision: str, actor: str) -> 
     return revision if soundness.check(generation.record, key).revision != revision else None
 
 
-def _end_of_current(studio: Studio, key: bytes) -> Anchor | None:
+def _end_of_current(studio: ClinicFiles, key: bytes) -> Anchor | None:
     """The end of the audit of the record in use, when it still opens with this key."""
     try:
         engine = file_engine(studio.current().record, key)
@@ -204,7 +204,7 @@ def _end_of_current(studio: Studio, key: bytes) -> Anchor | None:
         engine.dispose()
 
 
-def _erased_since(studio: Studio, backup: Path, key: bytes) -> frozenset[str] | None:
+def _erased_since(studio: ClinicFiles, backup: Path, key: bytes) -> frozenset[str] | None:
     """Whom the record in use and the lists beside the backups know as erased; None when none of them can be read."""
     lists = [erased.listed(place) for place in {studio.backups, backup.parent}]
     try:
@@ -230,7 +230,7 @@ def _erase_again(generation: Generation, key: bytes, ids: frozenset[str], actor:
         record.close()
 
 
-def _present_slots(studio: Studio) -> set[str]:
+def _present_slots(studio: ClinicFiles) -> set[str]:
     try:
         folder = studio.current().folder
     except Refused:
@@ -238,7 +238,7 @@ def _present_slots(studio: Studio) -> set[str]:
     return {path.name for path in folder.glob("slots*.json")}
 
 
-def _clear(studio: Studio) -> None:
+def _clear(studio: ClinicFiles) -> None:
     """Remove what a killed restore left; it never was in use."""
     for left in studio.generations.glob(f"*{PARTIAL}"):
         shutil.rmtree(left)

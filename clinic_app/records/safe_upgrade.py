@@ -6,10 +6,10 @@ from pathlib import Path
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records.backups import Backup, make_backup
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.engines import file_engine, refuse_foreign
 from clinic_app.records.faults import NEWER
 from clinic_app.records.page_copy import PATIENT, Patience
-from clinic_app.records.studio import Studio
 from clinic_app.records.upgrade import current, known, upgrade
 
 STOPPED = N_(
@@ -31,7 +31,7 @@ def is_older(record: Path, key: bytes) -> bool:
         engine.dispose()
 
 
-def upgrade_safely(studio: Studio, key: bytes, now: datetime, patience: Patience = PATIENT) -> Backup | None:
+def upgrade_safely(studio: ClinicFiles, key: bytes, now: datetime, patience: Patience = PATIENT) -> Backup | None:
     """Bring the record in use to the newest schema; the backup made before, or None when nothing was to be done."""
     path = studio.current().record
     if not is_older(path, key):

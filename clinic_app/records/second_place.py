@@ -10,9 +10,9 @@ from pathlib import Path
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records import slots
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.copy_faults import copying
 from clinic_app.records.durable import make_folder, remove, write_whole
-from clinic_app.records.studio import Studio
 
 AWAY = N_(
     "The second place {path} is not there. Plug the drive in, or check the connection; the copy is made as soon as "
@@ -37,7 +37,7 @@ def refuse_away(place: Path, *, used_before: bool) -> None:
         raise Refused(ANOTHER, path=place)
 
 
-def copy_slots(studio: Studio, second: Path) -> bool:
+def copy_slots(studio: ClinicFiles, second: Path) -> bool:
     """Bring the keys of the staff to the second place; whether there was anything to do.
 
     Damaged ones are never copied, and those of another clinic there are never replaced.

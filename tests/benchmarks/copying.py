@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from clinic_app.records.backups import make_backup
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.engines import connect
 from clinic_app.records.record import Record
-from clinic_app.records.studio import Studio
 from tests.faults.harness import HASTE, KEY, enter, make_studio, open_current
 
 MEGABYTES, RUNS, ENTRIES = 100, 5, 40
@@ -55,7 +55,7 @@ def measure(_python: str) -> Figures:
     return found
 
 
-def fill(studio: Studio) -> None:
+def fill(studio: ClinicFiles) -> None:
     """Rows that cannot be packed, until the record has its size."""
     chance = random.Random(1)  # noqa: S311 - filling, not secrets
     connection = connect(studio.current().record, KEY)
@@ -86,7 +86,7 @@ def saved_in(record: Record, visit_id: str, number: float) -> float:
     return time.perf_counter() - began
 
 
-def during_backups(studio: Studio, record: Record, visit_id: str) -> list[float]:
+def during_backups(studio: ClinicFiles, record: Record, visit_id: str) -> list[float]:
     """Entries that come at any moment of a backup; it begins anew after each that disturbs it."""
     chance, found = random.Random(2), []  # noqa: S311 - moments
     with ThreadPoolExecutor(1) as beside:

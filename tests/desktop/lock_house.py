@@ -26,13 +26,13 @@ from clinic_app.desktop.widgets.numbers import NumberField
 from clinic_app.desktop.window import Window
 from clinic_app.domain.client import ClientDetails
 from clinic_app.records.backups import make_backup
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.key_ring import KeyRing, Role
 from clinic_app.records.page_copy import Patience
 from clinic_app.records.passwords import FLOOR
 from clinic_app.records.record import utc_now
 from clinic_app.records.rotation import Places
 from clinic_app.records.staff_keys import StaffKeys
-from clinic_app.records.studio import Studio
 
 OWNER, TRAINER, DESK = "山田 院長", "鈴木 見本", "田中 受付"
 CLIENT = "架空 花子"
@@ -47,7 +47,7 @@ def password_of(name: str) -> str:
 
 def make_studio(folder: Path) -> None:
     """The clinic, one client in it; passwords at the lowest cost that the program accepts."""
-    studio = Studio(folder)
+    studio = ClinicFiles(folder)
     _opened.clear()
     with studio.new_generation(utc_now()) as generation:
         made = StaffKeys(Places(generation.slots, generation.record, folder)).create(OWNER, password_of(OWNER), FLOOR)

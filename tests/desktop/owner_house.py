@@ -17,12 +17,12 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.owner.page import OwnerPage
 from clinic_app.desktop.theme import style_sheet
 from clinic_app.desktop.widgets.option import OptionButton
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.passwords import Cost
 from clinic_app.records.record import Record, utc_now
 from clinic_app.records.rotation import Places
 from clinic_app.records.staff_keys import StaffKeys
-from clinic_app.records.studio import Studio
 
 CHEAP = Cost(8, 1, 1)
 OWNER, OWNER_PASSWORD = "山田 見本", "owner owner owner"  # a made-up person's
@@ -31,7 +31,7 @@ OWNER, OWNER_PASSWORD = "山田 見本", "owner owner owner"  # a made-up person
 class Owned(NamedTuple):
     """A clinic whose owner is signed in."""
 
-    studio: Studio
+    studio: ClinicFiles
     record: Record
     held: HeldRing
     staffing: Staffing
@@ -46,7 +46,7 @@ class Owned(NamedTuple):
 
 @contextmanager
 def owned_clinic(folder: Path, context: Context) -> Iterator[Owned]:
-    studio = Studio(folder)
+    studio = ClinicFiles(folder)
     with studio.new_generation(utc_now()) as generation:
         staff = StaffKeys(Places(generation.slots, generation.record, studio.folder), floor=CHEAP)
         ring = staff.create(OWNER, OWNER_PASSWORD, CHEAP).ring

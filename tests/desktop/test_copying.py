@@ -23,11 +23,11 @@ from clinic_app.domain.client import ClientDetails
 from clinic_app.records import audit
 from clinic_app.records.automatic_copies import Copies
 from clinic_app.records.backups import backups
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.engines import file_engine
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.page_copy import Patience
 from clinic_app.records.record import Record
-from clinic_app.records.studio import Studio
 from clinic_app.settings import Workstation, remember
 from tests.desktop.geometry import cut_off, squeezed
 from tests.records.keys_setup import Clinic, make_clinic
@@ -47,8 +47,8 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Clinic:
 
 
 @pytest.fixture
-def studio(clinic: Clinic, tmp_path: Path) -> Studio:
-    made = Studio(tmp_path / "studio")
+def studio(clinic: Clinic, tmp_path: Path) -> ClinicFiles:
+    made = ClinicFiles(tmp_path / "studio")
     with made.new_generation(NOW) as begun:
         shutil.copy(clinic.places.record, begun.record)
         shutil.copy(clinic.places.slots, begun.slots)
@@ -63,7 +63,7 @@ def held(clinic: Clinic) -> HeldRing:
 
 
 @pytest.fixture
-def copied_record(studio: Studio, clinic: Clinic) -> Iterator[Record]:
+def copied_record(studio: ClinicFiles, clinic: Clinic) -> Iterator[Record]:
     opened = open_record(studio.current().record, clinic.owner.keys["clinic"][0])
     yield opened
     opened.close()
@@ -77,7 +77,7 @@ def now() -> list[datetime]:
 
 @pytest.fixture
 def copying(
-    context: Context, studio: Studio, held: HeldRing, copied_record: Record, now: list[datetime]
+    context: Context, studio: ClinicFiles, held: HeldRing, copied_record: Record, now: list[datetime]
 ) -> Iterator[Copying]:
     copies = Copies(studio, held, clock=lambda: now[0], patience=Patience(pause=0.0))
     made = Copying(copies, copied_record, lambda: now[0])
@@ -138,7 +138,7 @@ def test_a_missing_drive_is_said_on_the_line_and_red_after_three_days(
 
 
 def test_a_second_occasion_during_a_copy_is_not_lost(
-    copying: Copying, finished: Finish, copied_record: Record, studio: Studio
+    copying: Copying, finished: Finish, copied_record: Record, studio: ClinicFiles
 ) -> None:
     def both() -> None:
         copying.begin()
@@ -181,7 +181,7 @@ def test_a_sign_out_during_a_copy_makes_another_one_with_keys_that_it_alone_hold
     finished: Finish,
     copied_record: Record,
     held: HeldRing,
-    studio: Studio,
+    studio: ClinicFiles,
     clinic: Clinic,
 ) -> None:
     def leave_during_a_copy() -> None:
@@ -201,7 +201,7 @@ def test_a_sign_out_during_a_copy_makes_another_one_with_keys_that_it_alone_hold
 
 
 def test_a_lock_ends_the_copy_under_way_and_the_unlock_makes_it(
-    studio: Studio, clinic: Clinic, held: HeldRing, copied_record: Record, qtbot: QtBot
+    studio: ClinicFiles, clinic: Clinic, held: HeldRing, copied_record: Record, qtbot: QtBot
 ) -> None:
     never = Copies(studio, held, clock=lambda: NOW, patience=Patience(pause=3_600.0))
     actions.register_client(copied_record, WHO, actor="t")
@@ -220,7 +220,7 @@ def test_a_lock_ends_the_copy_under_way_and_the_unlock_makes_it(
 
 
 def test_leaving_without_a_copy_is_possible_and_said_next_time(
-    dressed: Context, studio: Studio, clinic: Clinic, copied_record: Record, qtbot: QtBot
+    dressed: Context, studio: ClinicFiles, clinic: Clinic, copied_record: Record, qtbot: QtBot
 ) -> None:
     slow = Copies(studio, HeldRing(clinic.owner), clock=lambda: NOW, patience=Patience(pause=60.0))
     copying = Copying(slow, copied_record, lambda: NOW)
@@ -250,7 +250,7 @@ def test_a_clock_that_went_back_is_said_until_somebody_looks(
     assert banner.isHidden()
 
 
-def test_nothing_is_copied_while_the_keys_are_dropped(copying: Copying, held: HeldRing, studio: Studio) -> None:
+def test_nothing_is_copied_while_the_keys_are_dropped(copying: Copying, held: HeldRing, studio: ClinicFiles) -> None:
     held.drop()
     copying.begin()
     assert not copying.running

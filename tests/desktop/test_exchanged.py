@@ -17,7 +17,7 @@ from clinic_app.desktop.trouble import TroublePage
 from clinic_app.desktop.window import Window
 from clinic_app.domain.client import ClientDetails
 from clinic_app.records import audit
-from clinic_app.records.studio import Studio
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.settings import Workstation
 from tests.desktop.test_door import PASSWORD, finished_clinic, shut, sign_in
 
@@ -30,7 +30,7 @@ def swapped(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Path:
     load_fonts()
     folder = tmp_path / "studio"
     finished_clinic(qtbot, folder)
-    record = Studio(folder).current().record
+    record = ClinicFiles(folder).current().record
     yesterday = Path(shutil.copy(record, tmp_path / "yesterday.db"))
     with ExitStack() as stack:
         door = sign_in(qtbot, folder, stack, OWNER, PASSWORD)
@@ -54,7 +54,7 @@ def trouble(qtbot: QtBot, door: Door) -> TroublePage:
 
 
 def test_yesterdays_file_is_asked_about_and_nothing_is_written_before_the_answer(qtbot: QtBot, swapped: Path) -> None:
-    record = Studio(swapped).current().record
+    record = ClinicFiles(swapped).current().record
     before, seen = record.read_bytes(), Workstation.load(swapped).last_seen
     with ExitStack() as stack:
         door = sign_in(qtbot, swapped, stack, OWNER, PASSWORD, wait=False)

@@ -21,7 +21,7 @@ from clinic_app.desktop.entrance import open_door
 from clinic_app.desktop.first_start import KitPage, NewClinicPage
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.trouble import TroublePage
-from clinic_app.records.studio import Studio
+from clinic_app.records.clinic_files import ClinicFiles
 from tests.desktop.test_door import PASSWORD, new_clinic_page, shut
 
 NO_DISK = "NOT PROVED HERE: no memory disk may be mounted, so a full and a read-only disk were not tried"
@@ -72,7 +72,7 @@ def refused(qtbot: QtBot, door: Door, folder: Path) -> str:
     assert door.page() is page
     assert door.said_box.isVisible()
     assert left_behind(folder) == []
-    assert Studio(folder).state() == "new"
+    assert ClinicFiles(folder).state() == "new"
     return door.said.text()
 
 
@@ -86,7 +86,7 @@ def test_a_full_disk_is_said_and_the_second_try_works(qtbot: QtBot, disk: Path, 
     assert mount(disk, f"remount,size={ROOM}")
     page.button.click()
     qtbot.waitUntil(lambda: isinstance(door.page(), KitPage), timeout=60_000)
-    assert Studio(folder).state() == "ready"
+    assert ClinicFiles(folder).state() == "ready"
     shut(door)
 
 

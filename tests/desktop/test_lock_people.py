@@ -40,8 +40,8 @@ from clinic_app.desktop.shell import Shell
 from clinic_app.desktop.tasks import run_task
 from clinic_app.domain.assessment import from_plain, to_plain
 from clinic_app.errors import Refused
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.engines import connect
-from clinic_app.records.studio import Studio
 
 CASES = json.loads((Path(__file__).parents[1] / "unit/cases/examples.json").read_text(encoding="utf-8"))
 CLEAR = next(case["input"] for case in CASES if case["input"]["case"] == "01-clear-gluteal")
@@ -128,7 +128,7 @@ def test_somebody_with_a_one_time_password_chooses_their_own_over_the_suspended_
     house: House, qtbot: QtBot
 ) -> None:
     window = house.enter(OWNER)
-    clinic = OwnClinic(Studio(house.folder))
+    clinic = OwnClinic(ClinicFiles(house.folder))
     trainer = next(person for person, name in clinic.people() or () if name == TRAINER)
     once = clinic.reset_password(window.context.record, house.ring(OWNER), trainer)
     presence_of(window).hide_now()
@@ -162,7 +162,7 @@ class Slow:
     """A second connection that holds the write lock, as a slow disk would hold a save."""
 
     def __init__(self, house: House, key: bytes) -> None:
-        self._held = connect(Studio(house.folder).current().record, key)
+        self._held = connect(ClinicFiles(house.folder).current().record, key)
         self._held.execute("BEGIN IMMEDIATE")
 
     def let_go(self) -> None:

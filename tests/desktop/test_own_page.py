@@ -27,8 +27,8 @@ from clinic_app.desktop.window import Window
 from clinic_app.errors import Refused
 from clinic_app.records import audit, second_place
 from clinic_app.records import key_faults as faults
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.key_ring import HeldRing
-from clinic_app.records.studio import Studio
 from clinic_app.settings import remember
 
 NEW = "走ることは 心地よい 2027"
@@ -150,13 +150,13 @@ def test_the_quick_code_is_offered_from_the_page(house: House) -> None:
 
 
 def test_a_one_time_password_that_was_replaced_stands_in_the_audit(house: House) -> None:
-    clinic = OwnClinic(Studio(house.folder))
+    clinic = OwnClinic(ClinicFiles(house.folder))
     ring = house.ring(OWNER)
     record = clinic.enter(ring).record
     once = clinic.reset_password(record, ring, next(p for p, name in clinic.people() or () if name == DESK))
     record.close()
     desk = next(p for p, name in clinic.people() or () if name == DESK)
-    OwnClinic(Studio(house.folder)).renew(desk, once, NEW)  # on a workstation that never opens the record
+    OwnClinic(ClinicFiles(house.folder)).renew(desk, once, NEW)  # on a workstation that never opens the record
     record = clinic.enter(ring).record
     DeskLink(record, house.folder, HeldRing(ring), lambda _count: None).once()
     head = audit.head(record.engine)

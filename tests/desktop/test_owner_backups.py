@@ -18,10 +18,10 @@ from clinic_app.desktop.housekeeping import owners_house
 from clinic_app.desktop.owner.backups import BackupsCard
 from clinic_app.domain.client import ClientDetails
 from clinic_app.records.automatic_copies import Copies
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.page_copy import Patience
 from clinic_app.records.record import Record
-from clinic_app.records.studio import Studio
 from tests.desktop.geometry import cut_off, nameless, small_targets, squeezed
 from tests.records.keys_setup import CHEAP, Clinic, make_clinic
 
@@ -33,7 +33,7 @@ class House:
     """An owner at an open record, with everything the card is given."""
 
     def __init__(self, context: Context, clinic: Clinic, folder: Path) -> None:
-        self.studio, self.owner = Studio(folder), clinic.owner
+        self.studio, self.owner = ClinicFiles(folder), clinic.owner
         with self.studio.new_generation(NOW) as begun:
             shutil.copy(clinic.places.record, begun.record)
             shutil.copy(clinic.places.slots, begun.slots)

@@ -14,7 +14,7 @@ from clinic_app.desktop.app import load_fonts
 from clinic_app.desktop.sign_in import SignInPage
 from clinic_app.desktop.upgrading import UpgradingPage
 from clinic_app.records.backups import backups
-from clinic_app.records.studio import Studio
+from clinic_app.records.clinic_files import ClinicFiles
 from tests.desktop.test_door import PASSWORD, shut, sign_in
 from tests.records.test_safe_upgrade import newer_program
 
@@ -22,17 +22,17 @@ OWNER = "山田 見本"
 
 
 @pytest.fixture
-def studio(qapp: QApplication, tmp_path: Path) -> Studio:
+def studio(qapp: QApplication, tmp_path: Path) -> ClinicFiles:
     """A clinic as this version leaves it, without any backup."""
     load_fonts()
     with own_clinic(tmp_path / "studio") as clinic:
         _ring, code = clinic.make("見本スタジオ", OWNER, PASSWORD)
         clinic.confirm_kit(code)
-    return Studio(tmp_path / "studio")
+    return ClinicFiles(tmp_path / "studio")
 
 
 def test_the_window_lives_while_an_older_record_is_brought_up_to_date(
-    qtbot: QtBot, studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, studio: ClinicFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = threading.Event()  # the upgrade waits until the window sets it, which on one thread it never would
     monkeypatch.setattr(bundle, "seen", seen, raising=False)
@@ -48,7 +48,7 @@ def test_the_window_lives_while_an_older_record_is_brought_up_to_date(
 
 
 def test_an_upgrade_that_fails_is_told_at_the_sign_in_and_names_the_backup(
-    qtbot: QtBot, studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, studio: ClinicFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newer_program(tmp_path, monkeypatch, 'raise RuntimeError("x")')
     before = studio.current().record.read_bytes()

@@ -17,9 +17,9 @@ from msgspec.structs import replace
 from clinic_app import actions
 from clinic_app.errors import Refused
 from clinic_app.records import backups, faults
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.copy_faults import COPY_FAILED, COPY_FULL
 from clinic_app.records.record import Record
-from clinic_app.records.studio import Studio
 from tests.faults.harness import HANAKO, HASTE, KEY, Score, make_studio, open_current, problems_of, run_as_program
 from tests.faults.killing import fork
 
@@ -48,7 +48,7 @@ def campaign(folder: Path, long: bool = False) -> Score:
     return score
 
 
-def _with_limit(studio: Studio, spare: int) -> list[str]:
+def _with_limit(studio: ClinicFiles, spare: int) -> list[str]:
     """Saves until the limit refuses one; then backups; then with room again."""
     record = open_current(studio)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -95,7 +95,7 @@ def _save_until_refused(record: Record) -> tuple[list[str], int]:
     return wrong, saved
 
 
-def _backup_is_refused(studio: Studio) -> list[str]:
+def _backup_is_refused(studio: ClinicFiles) -> list[str]:
     try:
         backups.make_backup(studio, KEY, datetime.now(UTC), HASTE)
     except Refused as refused:

@@ -21,11 +21,11 @@ from clinic_app.bootstrap.factory import build_evaluator, factory_texts
 from clinic_app.bootstrap.record_files import create_record, open_record
 from clinic_app.domain.client import ClientDetails
 from clinic_app.records import audit
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.engines import file_engine
 from clinic_app.records.page_copy import Patience
 from clinic_app.records.record import Record
 from clinic_app.records.soundness import check
-from clinic_app.records.studio import Studio
 from tests.faults.killing import fork
 
 KEY = bytes(range(32))
@@ -63,9 +63,9 @@ class Score:
         return self.lost == 0 and not self.wrong
 
 
-def make_studio(folder: Path) -> tuple[Studio, str]:
+def make_studio(folder: Path) -> tuple[ClinicFiles, str]:
     """A new studio with one client in an open session; the studio and the id of the visit."""
-    studio = Studio(folder)
+    studio = ClinicFiles(folder)
     with studio.new_generation(datetime.now(UTC)) as begun:
         record = create_record(begun.record, KEY)
         client = actions.register_client(record, HANAKO, actor="staff-1").value
@@ -78,7 +78,7 @@ def make_studio(folder: Path) -> tuple[Studio, str]:
     return studio, visit.id
 
 
-def open_current(studio: Studio) -> Record:
+def open_current(studio: ClinicFiles) -> Record:
     """The record in use."""
     return open_record(studio.current().record, KEY)
 

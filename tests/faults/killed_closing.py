@@ -18,12 +18,12 @@ from clinic_app.bootstrap.releasing import Opened, close_in_session, publish_rel
 from clinic_app.demo.clinic import MovingClock
 from clinic_app.domain.period import Period
 from clinic_app.errors import Refused
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.record import Record
 from clinic_app.records.rotation import Places
 from clinic_app.records.sealed import SealedFolder
 from clinic_app.records.staff_keys import StaffKeys
-from clinic_app.records.studio import Studio
 from clinic_app.statistics.payload import unpack
 from tests.faults.harness import Score, audit_problems, chance, problems_of
 from tests.faults.killing import killed_at, killed_at_random, mark, points, seconds_in_child, strace
@@ -41,7 +41,7 @@ class Session:
     """The owner's open session in one folder."""
 
     def __init__(self, folder: Path) -> None:
-        current = Studio(folder).current()
+        current = ClinicFiles(folder).current()
         staff = StaffKeys(Places(current.slots, current.record, folder), floor=CHEAP)
         owner = next(person for person in staff.people() if "owner" in person.roles)
         self.folder, self.path = folder, current.record

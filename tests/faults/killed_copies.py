@@ -10,8 +10,8 @@ from pathlib import Path
 
 from clinic_app.errors import Refused
 from clinic_app.records.backups import Backup, backups, make_backup, verify_backup
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.restore import restore
-from clinic_app.records.studio import Studio
 from tests.faults.harness import (
     HASTE,
     KEY,
@@ -53,19 +53,19 @@ def campaign(folder: Path, long: bool = False) -> Score:
     return score
 
 
-def _back_up(studio: Studio, say: int) -> None:
+def _back_up(studio: ClinicFiles, say: int) -> None:
     write(say, b"began\n")
     while True:
         make_backup(studio, KEY, datetime.now(UTC), HASTE)
 
 
-def _restore(studio: Studio, backup: Backup, say: int) -> None:
+def _restore(studio: ClinicFiles, backup: Backup, say: int) -> None:
     write(say, b"began\n")
     while True:
         restore(studio, backup.folder, KEY, datetime.now(UTC))
 
 
-def _wrong_backups(studio: Studio) -> list[str]:
+def _wrong_backups(studio: ClinicFiles) -> list[str]:
     wrong = []
     named = {path.name for path in studio.backups.glob("studio-*") if not path.name.endswith(".partial")}
     if named != {backup.folder.name for backup in backups(studio.backups)}:
@@ -78,7 +78,7 @@ def _wrong_backups(studio: Studio) -> list[str]:
     return wrong
 
 
-def _wrong_state(studio: Studio, visit_id: str) -> list[str]:
+def _wrong_state(studio: ClinicFiles, visit_id: str) -> list[str]:
     try:
         if studio.state() != "ready":
             return ["looks like a new clinic"]

@@ -19,11 +19,11 @@ from clinic_app.bootstrap.factory import factory_texts
 from clinic_app.desktop.owner.logo import NOT_READ, TOO_LARGE, read_logo
 from clinic_app.errors import Refused
 from clinic_app.records import manifest, restore, slots
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.key_faults import DAMAGED_SLOTS
 from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.sealed import SealedFolder, Unreadable
 from clinic_app.records.sign_in_list import sign_in_list
-from clinic_app.records.studio import Studio
 from clinic_app.rules.load import RuleSetError, load_rule_set
 from clinic_app.settings import FILE, Workstation
 
@@ -101,7 +101,7 @@ def test_a_bomb_in_a_file_of_ours_is_called_damaged_at_once(bomb: bytes, tmp_pat
 
 @pytest.mark.parametrize("bomb", JSON_BOMBS.values(), ids=list(JSON_BOMBS))
 def test_a_bomb_in_a_note_or_a_sealed_file_stops_nothing(bomb: bytes, tmp_path: Path) -> None:
-    studio = Studio(tmp_path)
+    studio = ClinicFiles(tmp_path)
     studio.rehearsal.parent.mkdir(parents=True, exist_ok=True)
     studio.rehearsal.write_bytes(bomb)
     assert quickly(lambda: restore.last_rehearsal(studio)) is None

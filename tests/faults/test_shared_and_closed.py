@@ -16,16 +16,16 @@ from clinic_app import actions
 from clinic_app.errors import Refused
 from clinic_app.records import faults
 from clinic_app.records.backups import make_backup
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.copy_faults import COPY_READ_ONLY
 from clinic_app.records.engines import BUSY_MS
-from clinic_app.records.studio import Studio
 from tests.faults.harness import HANAKO, HASTE, KEY, make_studio, open_current
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def studio(tmp_path: Path) -> Studio:
+def studio(tmp_path: Path) -> ClinicFiles:
     """A clinic with an open session."""
     return make_studio(tmp_path / "studio")[0]
 
@@ -54,7 +54,7 @@ record.close()
 """
 
 
-def test_another_user_reads_and_is_told_that_nothing_can_be_written(studio: Studio) -> None:
+def test_another_user_reads_and_is_told_that_nothing_can_be_written(studio: ClinicFiles) -> None:
     with tempfile.TemporaryDirectory() as place:  # where another user may look, unlike pytest's own folders
         backup = make_backup(studio, KEY, NOW, HASTE)
         copy = Path(shutil.copytree(studio.folder, Path(place) / "studio"))
@@ -85,7 +85,7 @@ sys.stdin.readline()
 """
 
 
-def test_a_record_held_by_another_process_is_waited_for_then_said_and_saved_later(studio: Studio) -> None:
+def test_a_record_held_by_another_process_is_waited_for_then_said_and_saved_later(studio: ClinicFiles) -> None:
     record = open_current(studio)
     command = [sys.executable, "-c", HOLDER, str(studio.current().record)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
@@ -108,7 +108,7 @@ def test_a_record_held_by_another_process_is_waited_for_then_said_and_saved_late
     record.close()
 
 
-def test_a_process_that_dies_holding_the_record_blocks_nobody(studio: Studio) -> None:
+def test_a_process_that_dies_holding_the_record_blocks_nobody(studio: ClinicFiles) -> None:
     record = open_current(studio)
     command = [sys.executable, "-c", HOLDER, str(studio.current().record)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
@@ -119,7 +119,7 @@ def test_a_process_that_dies_holding_the_record_blocks_nobody(studio: Studio) ->
     record.close()
 
 
-def test_a_record_of_a_newer_program_is_neither_opened_nor_copied_nor_changed(studio: Studio) -> None:
+def test_a_record_of_a_newer_program_is_neither_opened_nor_copied_nor_changed(studio: ClinicFiles) -> None:
     record = open_current(studio)
     with record.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

@@ -14,12 +14,12 @@ from clinic_app.demo.people import Person, Story
 from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.clinic import ClinicProfile, HouseDefaults
 from clinic_app.domain.consent import ConsentAnswer
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.passwords import Cost
 from clinic_app.records.record import Record
 from clinic_app.records.rotation import Places
 from clinic_app.records.staff_keys import StaffKeys
-from clinic_app.records.studio import Studio
 from clinic_app.rules.evaluate import Evaluator
 from tests.records.keys_setup import CHEAP, OWNER_PASSWORD
 
@@ -67,7 +67,7 @@ class House(NamedTuple):
 
 def make_house(folder: Path, groups: tuple[Group, ...] = (*GROUPS, *NOT_COUNTED), cost: Cost = CHEAP) -> House:
     """The clinic on the day after a day after the half-year; nothing is closed yet."""
-    studio = Studio(folder)
+    studio = ClinicFiles(folder)
     evaluator = build_evaluator(factory_texts())
     clock = MovingClock(datetime(2026, 3, 10, 9, tzinfo=UTC))
     with studio.new_generation(clock()) as generation:

@@ -14,11 +14,11 @@ from clinic_app.domain.client import ClientDetails
 from clinic_app.errors import Refused
 from clinic_app.records import backups, manifest, page_copy, restore, soundness
 from clinic_app.records.backups import Backup
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.faults import CANNOT_OPEN, NEWER
 from clinic_app.records.page_copy import Patience
 from clinic_app.records.pruning import to_prune
 from clinic_app.records.record import Record
-from clinic_app.records.studio import Studio
 from clinic_app.records.upgrade import known
 from tests.conftest import KEY
 
@@ -27,9 +27,9 @@ HASTE = Patience(pause=0.0)
 
 
 @pytest.fixture
-def studio(tmp_path: Path, empty_record: Path) -> Studio:
+def studio(tmp_path: Path, empty_record: Path) -> ClinicFiles:
     """A clinic with a record, slots and sealed events."""
-    made = Studio(tmp_path / "studio")
+    made = ClinicFiles(tmp_path / "studio")
     with made.new_generation(NOW) as begun:
         shutil.copy(empty_record, begun.record)
         begun.slots.write_bytes(b"{}")
@@ -40,7 +40,7 @@ def studio(tmp_path: Path, empty_record: Path) -> Studio:
 
 
 @pytest.fixture
-def opened(studio: Studio) -> Iterator[Record]:
+def opened(studio: ClinicFiles) -> Iterator[Record]:
     """The record in use."""
     record = open_record(studio.current().record, KEY)
     yield record
@@ -48,12 +48,12 @@ def opened(studio: Studio) -> Iterator[Record]:
 
 
 @pytest.fixture
-def backup(studio: Studio) -> Backup:
+def backup(studio: ClinicFiles) -> Backup:
     """A finished backup of it."""
     return backups.make_backup(studio, KEY, NOW, HASTE)
 
 
-def test_a_backup_holds_everything_and_verifies(studio: Studio, backup: Backup) -> None:
+def test_a_backup_holds_everything_and_verifies(studio: ClinicFiles, backup: Backup) -> None:
     assert set(backup.manifest.files) == {"clinic.db", "slots.json", "desk/in/event", "stats/in/event"}
     assert backup.manifest.head is not None
     assert backups.verify_backup(backup.folder, KEY) == backup
@@ -61,7 +61,7 @@ def test_a_backup_holds_everything_and_verifies(studio: Studio, backup: Backup) 
     assert backups.newest_backup(studio.backups) == NOW
 
 
-def test_two_backups_of_one_minute_stand_side_by_side(studio: Studio, backup: Backup) -> None:
+def test_two_backups_of_one_minute_stand_side_by_side(studio: ClinicFiles, backup: Backup) -> None:
     second = backups.make_backup(studio, KEY, NOW, HASTE)
     assert second.folder.name == backup.folder.name + "-2"
 
@@ -123,14 +123,14 @@ def test_another_key_does_not_verify(backup: Backup) -> None:
     assert refused.value.message == CANNOT_OPEN
 
 
-def test_what_a_killed_backup_left_does_not_count_and_goes_away(studio: Studio, backup: Backup) -> None:
+def test_what_a_killed_backup_left_does_not_count_and_goes_away(studio: ClinicFiles, backup: Backup) -> None:
     left = backup.folder.rename(backup.folder.with_name(backup.folder.name + ".partial"))
     assert backups.backups(studio.backups) == ()
     backups.make_backup(studio, KEY, NOW, HASTE)
     assert not left.exists()
 
 
-def test_a_backup_waits_for_a_pause_and_says_when_there_is_none(studio: Studio) -> None:
+def test_a_backup_waits_for_a_pause_and_says_when_there_is_none(studio: ClinicFiles) -> None:
     record, done = studio.current().record, threading.Event()
 
     def save_all_the_time() -> None:
@@ -149,7 +149,7 @@ def test_a_backup_waits_for_a_pause_and_says_when_there_is_none(studio: Studio) 
     assert [path.name for path in studio.backups.iterdir()] == [".lock"]
 
 
-def test_saves_go_on_while_a_backup_is_made(studio: Studio, opened: Record, hanako: ClientDetails) -> None:
+def test_saves_go_on_while_a_backup_is_made(studio: ClinicFiles, opened: Record, hanako: ClientDetails) -> None:
     with opened.in_one_transaction() as joined:
         for _ in range(300):
             actions.register_client(joined, hanako, actor="staff-1")
@@ -164,7 +164,7 @@ def test_saves_go_on_while_a_backup_is_made(studio: Studio, opened: Record, hana
     assert 300 <= made[0].manifest.rows["client"] <= 300 + saved
 
 
-def test_only_one_backup_is_made_at_a_time(studio: Studio) -> None:
+def test_only_one_backup_is_made_at_a_time(studio: ClinicFiles) -> None:
     lock = studio.backup_lock()
     assert lock.acquire()
     with pytest.raises(Refused) as refused:
@@ -174,7 +174,7 @@ def test_only_one_backup_is_made_at_a_time(studio: Studio) -> None:
 
 
 def test_a_disk_without_room_is_said_before_anything_is_written(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
+    studio: ClinicFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backups, "SPARE", 10**18)
     with pytest.raises(Refused) as refused:
@@ -212,7 +212,7 @@ def test_backups_from_the_future_and_the_newest_are_never_removed() -> None:
     assert not {"old", "future"} & set(removed)
 
 
-def test_pruning_waits_for_a_newer_backup_and_for_the_day_after_a_restore(studio: Studio, backup: Backup) -> None:
+def test_pruning_waits_for_a_newer_backup_and_for_the_day_after_a_restore(studio: ClinicFiles, backup: Backup) -> None:
     for day in range(1, 40):
         shutil.copytree(backup.folder, studio.backups / f"studio-202601{day:02}-1000")
         old = type(backup.manifest)(**{**_fields(backup.manifest), "made_at": NOW - timedelta(days=day)})  # type: ignore[arg-type]
@@ -226,7 +226,7 @@ def test_pruning_waits_for_a_newer_backup_and_for_the_day_after_a_restore(studio
 
 
 def test_a_restore_makes_a_new_generation_and_says_what_is_missing(
-    studio: Studio, opened: Record, backup: Backup, hanako: ClientDetails
+    studio: ClinicFiles, opened: Record, backup: Backup, hanako: ClientDetails
 ) -> None:
     for _ in range(3):
         actions.register_client(opened, hanako, actor="staff-1")
@@ -245,7 +245,7 @@ def test_a_restore_makes_a_new_generation_and_says_what_is_missing(
     record.close()
 
 
-def test_a_restore_over_a_damaged_record_measures_by_what_was_last_seen(studio: Studio, backup: Backup) -> None:
+def test_a_restore_over_a_damaged_record_measures_by_what_was_last_seen(studio: ClinicFiles, backup: Backup) -> None:
     studio.current().record.write_bytes(b"x" * 8192)
     head = backup.manifest.head
     assert head is not None
@@ -255,13 +255,13 @@ def test_a_restore_over_a_damaged_record_measures_by_what_was_last_seen(studio: 
 
 
 def test_a_restore_into_an_empty_place_makes_the_clinic(backup: Backup, tmp_path: Path) -> None:
-    elsewhere = Studio(tmp_path / "new pc")
+    elsewhere = ClinicFiles(tmp_path / "new pc")
     done = restore.restore(elsewhere, backup.folder, KEY, NOW)
     assert (elsewhere.state(), done.missing) == ("ready", None)
     assert elsewhere.current().slots.read_bytes() == b"{}"
 
 
-def test_a_damaged_backup_changes_nothing(studio: Studio, backup: Backup) -> None:
+def test_a_damaged_backup_changes_nothing(studio: ClinicFiles, backup: Backup) -> None:
     (backup.folder / "slots.json").write_bytes(b"other")
     before = sorted(studio.folder.rglob("*")), (studio.folder / "CURRENT").read_bytes()
     with pytest.raises(Refused):
@@ -269,7 +269,7 @@ def test_a_damaged_backup_changes_nothing(studio: Studio, backup: Backup) -> Non
     assert (sorted(studio.folder.rglob("*")), (studio.folder / "CURRENT").read_bytes()) == before
 
 
-def test_a_rehearsal_is_remembered_and_leaves_nothing_else(studio: Studio, backup: Backup) -> None:
+def test_a_rehearsal_is_remembered_and_leaves_nothing_else(studio: ClinicFiles, backup: Backup) -> None:
     assert restore.last_rehearsal(studio) is None
     before = set(studio.folder.rglob("*"))
     done = restore.rehearse(studio, backup.folder, KEY, NOW)
@@ -290,7 +290,7 @@ def upgrade():
 
 
 def test_an_older_backup_is_upgraded_and_a_newer_one_refused(
-    studio: Studio, backup: Backup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    studio: ClinicFiles, backup: Backup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scripts = tmp_path / "migrations"
     shutil.copytree(bundle.migrations(), scripts, ignore=shutil.ignore_patterns("__pycache__"))

@@ -14,11 +14,11 @@ from clinic_app.bootstrap.record_files import create_record
 from clinic_app.cli import main
 from clinic_app.domain.client import ClientDetails
 from clinic_app.errors import Refused
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.passwords import FLOOR
 from clinic_app.records.record import Record, utc_now
 from clinic_app.records.rotation import Places
 from clinic_app.records.staff_keys import StaffKeys
-from clinic_app.records.studio import Studio
 
 TODAY = date(2026, 11, 22)
 LIST = (
@@ -96,7 +96,7 @@ def test_a_row_that_the_record_refuses_takes_back_the_whole(record: Record) -> N
 
 
 def test_the_command_tries_first_and_then_takes_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    studio = Studio(tmp_path / "studio")
+    studio = ClinicFiles(tmp_path / "studio")
     with studio.new_generation(utc_now()) as generation:
         made = StaffKeys(Places(generation.slots, generation.record, studio.folder)).create("見本", PASSWORD, FLOOR)
         create_record(generation.record, made.ring.keys["clinic"][0]).close()

@@ -17,10 +17,10 @@ from clinic_app.errors import Refused
 from clinic_app.records import audit, page_copy, second_place, slots
 from clinic_app.records.automatic_copies import Copies
 from clinic_app.records.backups import backups, verify_backup
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.page_copy import Patience
 from clinic_app.records.record import Record
-from clinic_app.records.studio import Studio
 from clinic_app.settings import Workstation, remember
 from tests.records.keys_setup import Clinic, make_clinic
 
@@ -54,8 +54,8 @@ def clinic(made_once: Clinic) -> Clinic:
 
 
 @pytest.fixture
-def studio(clinic: Clinic, tmp_path: Path) -> Studio:
-    made = Studio(tmp_path / "studio")
+def studio(clinic: Clinic, tmp_path: Path) -> ClinicFiles:
+    made = ClinicFiles(tmp_path / "studio")
     with made.new_generation(NOW) as begun:
         shutil.copy(clinic.places.record, begun.record)
         shutil.copy(clinic.places.slots, begun.slots)
@@ -68,19 +68,19 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def copies(studio: Studio, clinic: Clinic, clock: Clock) -> Copies:
+def copies(studio: ClinicFiles, clinic: Clinic, clock: Clock) -> Copies:
     return Copies(studio, HeldRing(clinic.owner), clock=clock, patience=HASTE)
 
 
 @pytest.fixture
-def record(studio: Studio, clinic: Clinic) -> Iterator[Record]:
+def record(studio: ClinicFiles, clinic: Clinic) -> Iterator[Record]:
     opened = open_record(studio.current().record, clinic.owner.keys["clinic"][0])
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def usb(studio: Studio, tmp_path: Path) -> Path:
+def usb(studio: ClinicFiles, tmp_path: Path) -> Path:
     place = tmp_path / "usb"
     place.mkdir()
     remember(studio.folder, second_place=str(place))
@@ -91,7 +91,7 @@ def names(place: Path) -> list[str]:
     return [backup.folder.name for backup in backups(place)]
 
 
-def test_one_copy_a_day_is_made_at_start_and_while_open(copies: Copies, studio: Studio, clock: Clock) -> None:
+def test_one_copy_a_day_is_made_at_start_and_while_open(copies: Copies, studio: ClinicFiles, clock: Clock) -> None:
     for occasion in ("start", "tick", "tick"):
         copies.occasion(occasion)  # type: ignore[arg-type]
     assert len(names(studio.backups)) == 1
@@ -101,7 +101,7 @@ def test_one_copy_a_day_is_made_at_start_and_while_open(copies: Copies, studio: 
 
 
 def test_each_closed_visit_goes_to_the_second_place_verified(
-    copies: Copies, studio: Studio, clinic: Clinic, record: Record, usb: Path
+    copies: Copies, studio: ClinicFiles, clinic: Clinic, record: Record, usb: Path
 ) -> None:
     copies.occasion("start")
     actions.register_client(record, WHO, actor="t")
@@ -116,14 +116,14 @@ def test_each_closed_visit_goes_to_the_second_place_verified(
     assert (state.there, state.problem, state.late) == (NOW, None, False)
 
 
-def test_a_sign_out_after_which_nothing_changed_makes_no_second_copy(copies: Copies, studio: Studio) -> None:
+def test_a_sign_out_after_which_nothing_changed_makes_no_second_copy(copies: Copies, studio: ClinicFiles) -> None:
     copies.occasion("start")
     copies.occasion("sign_out")
     assert len(names(studio.backups)) == 1
 
 
 def test_the_last_three_of_the_day_stay_at_both_places(
-    copies: Copies, studio: Studio, record: Record, usb: Path, clock: Clock
+    copies: Copies, studio: ClinicFiles, record: Record, usb: Path, clock: Clock
 ) -> None:
     for _ in range(5):
         actions.register_client(record, WHO, actor="t")
@@ -156,7 +156,9 @@ def test_a_drive_that_is_away_is_said_tried_again_and_red_after_three_days(
     assert (state.there, state.problem, state.late) == (clock.now, None, False)
 
 
-def test_another_drive_is_used_when_it_is_chosen(copies: Copies, studio: Studio, usb: Path, tmp_path: Path) -> None:
+def test_another_drive_is_used_when_it_is_chosen(
+    copies: Copies, studio: ClinicFiles, usb: Path, tmp_path: Path
+) -> None:
     copies.occasion("start")
     other = tmp_path / "other"
     remember(studio.folder, second_place=str(other), copied_to="", copied_at=None)
@@ -166,7 +168,7 @@ def test_another_drive_is_used_when_it_is_chosen(copies: Copies, studio: Studio,
 
 
 def test_whoever_leaves_without_a_copy_hears_of_it_next_time(
-    copies: Copies, studio: Studio, clinic: Clinic, clock: Clock, record: Record
+    copies: Copies, studio: ClinicFiles, clinic: Clinic, clock: Clock, record: Record
 ) -> None:
     copies.occasion("start")
     actions.register_client(record, WHO, actor="t")
@@ -198,7 +200,7 @@ def test_an_entry_is_saved_at_once_while_a_copy_is_made(copies: Copies, record: 
     assert copies.state().problem is None
 
 
-def test_keys_go_to_the_second_place_at_each_change_and_only_then(studio: Studio, tmp_path: Path) -> None:
+def test_keys_go_to_the_second_place_at_each_change_and_only_then(studio: ClinicFiles, tmp_path: Path) -> None:
     second, ours = tmp_path / "second", studio.current().slots
     assert second_place.copy_slots(studio, second)
     assert not second_place.copy_slots(studio, second)
@@ -209,7 +211,7 @@ def test_keys_go_to_the_second_place_at_each_change_and_only_then(studio: Studio
     assert (second / "slots.previous.json").read_bytes() == slots.previous(ours).read_bytes()
 
 
-def test_damaged_keys_never_reach_the_second_place(studio: Studio, tmp_path: Path) -> None:
+def test_damaged_keys_never_reach_the_second_place(studio: ClinicFiles, tmp_path: Path) -> None:
     second = tmp_path / "second"
     second_place.copy_slots(studio, second)
     good = (second / "slots.json").read_bytes()
@@ -219,7 +221,7 @@ def test_damaged_keys_never_reach_the_second_place(studio: Studio, tmp_path: Pat
     assert (second / "slots.json").read_bytes() == good
 
 
-def test_the_keys_of_another_clinic_are_left_alone(studio: Studio, tmp_path: Path) -> None:
+def test_the_keys_of_another_clinic_are_left_alone(studio: ClinicFiles, tmp_path: Path) -> None:
     theirs = make_clinic(tmp_path / "theirs")
     second = tmp_path / "second"
     second.mkdir()
@@ -230,7 +232,7 @@ def test_the_keys_of_another_clinic_are_left_alone(studio: Studio, tmp_path: Pat
     assert (second / "slots.json").read_bytes() == theirs.places.slots.read_bytes()
 
 
-def test_what_was_seen_last_is_kept(copies: Copies, studio: Studio, record: Record) -> None:
+def test_what_was_seen_last_is_kept(copies: Copies, studio: ClinicFiles, record: Record) -> None:
     actions.register_client(record, WHO, actor="t")
     copies.remember_seen(record)
     assert Workstation.load(studio.folder).last_seen == audit.head(record.engine)
@@ -270,7 +272,7 @@ def test_summer_time_and_other_zones_are_no_change_of_the_clock(copies: Copies, 
 
 
 def test_entries_from_before_a_crash_count_for_the_clock(
-    copies: Copies, clock: Clock, record: Record, studio: Studio
+    copies: Copies, clock: Clock, record: Record, studio: ClinicFiles
 ) -> None:
     record.clock = lambda: NOW + timedelta(days=2)
     actions.register_client(record, WHO, actor="t")

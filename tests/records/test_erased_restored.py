@@ -10,8 +10,8 @@ from clinic_app.bootstrap.record_files import open_record
 from clinic_app.domain.client import ClientDetails
 from clinic_app.records import audit, erased, soundness
 from clinic_app.records.backups import Backup, copy_backup, make_backup
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.restore import Restored, last_restore, restore
-from clinic_app.records.studio import Studio
 from tests.conftest import KEY
 from tests.records.test_backups import HASTE, NOW
 
@@ -19,8 +19,8 @@ ME = "staff-1"
 
 
 @pytest.fixture
-def studio(tmp_path: Path, empty_record: Path) -> Studio:
-    made = Studio(tmp_path / "studio")
+def studio(tmp_path: Path, empty_record: Path) -> ClinicFiles:
+    made = ClinicFiles(tmp_path / "studio")
     with made.new_generation(NOW) as begun:
         shutil.copy(empty_record, begun.record)
         begun.slots.write_bytes(b"{}")
@@ -28,7 +28,7 @@ def studio(tmp_path: Path, empty_record: Path) -> Studio:
 
 
 @pytest.fixture
-def older(studio: Studio, hanako: ClientDetails) -> tuple[Backup, str, str]:
+def older(studio: ClinicFiles, hanako: ClientDetails) -> tuple[Backup, str, str]:
     """A backup with two clients, of whom the first is erased afterwards; their ids."""
     record = open_record(studio.current().record, KEY)
     first, second = (actions.register_client(record, hanako, actor=ME).value.id for _ in range(2))
@@ -39,7 +39,7 @@ def older(studio: Studio, hanako: ClientDetails) -> tuple[Backup, str, str]:
     return backup, first, second
 
 
-def clients(studio: Studio) -> list[str]:
+def clients(studio: ClinicFiles) -> list[str]:
     record = open_record(studio.current().record, KEY)
     try:
         return [found.id for found in actions.find_clients(record, "")]
@@ -47,7 +47,7 @@ def clients(studio: Studio) -> list[str]:
         record.close()
 
 
-def back(studio: Studio, backup: Path) -> Restored:
+def back(studio: ClinicFiles, backup: Path) -> Restored:
     done = restore(studio, backup, KEY, NOW, actor=ME)
     assert last_restore(studio) == done
     assert soundness.check(studio.current().record, KEY).head is not None
@@ -55,7 +55,7 @@ def back(studio: Studio, backup: Path) -> Restored:
 
 
 def test_who_was_erased_since_is_erased_again_and_the_audit_says_so(
-    studio: Studio, older: tuple[Backup, str, str]
+    studio: ClinicFiles, older: tuple[Backup, str, str]
 ) -> None:
     backup, first, second = older
     assert back(studio, backup.folder).erased == 1
@@ -70,7 +70,7 @@ def test_who_was_erased_since_is_erased_again_and_the_audit_says_so(
 
 
 def test_the_list_beside_the_backups_is_enough_when_the_record_is_lost(
-    studio: Studio, older: tuple[Backup, str, str]
+    studio: ClinicFiles, older: tuple[Backup, str, str]
 ) -> None:
     make_backup(studio, KEY, NOW, HASTE)
     assert erased.listed(studio.backups) == {older[1]}
@@ -80,25 +80,27 @@ def test_the_list_beside_the_backups_is_enough_when_the_record_is_lost(
 
 
 def test_the_second_place_tells_a_new_computer_who_was_erased(
-    studio: Studio, older: tuple[Backup, str, str], tmp_path: Path
+    studio: ClinicFiles, older: tuple[Backup, str, str], tmp_path: Path
 ) -> None:
     newer = make_backup(studio, KEY, NOW, HASTE)
     for backup in (older[0], newer):
         copy_backup(backup.folder, tmp_path / "stick", KEY, HASTE)
-    fresh = Studio(tmp_path / "fresh")
+    fresh = ClinicFiles(tmp_path / "fresh")
     assert back(fresh, tmp_path / "stick" / older[0].folder.name).erased == 1
     assert clients(fresh) == [older[2]]
 
 
-def test_without_record_and_list_nobody_knows(studio: Studio, older: tuple[Backup, str, str], tmp_path: Path) -> None:
+def test_without_record_and_list_nobody_knows(
+    studio: ClinicFiles, older: tuple[Backup, str, str], tmp_path: Path
+) -> None:
     alone = tmp_path / "alone" / older[0].folder.name
     shutil.copytree(older[0].folder, alone)
-    fresh = Studio(tmp_path / "fresh")
+    fresh = ClinicFiles(tmp_path / "fresh")
     assert back(fresh, alone).erased is None
     assert len(clients(fresh)) == 2
 
 
-def test_a_restore_goes_on_where_the_list_is_damaged(studio: Studio, older: tuple[Backup, str, str]) -> None:
+def test_a_restore_goes_on_where_the_list_is_damaged(studio: ClinicFiles, older: tuple[Backup, str, str]) -> None:
     for damaged in (b"", b"{}", b'[1, "x"]', b"\xff"):
         (studio.backups / erased.NAME).write_bytes(damaged)
         assert erased.listed(studio.backups) is None

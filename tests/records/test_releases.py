@@ -28,12 +28,12 @@ from clinic_app.domain.release import ExportRequest, Release
 from clinic_app.domain.release_view import show
 from clinic_app.errors import Refused
 from clinic_app.records import audit, case_facts
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.inbox import Event, append_event
 from clinic_app.records.key_faults import SEALED_UNREADABLE
 from clinic_app.records.rotation import Places
 from clinic_app.records.sealed import SealedFolder
 from clinic_app.records.staff_keys import StaffKeys
-from clinic_app.records.studio import Studio
 from clinic_app.statistics.making import TOO_FEW
 from clinic_app.statistics.payload import DAMAGED, pack, unpack
 from tests.records.keys_setup import CHEAP, all_keys, opens_raw, opens_sealed
@@ -54,7 +54,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> House:
 def house(grown: House, tmp_path: Path) -> Iterator[House]:
     folder = tmp_path / "clinic"
     shutil.copytree(grown.folder, folder)
-    record = open_record(Studio(folder).current().record, grown.owner.keys["clinic"][0])
+    record = open_record(ClinicFiles(folder).current().record, grown.owner.keys["clinic"][0])
     grown.clock.now = CLOSING
     record.clock = grown.clock
     yield House(folder, record, grown.evaluator, grown.owner, grown.manager, grown.clock)
@@ -285,7 +285,7 @@ def test_the_managers_key_alone_opens_the_release_and_nothing_else(house: House)
     assert shelf.unreadable == ()
     assert shelf.releases == (opened,)
     assert set(house.manager.keys) == {"stats"}
-    record_file = Studio(house.folder).current().record
+    record_file = ClinicFiles(house.folder).current().record
     assert not any(opens_raw(record_file, key) for key in all_keys(house.manager))
     assert any(opens_raw(record_file, key) for key in all_keys(house.owner))
     with pytest.raises(KeyError):
@@ -305,7 +305,7 @@ def test_of_all_keys_those_of_statistics_alone_open_what_was_released_and_what_l
     opened = close_in_session(house.record, house.folder, house.owner, H1, house.evaluator.rule_set)
     for form in ("xlsx", "pdf", "csv", "csv_cp932"):
         export_release(house.folder, house.manager, opened, request_for(opened, form, form), tmp_path / form)
-    places = Studio(house.folder).current()
+    places = ClinicFiles(house.folder).current()
     staff = StaffKeys(Places(places.slots, places.record, house.folder), floor=CHEAP)
     invited = staff.add(house.owner, "受付 見本", ("front_desk",))
     desk = staff.unlock(invited.person.id, invited.password)
@@ -391,7 +391,7 @@ def test_a_damaged_or_altered_release_shows_nothing_and_is_written_again(house: 
 
 def test_an_older_record_takes_the_release_back_instead_of_making_another(house: House, tmp_path: Path) -> None:
     older = tmp_path / "older.db"
-    record_file = Studio(house.folder).current().record
+    record_file = ClinicFiles(house.folder).current().record
     shutil.copy(record_file, older)
     opened = close_in_session(house.record, house.folder, house.owner, H1, house.evaluator.rule_set)
     house.record.close()

@@ -10,10 +10,10 @@ from clinic_app import bundle
 from clinic_app.errors import Refused
 from clinic_app.records import faults, safe_upgrade
 from clinic_app.records.backups import verify_backup
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.page_copy import Patience
 from clinic_app.records.safe_upgrade import upgrade_safely
 from clinic_app.records.soundness import check
-from clinic_app.records.studio import Studio
 from clinic_app.records.upgrade import known
 from tests.conftest import KEY
 
@@ -33,9 +33,9 @@ def upgrade():
 
 
 @pytest.fixture
-def studio(tmp_path: Path, empty_record: Path) -> Studio:
+def studio(tmp_path: Path, empty_record: Path) -> ClinicFiles:
     """A clinic whose record is of the newest schema."""
-    made = Studio(tmp_path / "studio")
+    made = ClinicFiles(tmp_path / "studio")
     with made.new_generation(NOW) as begun:
         shutil.copy(empty_record, begun.record)
         begun.slots.write_bytes(b"{}")
@@ -52,13 +52,13 @@ def newer_program(folder: Path, patch: pytest.MonkeyPatch, then: str) -> None:
     patch.setattr(bundle, "migrations", lambda: scripts)
 
 
-def test_a_record_that_is_up_to_date_needs_no_backup(studio: Studio) -> None:
+def test_a_record_that_is_up_to_date_needs_no_backup(studio: ClinicFiles) -> None:
     assert upgrade_safely(studio, KEY, NOW, HASTE) is None
     assert not studio.backups.exists()
 
 
 def test_an_older_record_is_backed_up_as_it_was_and_then_upgraded(
-    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    studio: ClinicFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newer_program(tmp_path, monkeypatch, "pass")
     backup = upgrade_safely(studio, KEY, NOW, HASTE)
@@ -68,7 +68,7 @@ def test_an_older_record_is_backed_up_as_it_was_and_then_upgraded(
 
 
 def test_a_failed_upgrade_names_the_backup_and_leaves_the_record(
-    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    studio: ClinicFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newer_program(tmp_path, monkeypatch, "raise ValueError('x')")
     before = check(studio.current().record, KEY)
@@ -80,7 +80,7 @@ def test_a_failed_upgrade_names_the_backup_and_leaves_the_record(
 
 
 def test_a_newer_record_is_refused_untouched_and_without_a_backup(
-    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    studio: ClinicFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
         newer_program(tmp_path, patch, "pass")

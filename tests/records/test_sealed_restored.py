@@ -9,13 +9,13 @@ import pytest
 from clinic_app.bootstrap.own_clinic import OwnClinic
 from clinic_app.bootstrap.record_files import create_record
 from clinic_app.records.backups import make_backup
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.page_copy import Patience
 from clinic_app.records.restore import restore
 from clinic_app.records.rotation import Places
 from clinic_app.records.sealed import SealedFolder, Unreadable
 from clinic_app.records.staff_keys import StaffKeys
-from clinic_app.records.studio import Studio
 from tests.records.keys_setup import CHEAP, JOB, OWNER_PASSWORD, Clinic, fresh_backup, make_clinic
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
@@ -31,24 +31,24 @@ def clinic(tmp_path: Path) -> Clinic:
 
 
 @pytest.fixture
-def studio(clinic: Clinic, tmp_path: Path) -> Studio:
-    made = Studio(tmp_path / "studio")
+def studio(clinic: Clinic, tmp_path: Path) -> ClinicFiles:
+    made = ClinicFiles(tmp_path / "studio")
     with made.new_generation(NOW) as begun:
         shutil.copy(clinic.places.record, begun.record)
         shutil.copy(clinic.places.slots, begun.slots)
     return made
 
 
-def staff_of(studio: Studio) -> StaffKeys:
+def staff_of(studio: ClinicFiles) -> StaffKeys:
     now = studio.current()
     return StaffKeys(Places(now.slots, now.record, studio.folder), floor=CHEAP)
 
 
-def out(studio: Studio, ring: KeyRing) -> SealedFolder:
+def out(studio: ClinicFiles, ring: KeyRing) -> SealedFolder:
     return SealedFolder(studio.folder, "desk", "out", ring)
 
 
-def test_jobs_of_entries_that_are_no_longer_in_use_are_withdrawn(studio: Studio, clinic: Clinic) -> None:
+def test_jobs_of_entries_that_are_no_longer_in_use_are_withdrawn(studio: ClinicFiles, clinic: Clinic) -> None:
     backup = make_backup(studio, clinic.owner.keys["clinic"][0], NOW, Patience(0.0))
     desk = out(studio, clinic.owner)
     desk.publish(LATER)
@@ -58,7 +58,7 @@ def test_jobs_of_entries_that_are_no_longer_in_use_are_withdrawn(studio: Studio,
     assert desk.rebuild(OLD) == (0, ())
 
 
-def test_keys_older_than_the_files_set_them_aside_and_publish_anew(studio: Studio, clinic: Clinic) -> None:
+def test_keys_older_than_the_files_set_them_aside_and_publish_anew(studio: ClinicFiles, clinic: Clinic) -> None:
     backup = make_backup(studio, clinic.owner.keys["clinic"][0], NOW, Patience(0.0))
     newer = staff_of(studio).remove(clinic.owner, clinic.ids["desk"], fresh_backup)
     out(studio, newer).publish(LATER)
@@ -72,7 +72,7 @@ def test_keys_older_than_the_files_set_them_aside_and_publish_anew(studio: Studi
     assert all(one.path.exists() for one in aside)
 
 
-def test_a_ring_of_before_a_restore_or_a_renewal_is_no_longer_current(studio: Studio, clinic: Clinic) -> None:
+def test_a_ring_of_before_a_restore_or_a_renewal_is_no_longer_current(studio: ClinicFiles, clinic: Clinic) -> None:
     house, desk = OwnClinic(studio), clinic.ring("both")
     backup = make_backup(studio, clinic.owner.keys["clinic"][0], NOW, Patience(0.0))
     assert house.is_current(desk)

@@ -16,12 +16,12 @@ from clinic_app.errors import Refused
 from clinic_app.records import key_faults as faults
 from clinic_app.records.audit import verify
 from clinic_app.records.backups import make_backup
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.record import Record, utc_now
 from clinic_app.records.restore import restore
 from clinic_app.records.rotation import Places, record_key
 from clinic_app.records.staff_keys import StaffKeys
-from clinic_app.records.studio import Studio
 from tests.records.keys_setup import CHEAP, OWNER_PASSWORD, opens_raw, refusal
 
 NEW = "a new password of mine"
@@ -31,7 +31,7 @@ class Open(NamedTuple):
     """A clinic with its owner at the staff page."""
 
     staffing: Staffing
-    studio: Studio
+    studio: ClinicFiles
     record: Record
     held: HeldRing
 
@@ -45,7 +45,7 @@ class Open(NamedTuple):
 
 @pytest.fixture
 def clinic(tmp_path: Path) -> Iterator[Open]:
-    studio = Studio(tmp_path / "clinic")
+    studio = ClinicFiles(tmp_path / "clinic")
     with studio.new_generation(utc_now()) as generation:
         staff = StaffKeys(Places(generation.slots, generation.record, studio.folder), floor=CHEAP)
         ring = staff.create("院長", OWNER_PASSWORD, CHEAP).ring

@@ -10,22 +10,22 @@ import pytest
 from clinic_app import platform
 from clinic_app.errors import Refused
 from clinic_app.records import studio as studios
-from clinic_app.records.studio import Studio, refuse_place
+from clinic_app.records.clinic_files import ClinicFiles, refuse_place
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def studio(tmp_path: Path) -> Studio:
+def studio(tmp_path: Path) -> ClinicFiles:
     """A clinic whose record is some bytes."""
-    made = Studio(tmp_path / "studio")
+    made = ClinicFiles(tmp_path / "studio")
     with made.new_generation(NOW) as begun:
         begun.record.write_bytes(b"sealed")
         begun.slots.write_bytes(b"{}")
     return made
 
 
-def _refused(studio: Studio) -> str:
+def _refused(studio: ClinicFiles) -> str:
     before = sorted(studio.folder.rglob("*"))
     with pytest.raises(Refused) as refused:
         studio.state()
@@ -34,41 +34,41 @@ def _refused(studio: Studio) -> str:
 
 
 def test_an_empty_place_is_new_and_stays_empty(tmp_path: Path) -> None:
-    assert Studio(tmp_path / "nothing").state() == "new"
+    assert ClinicFiles(tmp_path / "nothing").state() == "new"
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_finished_generation_is_in_use(studio: Studio) -> None:
+def test_a_finished_generation_is_in_use(studio: ClinicFiles) -> None:
     assert studio.state() == "ready"
     assert studio.current().record.read_bytes() == b"sealed"
 
 
-def test_a_missing_record_is_never_a_new_clinic(studio: Studio) -> None:
+def test_a_missing_record_is_never_a_new_clinic(studio: ClinicFiles) -> None:
     studio.current().record.unlink()
     assert _refused(studio) == studios.MOVED
 
 
-def test_an_empty_record_is_never_a_new_clinic(studio: Studio) -> None:
+def test_an_empty_record_is_never_a_new_clinic(studio: ClinicFiles) -> None:
     studio.current().record.write_bytes(b"")
     assert _refused(studio) == studios.MOVED
 
 
 def test_slots_without_any_record_are_never_a_new_clinic(tmp_path: Path) -> None:
     (tmp_path / "slots.json").touch()
-    assert _refused(Studio(tmp_path)) == studios.MOVED
+    assert _refused(ClinicFiles(tmp_path)) == studios.MOVED
 
 
 def test_backups_without_any_record_are_never_a_new_clinic(tmp_path: Path) -> None:
     (tmp_path / "backups" / "studio-20261122-1000").mkdir(parents=True)
-    assert _refused(Studio(tmp_path)) == studios.MOVED
+    assert _refused(ClinicFiles(tmp_path)) == studios.MOVED
 
 
-def test_one_generation_without_current_is_the_one(studio: Studio) -> None:
+def test_one_generation_without_current_is_the_one(studio: ClinicFiles) -> None:
     (studio.folder / "CURRENT").unlink()
     assert studio.state() == "ready"
 
 
-def test_two_generations_without_current_are_not_guessed_at(studio: Studio) -> None:
+def test_two_generations_without_current_are_not_guessed_at(studio: ClinicFiles) -> None:
     with studio.new_generation(NOW) as begun:
         begun.record.write_bytes(b"newer")
     (studio.folder / "CURRENT").unlink()
@@ -78,12 +78,12 @@ def test_two_generations_without_current_are_not_guessed_at(studio: Studio) -> N
 @pytest.mark.parametrize(
     "written", [b"", b"../elsewhere", b"/etc", b"C:\\x", b"CON", b"\0", b"\xff", b"20261122-100000/..", b"x" * 300]
 )
-def test_current_never_leads_out_of_its_folder(studio: Studio, written: bytes) -> None:
+def test_current_never_leads_out_of_its_folder(studio: ClinicFiles, written: bytes) -> None:
     (studio.folder / "CURRENT").write_bytes(written)
     assert _refused(studio) == studios.UNCLEAR
 
 
-def test_a_generation_that_fails_leaves_the_old_one_in_use(studio: Studio) -> None:
+def test_a_generation_that_fails_leaves_the_old_one_in_use(studio: ClinicFiles) -> None:
     with pytest.raises(OSError, match="plug"), studio.new_generation(NOW) as begun:  # noqa: PT012
         begun.record.write_bytes(b"half")
         raise OSError("pulled the plug")
@@ -137,14 +137,14 @@ def test_the_deepest_mount_tells_the_kind_of_disk() -> None:
 HOLDER = """
 import sys
 from pathlib import Path
-from clinic_app.records.studio import Studio
+from clinic_app.records.clinic_files import Studio
 lock = Studio(Path(sys.argv[1])).instance_lock()
 print(lock.acquire(), flush=True)
 sys.stdin.read()
 """
 
 
-def test_a_second_window_is_refused_until_the_first_process_is_dead(studio: Studio) -> None:
+def test_a_second_window_is_refused_until_the_first_process_is_dead(studio: ClinicFiles) -> None:
     command = [sys.executable, "-c", HOLDER, str(studio.folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout is not None

@@ -17,6 +17,7 @@ from clinic_app.domain.client import ClientDetails
 from clinic_app.errors import Refused
 from clinic_app.records import moving
 from clinic_app.records.audit import verify
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.engines import file_engine
 from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.moving import OTHER_RECORD, Content, contents
@@ -26,7 +27,6 @@ from clinic_app.records.rotation import record_key
 from clinic_app.records.server import sign_in
 from clinic_app.records.server_people import set_own_password
 from clinic_app.records.server_place import ServerPlace
-from clinic_app.records.studio import Studio
 from clinic_app.rules.evaluate import Evaluator
 from tests.server.clusters import Cluster
 
@@ -50,7 +50,7 @@ def fill(record: Record, evaluator: Evaluator) -> None:
 
 def content_of(folder: Path, ring: KeyRing) -> dict[str, Content]:
     """What the record of a folder holds, read from its file."""
-    path = Studio(folder).current().record
+    path = ClinicFiles(folder).current().record
     engine = file_engine(path, record_key(path, ring))
     found = contents(engine)
     engine.dispose()
@@ -61,7 +61,7 @@ def content_of(folder: Path, ring: KeyRing) -> dict[str, Content]:
 def clinic(tmp_path_factory: pytest.TempPathFactory, evaluator: Evaluator) -> tuple[Path, dict[str, str], KeyRing]:
     """A clinic in a folder, with a year of work; the ids of its people."""
     folder = tmp_path_factory.mktemp("own") / "studio"
-    own = OwnClinic(Studio(folder))
+    own = OwnClinic(ClinicFiles(folder))
     ring, _code = own.make("見本スタジオ", OWNER, WORDS)
     record = own.enter(ring).record
     for name, role in STAFF:
@@ -136,7 +136,7 @@ def test_the_old_record_can_only_be_read_and_the_folder_uses_the_server(
 ) -> None:
     assert moved
     folder, _people, _ring = clinic
-    assert Studio(folder).current().record.stat().st_mode & 0o222 == 0
+    assert ClinicFiles(folder).current().record.stat().st_mode & 0o222 == 0
     assert ServerPlace.load(folder) == elsewhere.place
     with pytest.raises(Refused) as refused:
         move_to_server(folder, elsewhere, ask, lambda _step: None)
@@ -179,7 +179,7 @@ def test_work_goes_on_at_the_server_with_the_rights_of_a_trainer_and_comes_back_
     said: list[Step] = []
     back = tmp_path / "back"
     move_back(folder, back, ask, said.append)
-    own = OwnClinic(Studio(back))
+    own = OwnClinic(ClinicFiles(back))
     ring = own.unlock(next(person.id for person in own.staff() if person.name == OWNER), WORDS)
     here = content_of(back, ring)
     assert {name for name in here if here[name] != at_server[name]} == {"audit"}

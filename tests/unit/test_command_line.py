@@ -18,7 +18,7 @@ from clinic_app.cli.files import write_whole
 from clinic_app.cli.handout import write_handout
 from clinic_app.errors import Refused
 from clinic_app.handouts import pictures
-from clinic_app.records.studio import Studio
+from clinic_app.records.clinic_files import ClinicFiles
 
 CLEAN = {key: value for key, value in os.environ.items() if key not in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")}
 
@@ -287,7 +287,7 @@ def test_wrong_usage_exits_with_two(arguments: tuple[str, ...]) -> None:
 
 
 def test_a_clinic_that_is_open_already_is_refused(tmp_path: Path) -> None:
-    lock = Studio(tmp_path).instance_lock()
+    lock = ClinicFiles(tmp_path).instance_lock()
     assert lock.acquire()
     assert "open already" in refused(run("--data", str(tmp_path)))
     lock.release()

@@ -8,9 +8,9 @@ import pytest
 
 from clinic_app import cli
 from clinic_app.bootstrap.own_clinic import own_clinic
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.record import utc_now
 from clinic_app.records.staff_keys import StaffKeys
-from clinic_app.records.studio import Studio
 
 PASSWORD = "correct horse battery"  # noqa: S105 - a made-up person's
 
@@ -46,18 +46,18 @@ def _newest(studio: Path) -> Path:
 def test_a_backup_is_made_copied_verified_tried_and_restored(
     studio: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = Studio(studio).current()
+    before = ClinicFiles(studio).current()
     assert _run("--data", studio, "backup", "--to", tmp_path / "usb") == 0
     backup = tmp_path / "usb" / _newest(studio).name
     assert _run("verify", backup) == 0
     assert _run("--data", studio, "restore", backup, "--rehearse") == 0
-    assert Studio(studio).current() == before
+    assert ClinicFiles(studio).current() == before
     assert _run("--data", studio, "restore", backup) == 0
     said = capsys.readouterr().out.splitlines()
     assert len(said) == 6
     assert "is good" in said[2]
     assert said[5].startswith("0 audit entries")
-    assert Studio(studio).current() != before
+    assert ClinicFiles(studio).current() != before
 
 
 def test_a_wrong_password_changes_nothing(

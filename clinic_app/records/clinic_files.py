@@ -78,7 +78,7 @@ class Generation(NamedTuple):
         return self.folder / "slots.json"
 
 
-class Studio:
+class ClinicFiles:
     """The data directory of one clinic."""
 
     def __init__(self, folder: Path) -> None:
