@@ -10,9 +10,9 @@ from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.labels import label
 from clinic_app.desktop.widgets.option import action_button
 from clinic_app.i18n import N_, Texts
+from clinic_app.records import clinic_files
 from clinic_app.records import fault_sentences as record
 from clinic_app.records import key_faults as keys
-from clinic_app.records import studio
 
 Step = Literal["put_back_keys", "bring_back", "go_on", "sign_in", "again"]
 WORDS: dict[Step, str] = {
@@ -23,8 +23,8 @@ WORDS: dict[Step, str] = {
     "again": N_("Try again"),
 }
 LOST = (
-    studio.MOVED,
-    studio.UNCLEAR,
+    clinic_files.MOVED,
+    clinic_files.UNCLEAR,
     record.NOT_THERE,
     record.EMPTY,
     record.CANNOT_OPEN,

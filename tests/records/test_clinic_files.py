@@ -9,7 +9,7 @@ import pytest
 
 from clinic_app import platform
 from clinic_app.errors import Refused
-from clinic_app.records import studio as studios
+from clinic_app.records import clinic_files
 from clinic_app.records.clinic_files import ClinicFiles, refuse_place
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
@@ -45,22 +45,22 @@ def test_a_finished_generation_is_in_use(studio: ClinicFiles) -> None:
 
 def test_a_missing_record_is_never_a_new_clinic(studio: ClinicFiles) -> None:
     studio.current().record.unlink()
-    assert _refused(studio) == studios.MOVED
+    assert _refused(studio) == clinic_files.MOVED
 
 
 def test_an_empty_record_is_never_a_new_clinic(studio: ClinicFiles) -> None:
     studio.current().record.write_bytes(b"")
-    assert _refused(studio) == studios.MOVED
+    assert _refused(studio) == clinic_files.MOVED
 
 
 def test_slots_without_any_record_are_never_a_new_clinic(tmp_path: Path) -> None:
     (tmp_path / "slots.json").touch()
-    assert _refused(ClinicFiles(tmp_path)) == studios.MOVED
+    assert _refused(ClinicFiles(tmp_path)) == clinic_files.MOVED
 
 
 def test_backups_without_any_record_are_never_a_new_clinic(tmp_path: Path) -> None:
     (tmp_path / "backups" / "studio-20261122-1000").mkdir(parents=True)
-    assert _refused(ClinicFiles(tmp_path)) == studios.MOVED
+    assert _refused(ClinicFiles(tmp_path)) == clinic_files.MOVED
 
 
 def test_one_generation_without_current_is_the_one(studio: ClinicFiles) -> None:
@@ -72,7 +72,7 @@ def test_two_generations_without_current_are_not_guessed_at(studio: ClinicFiles)
     with studio.new_generation(NOW) as begun:
         begun.record.write_bytes(b"newer")
     (studio.folder / "CURRENT").unlink()
-    assert _refused(studio) == studios.UNCLEAR
+    assert _refused(studio) == clinic_files.UNCLEAR
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_two_generations_without_current_are_not_guessed_at(studio: ClinicFiles)
 )
 def test_current_never_leads_out_of_its_folder(studio: ClinicFiles, written: bytes) -> None:
     (studio.folder / "CURRENT").write_bytes(written)
-    assert _refused(studio) == studios.UNCLEAR
+    assert _refused(studio) == clinic_files.UNCLEAR
 
 
 def test_a_generation_that_fails_leaves_the_old_one_in_use(studio: ClinicFiles) -> None:
@@ -117,7 +117,7 @@ def test_a_network_share_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(studios, "is_on_network", lambda _folder: True)
     with pytest.raises(Refused) as refused:
         refuse_place(tmp_path)
-    assert refused.value.message == studios.ON_NETWORK
+    assert refused.value.message == clinic_files.ON_NETWORK
 
 
 def test_the_deepest_mount_tells_the_kind_of_disk() -> None:
