@@ -36,7 +36,7 @@ from pathlib import Path
 import alembic.command
 from clinic_app.records.restore import restore
 from tests.faults.test_shared_and_closed import *
-studio = Studio(Path(sys.argv[1]))
+studio = ClinicFiles(Path(sys.argv[1]))
 record = open_current(studio)
 record.close()
 if os.getuid() == 0:

@@ -114,7 +114,7 @@ def test_a_sync_folder_is_refused_by_its_mark(tmp_path: Path) -> None:
 
 
 def test_a_network_share_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(studios, "is_on_network", lambda _folder: True)
+    monkeypatch.setattr(clinic_files, "is_on_network", lambda _folder: True)
     with pytest.raises(Refused) as refused:
         refuse_place(tmp_path)
     assert refused.value.message == clinic_files.ON_NETWORK
@@ -138,7 +138,7 @@ HOLDER = """
 import sys
 from pathlib import Path
 from clinic_app.records.clinic_files import Studio
-lock = Studio(Path(sys.argv[1])).instance_lock()
+lock = ClinicFiles(Path(sys.argv[1])).instance_lock()
 print(lock.acquire(), flush=True)
 sys.stdin.read()
 """
