@@ -137,7 +137,7 @@ def test_the_deepest_mount_tells_the_kind_of_disk() -> None:
 HOLDER = """
 import sys
 from pathlib import Path
-from clinic_app.records.clinic_files import Studio
+from clinic_app.records.clinic_files import ClinicFiles
 lock = ClinicFiles(Path(sys.argv[1])).instance_lock()
 print(lock.acquire(), flush=True)
 sys.stdin.read()
