@@ -44,7 +44,9 @@ class FaultTeller(QObject):
 
     def _on_told(self, error: BaseException) -> None:
         if self.banner is not None:
+            self.banner.destroyed.disconnect(self._on_gone)  # it goes after the next one has come
             self.banner.leave()
+            self.banner = None
         windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
         front = QApplication.activeWindow() or (windows[0] if windows else None)
         if front is not None:

@@ -248,7 +248,7 @@ def test_a_strip_is_entered_with_its_code_and_one_key_for_each_day(at_desk: AtDe
     ((_at, told),) = at_desk.studio.counter.reading.told.values()
     told_of = (told.plan_code, told.ticks, told.signals)  # type: ignore[union-attr]
     assert told_of == (right, "1101-1--------", "by-r----------")
-    assert diary.strip.kept == diary.signals.kept == "-" * 14, "ready for the next strip"
+    at_desk.until(lambda: diary.strip.kept == diary.signals.kept == "-" * 14)  # ready for the next strip
 
 
 def test_the_fourteenth_key_leads_to_the_signals_and_the_last_of_those_to_saving(at_desk: AtDesk) -> None:
