@@ -23,6 +23,7 @@ from clinic_app import actions
 from clinic_app.bootstrap.server_clinic import OLDER
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.front_desk.page import DeskPage
+from clinic_app.desktop.front_desk.printer_bar import PrinterBar
 from clinic_app.desktop.trainer.client_form import ClientForm
 from clinic_app.desktop.trainer.document_paths import value_at
 from clinic_app.desktop.trainer.plan import PlanStep
@@ -191,9 +192,9 @@ def the_sheet_reaches_the_client_through_the_desk(
 ) -> None:
     """Issued, seen at the desk, printed once, and handed over although the desk's line breaks in between."""
     page = desk_of(desk)
-    page.show_part("sheets")
     if printer is not None:
         remember_printer(page.desk.counter.folder, page.desk.counter.computer, PrinterChoice(printer.name))
+    page.show_part("sheets")
     hands.decide_and_teach()
     plan = hands.step("plan")
     assert isinstance(plan, PlanStep)
@@ -203,6 +204,7 @@ def the_sheet_reaches_the_client_through_the_desk(
     day.until(lambda: [job.state for job in page.desk.view.jobs] == ["waiting"])
     if printer is None:
         return
+    day.until(lambda: any(bar.options() is not None for bar in page.findChildren(PrinterBar)))
     press(day, page, "印刷")
     day.until(lambda: [job.state for job in page.desk.view.jobs] == ["sent"])
     day.until(lambda: len(printer.received()) == 1)
