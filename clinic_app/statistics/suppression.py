@@ -20,6 +20,7 @@ ZERO_WEIGHT, TOTAL_WEIGHT = 1000.0, 1e5
 STUDIOS_TOTAL_WEIGHT, FOR_ALL = 1e4, 3.0  # beside the tables of studios, those for all are kept as whole as can be
 MOVED = 1e-6
 LARGEST = float(HIDE_BELOW - 1)
+Numbers = npt.NDArray[np.float64]
 
 
 class UnprotectableError(Exception):
@@ -52,30 +53,23 @@ class _Movement:
         self.place = {cell: number for number, cell in enumerate(self.cells)}
         self._values = [system.values[cell] for cell in self.cells]
         self._linked = system.linked
-        self._low, self._high = np.array(self._values, float), np.array(self._values, float)
         self.hidden = {cell for cell in self.cells if cell not in system.shown or is_small(system.values[cell])}
-        self._solver = _solver(_program(system, self.place, self._values))
+        most = np.array([bound for count in self._values for bound in (highspy.kHighsInf, float(count))])
+        self._solver = _solver(_program(system, self.place, (1.0, -1.0), np.zeros(len(most)), most))
+        self._asked = _Asked(system, self.place, self._values) if system.linked else None
         for cell in self.cells:
             self._price(cell)
-        for cell in sorted(system.said | system.known):
-            self._bound(self.place[cell], 0.0, 0.0, 0.0)  # how many clients there are is always said, and some is known
+        self._fixed = system.said | system.known  # how many clients there are is always said, and some is known
+        for cell in sorted(self._fixed):
+            self._bound(self.place[cell], 0.0, 0.0, 0.0)
+        if self._asked is not None:
+            for cell in sorted(self.hidden - self._fixed):
+                self._asked.free(self.place[cell])
 
     def reached(self, cell: Key, goal: float) -> bool:
-        """Whether a cell could already be this by what is hidden. Asked of many tables only: it saves most answers."""
+        """Whether a cell could already be this by what is hidden. Asked of many tables only, where most are."""
         place = self.place[cell]
-        if not self._linked:
-            return False
-        up = goal > self._values[place]
-        return bool(self._high[place] >= goal - MOVED if up else self._low[place] <= goal + MOVED)
-
-    def _take_in(self) -> npt.NDArray[np.bool_]:
-        """Remember how far each cell came, and give which of them moved."""
-        ways = np.asarray(self._solver.getSolution().col_value).reshape(-1, 2)
-        reached = self._values + ways[:, 0] - ways[:, 1]
-        np.maximum(self._high, reached, out=self._high)
-        np.minimum(self._low, reached, out=self._low)
-        moved: npt.NDArray[np.bool_] = ways.max(axis=1) > MOVED
-        return moved
+        return self._asked is not None and self._asked.could_be(place, goal, up=goal > self._values[place])
 
     def protect(self, cell: Key, change: float) -> None:
         """Let a cell move by this much, and hide what moves with it."""
@@ -85,11 +79,16 @@ class _Movement:
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise UnprotectableError
-        for number in np.flatnonzero(self._take_in()):
+        ways = np.asarray(self._solver.getSolution().col_value).reshape(-1, 2)
+        for number in np.flatnonzero(ways.max(axis=1) > MOVED):
             other = self.cells[number]
             if other not in self.hidden:
                 self.hidden.add(other)
                 self._price(other)
+                if self._asked is not None:
+                    self._asked.free(int(number))
+        if self._asked is not None:
+            self._asked.take_in(self._values + ways[:, 0] - ways[:, 1])
         self._bound(place, 0.0, highspy.kHighsInf, float(self._values[place]))
 
     def _bound(self, place: int, least: float, most_up: float, most_down: float) -> None:
@@ -117,20 +116,56 @@ class _Movement:
         return FOR_ALL * weight if axes else TOTAL_WEIGHT
 
 
-def _program(system: System, place: dict[Key, int], values: list[int]) -> Any:
-    """Two columns for each cell, up and down; a row for each equation."""
+class _Asked:
+    """The same equations in which only what is hidden may change: how low and how high a cell could be; hides nothing.
+
+    One answer is also a possible state of every other cell, which most often saves asking.
+    """
+
+    def __init__(self, system: System, place: dict[Key, int], values: list[int]) -> None:
+        self.low, self.high = np.array(values, float), np.array(values, float)
+        self._solver = _solver(_program(system, place, (1.0,), self.low, self.low))
+
+    def free(self, place: int) -> None:
+        """Let a cell change from now on."""
+        self._solver.changeColBounds(place, 0.0, highspy.kHighsInf)
+
+    def could_be(self, place: int, goal: float, *, up: bool) -> bool:
+        """Whether a cell could be this high or low."""
+
+        def known() -> bool:
+            return bool(self.high[place] >= goal - MOVED if up else self.low[place] <= goal + MOVED)
+
+        if known():
+            return True
+        self._solver.changeColCost(place, -1.0 if up else 1.0)
+        self._solver.run()
+        status = self._solver.getModelStatus()
+        self._solver.changeColCost(place, 0.0)
+        if status != highspy.HighsModelStatus.kOptimal:  # there is no end to it
+            return True
+        self.take_in(np.asarray(self._solver.getSolution().col_value))
+        return known()
+
+    def take_in(self, state: Numbers) -> None:
+        """Remember one more possible state."""
+        np.minimum(self.low, state, out=self.low)
+        np.maximum(self.high, state, out=self.high)
+
+
+def _program(system: System, place: dict[Key, int], ways: tuple[float, ...], least: Numbers, most: Numbers) -> Any:
+    """A column for each way in which a cell counts, with its bounds; a row for each equation."""
     program = highspy.HighsLp()
-    columns, rows = 2 * len(values), len(system.equations)
-    starts, index, value = [0], [], []
+    rows, starts, index, value = len(system.equations), [0], [], []
     for whole, parts in system.equations:
         for cell, sign in ((whole, -1.0), *((part, 1.0) for part in parts)):
-            index += [2 * place[cell], 2 * place[cell] + 1]
-            value += [sign, -sign]
+            for number, way in enumerate(ways):
+                index.append(len(ways) * place[cell] + number)
+                value.append(sign * way)
         starts.append(len(index))
-    program.num_col_, program.num_row_ = columns, rows
-    program.col_cost_ = np.zeros(columns)
-    program.col_lower_ = np.zeros(columns)
-    program.col_upper_ = np.array([bound for count in values for bound in (highspy.kHighsInf, float(count))])
+    program.num_col_, program.num_row_ = len(least), rows
+    program.col_cost_ = np.zeros(len(least))
+    program.col_lower_, program.col_upper_ = least, most
     program.row_lower_ = program.row_upper_ = np.zeros(rows)
     program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     program.a_matrix_.start_ = np.array(starts, np.int32)
