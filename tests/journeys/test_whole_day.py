@@ -37,7 +37,6 @@ from clinic_app.records.fault_sentences import CONNECTION_LOST, NEWER, SHUT_OUT,
 from clinic_app.records.provision import Admin, provision
 from clinic_app.records.record import Record
 from clinic_app.records.server_place import ServerPlace
-from clinic_app.settings import PrinterChoice, remember_printer
 from tests.printing.private_cups import ABSENT, Bench
 from tests.server.clusters import Cluster, asks_for_passwords
 from tests.server.scarce import running_on_small_disk
@@ -192,8 +191,6 @@ def the_sheet_reaches_the_client_through_the_desk(
 ) -> None:
     """Issued, seen at the desk, printed once, and handed over although the desk's line breaks in between."""
     page = desk_of(desk)
-    if printer is not None:
-        remember_printer(page.desk.counter.folder, page.desk.counter.computer, PrinterChoice(printer.name))
     page.show_part("sheets")
     hands.decide_and_teach()
     plan = hands.step("plan")
@@ -204,7 +201,7 @@ def the_sheet_reaches_the_client_through_the_desk(
     day.until(lambda: [job.state for job in page.desk.view.jobs] == ["waiting"])
     if printer is None:
         return
-    day.until(lambda: any(bar.options() is not None for bar in page.findChildren(PrinterBar)))
+    choose_printer(day, page, printer.name)
     press(day, page, "印刷")
     day.until(lambda: [job.state for job in page.desk.view.jobs] == ["sent"])
     day.until(lambda: len(printer.received()) == 1)
@@ -220,6 +217,17 @@ def the_sheet_reaches_the_client_through_the_desk(
     press(day, page, "お渡しずみ")
     day.until(lambda: [job.state for job in page.desk.view.jobs] == ["handed_over"])
     assert len(printer.received()) == 1
+
+
+def choose_printer(day: Day, page: DeskPage, name: str) -> None:
+    """Among all printers of this computer, which other tests may have added to."""
+    bar = page.findChild(PrinterBar)
+    assert isinstance(bar, PrinterBar)
+    bar.open(on=True)
+    day.until(lambda: name in {one.name for one in bar._found or ()})
+    bar.choices.printer_chosen.emit(name)
+    bar.open(on=False)
+    day.until(lambda: bar.options() is not None)
 
 
 def press(day: Day, page: DeskPage, words: str) -> None:
