@@ -69,11 +69,16 @@ def commit(session: Session) -> None:
             commit_telling(session, unsure.link.all_told)
         session.commit()
     except DBAPIError as error:
-        if unsure is None or not is_lost(error):
+        if unsure is None or not _is_open(error):
             raise
-        session.rollback()
+        session.invalidate()  # rolling back would ask the broken line once more, and its complaint hide the question
         if not _waited_for(session.get_bind(), unsure):  # type: ignore[arg-type]
             raise
+
+
+def _is_open(error: DBAPIError) -> bool:
+    """Whether a COMMIT may have taken place: unless the server itself has said that it did not."""
+    return is_lost(error) or getattr(error.orig, "sqlstate", None) is None
 
 
 def look_up(engine: Engine, unsure: Unsure) -> bool | None:
