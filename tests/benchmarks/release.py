@@ -5,6 +5,7 @@ by the counting alone. Nothing here is a timed test. `CLINIC_APP_FACTS=1000000` 
 `CLINIC_APP_STUDIOS=5` they are spread over five studios, whose tables are released together with those for all.
 """
 
+import gc
 import os
 import random
 import resource
@@ -52,6 +53,7 @@ ROUNDS = 5
 
 def measure(python: str = sys.executable) -> dict[str, float]:
     """Seconds of the processor by step, megabytes, and milliseconds of a save; with Polars' time where it is there."""
+    gc.disable()  # as beside the windows, see `desktop.tidying`
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "clinic.db"
         evaluator = build_evaluator(factory_texts())
