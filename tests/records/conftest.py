@@ -17,11 +17,13 @@ from clinic_app.demo.people import Person, Story
 from clinic_app.domain.assessment import Assessment
 from clinic_app.domain.client import Client, ClientDetails
 from clinic_app.domain.visit import Visit
+from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.engines import file_engine, server_engine
 from clinic_app.records.record import Record
 from clinic_app.records.upgrade import current, known, upgrade
 from clinic_app.rules.evaluate import Evaluator
 from tests.conftest import KEY
+from tests.records.statistics_house import CLOSING, House, make_house
 
 
 @pytest.fixture(scope="session")
@@ -147,3 +149,23 @@ def enter(record: Record, evaluator: Evaluator, hanako: ClientDetails) -> Callab
         return document
 
     return entered
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Grown once; tests work on copies."""
+    house = make_house(tmp_path_factory.mktemp("house") / "clinic")
+    house.record.close()
+    return house
+
+
+@pytest.fixture
+def house(grown: House, tmp_path: Path) -> Iterator[House]:
+    """The test's own copy, open after the half-year has ended."""
+    folder = tmp_path / "clinic"
+    shutil.copytree(grown.folder, folder)
+    record = open_record(ClinicFiles(folder).current().record, grown.owner.keys["clinic"][0])
+    grown.clock.now = CLOSING
+    record.clock = grown.clock
+    yield House(folder, record, grown.evaluator, grown.owner, grown.manager, grown.clock)
+    record.close()

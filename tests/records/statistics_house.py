@@ -1,9 +1,12 @@
 """A clinic with an owner, a manager, and a half-year of visits of which every number is known by hand."""
 
 import random
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+
+import pytest
 
 from clinic_app import actions
 from clinic_app.bootstrap.factory import build_evaluator, factory_texts
@@ -14,6 +17,9 @@ from clinic_app.demo.people import Person, Story
 from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.clinic import ClinicProfile, HouseDefaults
 from clinic_app.domain.consent import ConsentAnswer
+from clinic_app.domain.period import Period
+from clinic_app.domain.release import Release
+from clinic_app.errors import Refused
 from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.passwords import Cost
@@ -21,11 +27,13 @@ from clinic_app.records.record import Record
 from clinic_app.records.rotation import Places
 from clinic_app.records.staff_keys import StaffKeys
 from clinic_app.rules.evaluate import Evaluator
+from clinic_app.statistics.payload import unpack
 from tests.records.keys_setup import CHEAP, OWNER_PASSWORD
 
 FIRST, AGAIN = date(2026, 3, 10), date(2026, 4, 7)
 CLOSING = datetime(2026, 7, 6, 10, tzinfo=UTC)
 ME = "staff-1"
+H1 = Period(2026, 1)
 
 
 class Group(NamedTuple):
@@ -127,3 +135,23 @@ def visit_of(
     actions.note_timings(record, visit.id, {"intake": 8 * 60, "screening": 5 * 60, "plan": 0})
     actions.close_visit(record, visit.id, actor=ME, result="joined" if day == FIRST else None)
     return visit.id
+
+
+def close(house: House, period: Period = H1) -> Release:
+    """Close a period and read what was kept."""
+    made = actions.close_period(house.record, period, house.evaluator.rule_set, actor=ME, closed_by="院長").value
+    return unpack(made.payload, made.sha256)[0]
+
+
+def refusal(of: Callable[[], object]) -> Refused:
+    """How something is refused, in both languages."""
+    with pytest.raises(Refused) as caught:
+        of()
+    assert caught.value.sentence("ja") != caught.value.sentence("en")
+    return caught.value
+
+
+def client_ids(house: House) -> list[str]:
+    """The ids of all clients."""
+    with house.record.reading() as work:
+        return [identity for _, identity in work.case_facts.client_ids(0, 1000)]
