@@ -222,10 +222,10 @@ def test_a_lock_during_a_save_lets_it_finish_or_says_that_it_did_not_and_the_key
         slow.let_go()
         assert isinstance(ended[0], Refused), "what was not saved is said"
     del save
-    gc.collect()
     assert not context.record.is_open
+    wait_until_keys_are_gone()  # the thread that told how the save ended lets go of the error a moment after telling
+    gc.collect()
     assert engine() is None, "the connection that was out came back to nobody"
-    wait_until_keys_are_gone()
     house.unlock(window, TRAINER)
     qtbot.waitUntil(lambda: not covered(window), timeout=30_000)
     found = actions.resume_visit(context.record, visit).assessment.assessment.weekly_km
@@ -280,9 +280,9 @@ def test_a_lock_while_a_paper_is_made_stores_it_whole_or_says_that_it_is_not(hou
     engine = weakref.ref(context.record.engine)
     session.listeners.clear()  # work off the GUI thread must not announce itself to widgets
     ended = outcome_of(qtbot, house, partial(session.issue, "ja"), presence_of(window).hide_now)
+    wait_until_keys_are_gone()
     gc.collect()
     assert engine() is None
-    wait_until_keys_are_gone()
     house.unlock(window, TRAINER)
     qtbot.waitUntil(lambda: not covered(window), timeout=30_000)
     papers = actions.resume_visit(context.record, session.visit_id).handouts
