@@ -11,22 +11,17 @@ from clinic_app.bootstrap.factory import evaluator_of
 from clinic_app.bootstrap.own_clinic import NO_WORKSPACE, Entered
 from clinic_app.domain.studio import standing_in
 from clinic_app.errors import Refused
-from clinic_app.i18n import N_
 from clinic_app.records.audit import head
 from clinic_app.records.faults import NEWER
 from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.last_seen import refuse_exchanged_on_server
 from clinic_app.records.record import Record
 from clinic_app.records.server import ServerRing, sign_in
+from clinic_app.records.server_faults import OLDER
 from clinic_app.records.server_people import ServerStaff, set_own_password
 from clinic_app.records.server_place import DAMAGED, FILE, ServerPlace
 from clinic_app.records.upgrade import current, known
 from clinic_app.settings import Workstation, remember
-
-OLDER = N_(
-    "The record on the server was written by an older version of the program. Nothing was opened: whoever looks after "
-    "the server brings it to this version with “clinic-app database upgrade”; until then use the older program."
-)
 
 
 class ServerClinic:

@@ -37,7 +37,7 @@ KIT = N_(
 COPIED = N_(
     "The copy {name} was made, encrypted, brought back on trial and is good: {clients} clients, {entries} entries."
 )
-UP_TO_DATE = N_("The record on the server is at version {revision} already. Nothing was changed.")
+UP_TO_DATE = N_("The record on the server is at version {revision} already. What is set up around it was made anew.")
 UPGRADED = N_(
     "The record on the server was brought from version {before} to {revision}. The copy {name} is from before."
 )
@@ -68,6 +68,8 @@ def upgrade_server(admin: Admin, place: Path, tools: Path | None, say: Say) -> N
     with one_at_a_time(admin), as_tables_owner(admin) as engine:
         before = current(engine)
         if before == known()[-1]:
+            renew_functions(admin)
+            grant(engine, admin.place.database)
             say(Step(UP_TO_DATE, {"revision": before}))
             return
         if before not in known():

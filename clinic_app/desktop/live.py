@@ -1,7 +1,8 @@
 """The window's side of a record that others save into as well: what they did is shown at once, nothing is polled.
 
 A line of its own tells of every save. When it breaks, the server is tried again until it answers; then everything on
-screen is looked at anew, and what could not be saved meanwhile is saved.
+screen is looked at anew, and what could not be saved meanwhile is saved. It also tells when the server was brought to
+a newer version, for which this program is too old from then on.
 """
 
 from collections.abc import Callable
@@ -13,8 +14,9 @@ from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.trainer.session_page import SessionPage
 from clinic_app.desktop.window import Window
 from clinic_app.errors import Refused
-from clinic_app.records.fault_sentences import BROKEN, SHUT_OUT
+from clinic_app.records.fault_sentences import BROKEN, NO_NEWS, OUTGROWN, SERVER_BUSY, SHUT_OUT
 from clinic_app.records.live import AtWork, News, NewsLine
+from clinic_app.records.server_version import SET_UP
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -27,22 +29,22 @@ AGAIN_MS = (500, 1000, 2000, 5000)
 
 
 class Live(QObject):
-    """The line of one window. `told` comes with everything since the last time, `lost` and `back` once each.
+    """The line of one window. `told` comes with everything since the last time, `back` once after `lost`.
 
-    `shut_out` comes when the server does not let this person in any more.
+    `lost` says why, and comes anew when that changes; `ended` comes with the reason for which no other try is made.
     """
 
     told = Signal(object)
-    lost = Signal()
+    lost = Signal(str)
     back = Signal()
-    shut_out = Signal()
+    ended = Signal(str)
 
     def __init__(self, make: Callable[[], NewsLine]) -> None:
         super().__init__()
         self._make = make
         self.line: NewsLine | None = None
         self._notifier: QSocketNotifier | None = None
-        self._wanted, self._was_lost, self._tries, self._visit = False, False, 0, ""
+        self._wanted, self._lost_for, self._tries, self._visit = False, "", 0, ""
         self._news: list[News] = []
         self._together = QTimer(self, interval=TOGETHER_MS, singleShot=True)
         self._together.timeout.connect(self._tell)
@@ -84,22 +86,27 @@ class Live(QObject):
             run_task(self._make, self._on_open, self._on_not_open, self)
 
     def _on_not_open(self, error: Exception) -> None:
-        if isinstance(error, Refused) and error.message == SHUT_OUT:
-            self._wanted = False  # trying again would only lock the door
-            self.shut_out.emit()
+        if not isinstance(error, Refused):
+            raise error
+        if error.message == SHUT_OUT:
+            self._end(SHUT_OUT)  # trying again would only lock the door
         else:
-            self._on_broken()
+            self._on_broken(NO_NEWS if error.message == SERVER_BUSY else BROKEN)
 
     def _on_open(self, line: NewsLine) -> None:
         if not self._wanted or self.line is not None:
             line.close()
             return
+        if line.is_outgrown:
+            line.close()
+            self._end(OUTGROWN)
+            return
         self.line, self._tries = line, 0
         self._notifier = QSocketNotifier(line.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(lambda *_args: self._on_news())
         self._say_where()
-        if self._was_lost:
-            self._was_lost = False
+        if self._lost_for:
+            self._lost_for = ""
             self.back.emit()
 
     def _say_where(self) -> None:
@@ -119,10 +126,14 @@ class Live(QObject):
         if self.line is None:
             return
         try:
-            self._news += self.line.take()
+            news = self.line.take()
         except Refused:
             self._on_broken()
             return
+        if any(one.action == SET_UP for one in news):  # a new line learns to which version
+            self._hang_up()
+            self._open()
+        self._news += news
         if self._news and not self._together.isActive():
             self._together.start()
 
@@ -130,13 +141,17 @@ class Live(QObject):
         news, self._news = tuple(self._news), []
         self.told.emit(news)
 
-    def _on_broken(self) -> None:
+    def _end(self, why: str) -> None:
+        self.rest()
+        self.ended.emit(why)
+
+    def _on_broken(self, why: str = BROKEN) -> None:
         self._hang_up()
         if not self._wanted:
             return
-        if not self._was_lost:
-            self._was_lost = True
-            self.lost.emit()
+        if why != self._lost_for:
+            self._lost_for = why
+            self.lost.emit(why)
         self._again.start(AGAIN_MS[min(self._tries, len(AGAIN_MS) - 1)])
         self._tries += 1
 
@@ -182,9 +197,9 @@ def stay_in_touch(presence: "Presence", live: Live, wake: Callable[[], object] =
         hear(None)
 
     live.told.connect(hear)
-    live.lost.connect(lambda: window.say(Refused(BROKEN)))
+    live.lost.connect(lambda why: window.say(Refused(why)))
     live.back.connect(back)
-    live.shut_out.connect(lambda: window.say(Refused(SHUT_OUT)))
+    live.ended.connect(lambda why: window.say(Refused(why)))
     window.page_shown.connect(page_shown)
     presence.keys_dropped.connect(live.rest)
     presence.unlocked.connect(live.begin)

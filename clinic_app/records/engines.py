@@ -108,13 +108,20 @@ def server_engine(url: str | URL) -> Engine:
     return engine
 
 
-def _refuse_broken(connection: Any, _entry: Any, _proxy: Any) -> None:
-    """Take no line that broke while it lay idle. A server that ended one has said so: nothing has to be asked."""
+def _refuse_broken(connection: Any, entry: Any, _proxy: Any) -> None:
+    """Take no line that broke while it lay idle. A server that ended one has said so: nothing has to be asked.
+
+    A new one that broke at once, as on a server that is just ending, counts as none.
+    """
     try:
         said, _, _ = select.select([connection.fileno()], [], [], 0)
     except (OSError, ValueError, connection.OperationalError):
         said = [connection]
+    broke_before = entry.record_info.pop("broke", False)
+    if said and broke_before:
+        raise connection.OperationalError
     if said:
+        entry.record_info["broke"] = True
         raise DisconnectionError
 
 

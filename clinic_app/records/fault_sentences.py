@@ -15,6 +15,10 @@ CANNOT_OPEN = N_(
 DAMAGED = N_("The record is damaged. Stop working in it and restore the newest copy.")
 FOREIGN = N_("The file at {path} is not a record of this program.")
 NEWER = N_("This record was written by a newer version of the program. Update the program; nothing was changed.")
+OUTGROWN = N_(
+    "The record on the server was brought to a newer version of the program meanwhile, so nothing more can be saved or "
+    "looked up from here. What you entered is still on its page: note it down, then close the program and update it."
+)
 UPGRADE_FAILED = N_("The record could not be upgraded and was left as it was ({reason}). Report this before you go on.")
 READ_ONLY = N_("Not saved: the record can only be read here. Check the rights of the folder and of the file.")
 FULL = N_("Not saved: the disk is full. Free some space, then save again.")
@@ -28,6 +32,11 @@ BROKEN = N_(
 SHUT_OUT = N_(
     "Not saved: the server does not let you in any more; your access was taken away or your password was changed. What "
     "you entered is still on this page. Ask an owner before you close it."
+)
+NO_NEWS = N_(
+    "The server has no room for another connection at the moment, so this window does not show by itself what others "
+    "save. What you enter is saved as far as there is room; the rest stays on its page and is saved as soon as there "
+    "is."
 )
 UNSURE = N_(
     "The connection to the server broke at the moment of saving, so it is not known yet whether this is stored. Keep "

@@ -25,6 +25,7 @@ from clinic_app.records.fault_sentences import (
     NOT_ALLOWED,
     NOT_SAVED,
     NOT_THERE,
+    OUTGROWN,
     READ_ONLY,
     SERVER_BUSY,
     SERVER_FULL,
@@ -48,6 +49,7 @@ __all__ = [
     "NOT_ALLOWED",
     "NOT_SAVED",
     "NOT_THERE",
+    "OUTGROWN",
     "READ_ONLY",
     "SERVER_BUSY",
     "SERVER_FULL",
@@ -76,6 +78,7 @@ _BY_SQLITE_CODE = {
 }
 _BY_SQLSTATE = {
     "08": CONNECTION_LOST,
+    "22012": OUTGROWN,  # what a transaction divides by before it ends (`server_audit`)
     "25": READ_ONLY,
     "25P": CONNECTION_LOST,  # the server ended a transaction that waited for too long
     "42501": NOT_ALLOWED,

@@ -15,6 +15,7 @@ from clinic_app.errors import Refused
 from clinic_app.records.fault_sentences import CONNECTION_LOST
 from clinic_app.records.faults import not_connected
 from clinic_app.records.server_audit import CHANNEL
+from clinic_app.records.server_version import SAID, is_ahead, read
 
 AT_WORK = "at_work"  # announced when somebody opens or leaves a session
 _NAME = "clinic-news"
@@ -62,6 +63,7 @@ class NewsLine:
             self._line.autocommit = True
             self._line.execute(f"SET application_name = '{_NAME}'")
             self._line.execute(f"LISTEN {CHANNEL}")
+            self.is_outgrown = self._got_ahead()
             self._names = self._names_of_logins()
         except self._line.Error:
             self.close()
@@ -121,6 +123,10 @@ class NewsLine:
             self._line.execute("SELECT pg_notify(%s, %s)", (CHANNEL, AT_WORK))
         except self._line.Error:
             raise Refused(CONNECTION_LOST) from None
+
+    def _got_ahead(self) -> bool:
+        """Whether the server was brought to a newer version than this program's while nobody listened here."""
+        return is_ahead(read(self._line.execute(f"SELECT {SAID}").fetchone()[0]))
 
     def _names_of_logins(self) -> dict[str, str]:
         """What people are called, where the server knows; a login is readable as well."""

@@ -20,10 +20,9 @@ from clinic_app.records.engines import server_engine
 from clinic_app.records.faults import translating
 from clinic_app.records.key_ring import ROLES
 from clinic_app.records.server import engine_of
-from clinic_app.records.server_grants import BOXES, group, keeper_role, of_boxes, of_clinic, tables_role
+from clinic_app.records.server_grants import BOXES, group, keeper_role, tables_role
 from clinic_app.records.server_place import PORT, SSL_MODES, ServerPlace
-from clinic_app.records.server_staff import of_audit, of_staff
-from clinic_app.records.server_studios import of_desk, of_memberships, of_rows
+from clinic_app.records.server_version import marks, of_keeper, of_tables
 from clinic_app.records.upgrade import current, known, upgrade
 
 NO_URL = N_(
@@ -194,15 +193,9 @@ def renew_functions(admin: Admin) -> None:
 
 
 def grant(engine: Engine, database: str) -> None:
-    """Give the grants anew, after new tables came; by the owner of the tables."""
+    """Give the grants anew, after new tables came, and say who set all this up; by the owner of the tables."""
     with translating(), engine.begin() as connection:
-        for sql in (
-            *of_clinic(database),
-            *of_rows(database),
-            *of_boxes(database),
-            *of_desk(database),
-            *of_audit(),
-        ):
+        for sql in (*of_tables(database), *marks()):
             connection.execute(text(sql))
 
 
@@ -250,7 +243,7 @@ def _make_schemas(connection: Connection, database: str, login: str) -> Step:
         if schema not in there:
             connection.execute(text(f'CREATE SCHEMA {schema} AUTHORIZATION "{owner}"'))
     connection.execute(text(f'SET LOCAL ROLE "{keeper}"'))
-    for sql in (*of_staff(database), *of_memberships(database)):
+    for sql in of_keeper(database):
         connection.execute(text(sql.replace(":", "\\:")))
     connection.execute(text("RESET ROLE"))
     return Step(SCHEMAS_THERE if there.issuperset(wanted) else SCHEMAS, {"login": login})

@@ -33,8 +33,8 @@ from clinic_app.records.consents import Consents
 from clinic_app.records.day import Day
 from clinic_app.records.decisions import Decisions
 from clinic_app.records.episodes import Episodes
-from clinic_app.records.fault_sentences import CONNECTION_LOST, STORED_AFTER_ALL
-from clinic_app.records.faults import translating
+from clinic_app.records.fault_sentences import CONNECTION_LOST, OUTGROWN, STORED_AFTER_ALL
+from clinic_app.records.faults import RecordError, translating
 from clinic_app.records.follow_ups import FollowUps
 from clinic_app.records.handouts import Handouts
 from clinic_app.records.imported_events import ImportedEvents
@@ -49,6 +49,7 @@ from clinic_app.records.same_person import SamePerson
 from clinic_app.records.settings import Settings
 from clinic_app.records.studios import Studios
 from clinic_app.records.together import together
+from clinic_app.records.upgrade import is_outgrown
 from clinic_app.records.visit_moves import VisitMoves
 from clinic_app.records.visits import Visits
 
@@ -211,7 +212,7 @@ class Record:
     def _work(self, sessions: sessionmaker[Session]) -> Iterator[UnitOfWork]:
         if self._engine is None:
             raise Refused(CLOSED)
-        with self._remembering_doubt(), translating(), sessions() as session:
+        with self._remembering_doubt(), self._fitting(), translating(), sessions() as session:
             session.info["unheard"] = self._unheard
             yield UnitOfWork(session, self.clock(), self._random, self.on_saved, self.studio)
 
@@ -221,6 +222,16 @@ class Record:
             yield
         except InDoubt as doubt:
             self._unsure.append(doubt.unsure)
+            raise
+
+    @contextmanager
+    def _fitting(self) -> Iterator[None]:
+        """What would be a bug is none where a server's record got ahead of this program while it was open."""
+        try:
+            yield
+        except RecordError:
+            if self.is_shared and is_outgrown(self.engine):
+                raise Refused(OUTGROWN) from None
             raise
 
     def _settle(self) -> None:

@@ -5,10 +5,10 @@ The server authenticates and says which roles a person has; nothing here decides
 """
 
 import unicodedata
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from sqlalchemy import URL, Connection, Engine, event, text
+from sqlalchemy import URL, Engine, event, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from clinic_app.domain.studio import standing_in
@@ -18,12 +18,13 @@ from clinic_app.records.engines import server_engine
 from clinic_app.records.faults import translating
 from clinic_app.records.key_faults import KEYS_DROPPED, UNKNOWN_PERSON
 from clinic_app.records.key_ring import KeyRing, opened_by, role_set
+from clinic_app.records.server_version import SAID, refuse_other
 
 if TYPE_CHECKING:
     from clinic_app.records.server_place import ServerPlace
 
-_ME = text("SELECT id, name, one_time, roles, staff.my_studios() AS studios FROM staff.me()")
-_ME_AT_AN_OLDER_SERVER = text("SELECT id, name, one_time, roles, ARRAY[''] AS studios FROM staff.me()")
+_ME = text(f"SELECT id, name, one_time, roles, staff.my_studios() AS studios, {SAID} AS version FROM staff.me()")  # noqa: S608
+_NO_SUCH = ("42883", "42P01")  # a function, or the table it reads
 
 
 @dataclass(frozen=True, repr=False, eq=False, slots=True)
@@ -44,6 +45,10 @@ class ServerRing(KeyRing):
     def studio(self) -> str:
         """Where the person stands."""
         return self.stands_in
+
+    def standing(self, studio: str) -> Self:
+        """The same ring, of somebody who stands in that studio if it is one of theirs."""
+        return replace(self, stands_in=standing_in(studio, self.studios))
 
     @property
     def connected(self) -> Engine:
@@ -104,32 +109,24 @@ def engine_of(place: "ServerPlace", login: str, password: str) -> Engine:
 def _ring_of(engine: Engine, place: "ServerPlace", login: str) -> ServerRing:
     try:
         with engine.connect() as connection:
-            me = _me(connection)
+            me = connection.execute(_ME).one_or_none()
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) is None:
             raise faults.refusal(str(error.orig), place) from None
         with translating():
             raise
-    except ProgrammingError:
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", "") in _NO_SUCH:  # a version set it up that knew of no studios
+            raise Refused(faults.OLDER) from None
         raise Refused(faults.NOT_PROVISIONED, database=place.database) from None
     if me is None:
         raise Refused(UNKNOWN_PERSON)
+    refuse_other(me.version)
     roles = role_set(me.roles)
     keys: Any = dict.fromkeys(sorted(opened_by(roles)), ())
     mine = tuple(me.studios)
     who = (me.id, me.name, roles, place.database, 0, keys, None, me.one_time)
     return ServerRing(*who, engine, login, mine, standing_in("", mine))
-
-
-def _me(connection: Connection) -> Any:
-    """Who signs in, in one question; a server that was set up by an older version knows of no studios."""
-    try:
-        return connection.execute(_ME).one_or_none()
-    except ProgrammingError as error:
-        if getattr(error.orig, "sqlstate", "") not in ("42883", "42P01"):  # the function, or the table it reads
-            raise
-    connection.rollback()
-    return connection.execute(_ME_AT_AN_OLDER_SERVER).one_or_none()
 
 
 def plain(typed: str) -> str:

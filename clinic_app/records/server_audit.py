@@ -11,10 +11,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from clinic_app.records.pipelined import end_with
+from clinic_app.records.upgrade import newest
 
 CHANNEL = "clinic_changes"  # on which a server tells of every new entry
 _CHAIN_LOCK = 0x436C4170
 _LOCK = f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})"
+# No program writes into a record that got ahead of it: 1 / 0 ends the transaction, and `faults` says why.
+_FITS = "SELECT 1 / count(*) FROM alembic_version WHERE version_num <= %(newest)s"
 # The news is in the same statement, so that nobody hears of what was rolled back.
 _APPEND = f"""
 INSERT INTO audit (seq, at, actor, action, record_id, revision, previous, hash)
@@ -52,8 +55,8 @@ def told_by(session: Session) -> tuple[Told, ...]:
 
 
 def commit_telling(session: Session, all_told: tuple[Told, ...]) -> None:
-    """End a transaction, with its rows in the audit or not at all."""
-    end_with(session, ((_LOCK, {}), *((_APPEND, _values(told)) for told in all_told)))
+    """End a transaction, with its rows in the audit or not at all; refused where the record got ahead."""
+    end_with(session, ((_LOCK, {}), (_FITS, {"newest": newest()}), *((_APPEND, _values(told)) for told in all_told)))
     session.info["told"] = []
 
 

@@ -41,6 +41,14 @@ NOT_PROVISIONED = N_(
     "The database {database} is not set up for this program, or not for this person. Nothing was changed: let whoever "
     "looks after the server run “clinic-app database provision”, or ask an owner."
 )
+OLDER = N_(
+    "The record on the server was set up by an older version of the program. Nothing was opened: whoever looks after "
+    "the server brings it to this version with “clinic-app database upgrade”; until then use the older program."
+)
+OTHERWISE = N_(
+    "The database on the server was set up by another version of the program. Nothing was opened: use the same version "
+    "on every PC; whoever looks after the server then runs “clinic-app database upgrade” with it once."
+)
 REFUSED_BY_SERVER = N_(
     "The server {host} refused the connection. Nothing was changed: whoever looks after it finds the reason in its log."
 )

@@ -6,6 +6,8 @@ takes its children with it; with the driver's own transactions a killed upgrade 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -21,6 +23,17 @@ if TYPE_CHECKING:
 def known() -> list[str]:
     """The revisions this program knows, oldest first: the numbers in the names of the scripts."""
     return [path.stem.split("_")[3] for path in sorted((bundle.migrations() / "versions").glob("*.py"))]
+
+
+def newest() -> str:
+    """The last of them; for what asks often."""
+    return _newest(bundle.migrations())
+
+
+def is_outgrown(engine: Engine) -> bool:
+    """Whether a record got ahead of this program; a server's can while it is open."""
+    revision = current(engine)
+    return revision is not None and revision not in known()
 
 
 def current(engine: Engine) -> str | None:
@@ -59,6 +72,11 @@ def config() -> "Config":
     made.set_main_option("script_location", str(bundle.migrations()).replace("%", "%%"))
     made.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(rev)s_%%(slug)s")
     return made
+
+
+@cache
+def _newest(_scripts: Path) -> str:
+    return known()[-1]
 
 
 @contextmanager

@@ -20,7 +20,6 @@ from test_new_client_to_handout import Trainer as Hands
 from whole_day import SECRET, Computer, Day, Trainer, desk_of, shown
 
 from clinic_app import actions
-from clinic_app.bootstrap.server_clinic import OLDER
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.front_desk.page import DeskPage
 from clinic_app.desktop.front_desk.printer_bar import PrinterBar
@@ -36,6 +35,7 @@ from clinic_app.records.engines import server_engine
 from clinic_app.records.fault_sentences import CONNECTION_LOST, NEWER, SHUT_OUT, STALE
 from clinic_app.records.provision import Admin, provision
 from clinic_app.records.record import Record
+from clinic_app.records.server_faults import OLDER
 from clinic_app.records.server_place import ServerPlace
 from tests.printing.private_cups import ABSENT, Bench
 from tests.server.clusters import Cluster, asks_for_passwords

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from clinic_app import actions
-from clinic_app.bootstrap.server_clinic import OLDER, ServerClinic
+from clinic_app.bootstrap.server_clinic import ServerClinic
 from clinic_app.bootstrap.server_copying import copy_server, restore_server, upgrade_server
 from clinic_app.bootstrap.server_setup import FirstOwner, set_up
 from clinic_app.domain.client import ClientDetails
@@ -21,6 +21,7 @@ from clinic_app.records.record import Record
 from clinic_app.records.recovery_kit import RecoveryKit
 from clinic_app.records.server import sign_in
 from clinic_app.records.server_copies import read_copy
+from clinic_app.records.server_faults import OLDER
 from clinic_app.records.server_place import ServerPlace
 from clinic_app.records.server_tools import NO_TOOLS
 from clinic_app.records.upgrade import current, known, upgrade
@@ -180,7 +181,10 @@ def grant_older(engine: Engine) -> None:
 
 def door(admin: Admin, password: str, folder: Path) -> str:
     """What the owner is told who wants to work; nothing where the record opens."""
-    ring = sign_in(admin.place, "古い 院長", password)
+    try:
+        ring = sign_in(admin.place, "古い 院長", password)
+    except Refused as refused:
+        return refused.message
     try:
         ServerClinic(folder, admin.place).enter(ring).record.close()
     except Refused as refused:
