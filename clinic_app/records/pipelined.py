@@ -6,7 +6,8 @@ not depend on each other are asked together (`together`).
 """
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, event
@@ -59,13 +60,24 @@ def _on_execute(cursor: Any, statement: str, parameters: Any, context: Any) -> b
         context.cursor = gathering.answer(statement, parameters)
         cursor.close()
     else:
-        line = cursor.connection
-        with line.pipeline():
+        with _on_one_way(cursor.connection) as line:
             if begins:
                 line.execute("BEGIN")
             options.get("cursors", []).extend(line.execute(words, values, prepare=True) for words, values in before)
             cursor.execute(statement, parameters, prepare=known)  # on the same way; COMMIT stays a word to be read
     return True
+
+
+@contextmanager
+def _on_one_way(line: Any) -> Iterator[Any]:
+    """Send everything at once. A line that broke meanwhile is closed, so that nothing more is asked on it."""
+    try:
+        with line.pipeline():
+            yield line
+    except line.OperationalError:
+        if line.pgconn.pipeline_status:  # it could not be ended: who asks for a rollback there is told nonsense
+            line.close()
+        raise
 
 
 def _on_execute_many(cursor: Any, _statement: str, _parameters: Any, context: Any) -> bool:

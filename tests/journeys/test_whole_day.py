@@ -23,6 +23,7 @@ from clinic_app import actions
 from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.front_desk.page import DeskPage
 from clinic_app.desktop.front_desk.printer_bar import PrinterBar
+from clinic_app.desktop.statistics.page import StatisticsPage
 from clinic_app.desktop.trainer.client_form import ClientForm
 from clinic_app.desktop.trainer.document_paths import value_at
 from clinic_app.desktop.trainer.plan import PlanStep
@@ -32,11 +33,13 @@ from clinic_app.domain.assessment import to_plain
 from clinic_app.i18n import texts
 from clinic_app.records import audit
 from clinic_app.records.engines import server_engine
-from clinic_app.records.fault_sentences import CONNECTION_LOST, NEWER, SHUT_OUT, STALE
+from clinic_app.records.fault_sentences import CONNECTION_LOST, NEWER, OUTGROWN, SHUT_OUT, STALE
 from clinic_app.records.provision import Admin, provision
 from clinic_app.records.record import Record
+from clinic_app.records.server_audit import CHANNEL
 from clinic_app.records.server_faults import OLDER
 from clinic_app.records.server_place import ServerPlace
+from clinic_app.records.server_version import SET_UP
 from tests.printing.private_cups import ABSENT, Bench
 from tests.server.clusters import Cluster, asks_for_passwords
 from tests.server.scarce import running_on_small_disk
@@ -49,9 +52,9 @@ FIRST, SECOND, DESK = "髙橋 見本", "二人目 見本", "受付"
 SEEDS = range(1, 1 + int(os.environ.get("CLINIC_DAYS", "1")))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server() -> Iterator[tuple[Cluster, Path | None]]:
-    """A server on a disk of its own, with a studio on it."""
+    """A server on a disk of its own; each day has a new one, because logins belong to the whole server."""
     with running_on_small_disk() as (cluster, disk):
         cluster.psql(f"ALTER SYSTEM SET max_connections = {PLACES}")
         cluster.strike_down()
@@ -85,6 +88,14 @@ def day(
 def test_a_whole_day_through_all_faults(
     day: Day, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
+    with day.told_whole():
+        from_morning_to_evening(day, request, monkeypatch, qtbot)
+
+
+def from_morning_to_evening(
+    day: Day, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """Everybody's work, one thing after the other."""
     source = random.Random(request.node.callspec.params["day"])  # noqa: S311 - nothing to protect
     printer = None if ABSENT else request.getfixturevalue("bench")
     if printer is not None:
@@ -99,8 +110,9 @@ def test_a_whole_day_through_all_faults(
     hands = Hands(qtbot, first.window)
     for number, does in enumerate((hands.interview, hands.screen, hands.test_movements)):
         does()
-        for fault in faults[number::3]:
+        for name, fault in faults[number::3]:
             trainer, other = (first, second) if source.random() < 0.5 else (second, first)
+            day.course.append(f"{name} at {'the first' if trainer is first else 'the second'}")
             assert other.enter("case", f"{number} {len(other.confirmed)}") == ""
             fault(trainer)
             day.until(lambda other=other: other.session.refused is None)
@@ -108,6 +120,8 @@ def test_a_whole_day_through_all_faults(
     the_sheet_reaches_the_client_through_the_desk(day, hands, first, desk, printer)
     who_comes_with_another_program_is_not_let_in(day)
     who_is_taken_off_the_staff_keeps_what_was_typed(day, second)
+    the_manager_finds_no_client(day)
+    whoever_still_works_when_the_server_gets_a_newer_version_is_told_so(day, first, desk)
     evening(day, {first: hanako, second: ichiro}, desk)
 
 
@@ -268,6 +282,33 @@ def who_is_taken_off_the_staff_keeps_what_was_typed(day: Day, trainer: Trainer) 
     day.staffed.staff.remove(day.staffed.owner, trainer.window.context.actor)
     day.until(lambda: "オーナー" in trainer.window.said.text())
     assert trainer.enter("nrs.now", 9) == SHUT_OUT
+
+
+def the_manager_finds_no_client(day: Day) -> None:
+    """Somebody with the statistics alone has a window in which nobody of today stands."""
+    window = day.sign_in(ROLES["manager"]).window
+    page = window.stack.currentWidget()
+    assert isinstance(page, StatisticsPage)
+    day.until(lambda: not page.reading)
+    written = "\n".join(on_screen(window))
+    assert [one for one in (SECRET, "見本 一郎", "架空", "アルイテ キタ") if one in written] == []
+
+
+def whoever_still_works_when_the_server_gets_a_newer_version_is_told_so(
+    day: Day, trainer: Trainer, desk: Computer
+) -> None:
+    """Nothing is saved into a record that got ahead, and what was entered stays on its page."""
+    said = texts("messages", "ja")(OUTGROWN)
+    with day.keeper() as keeper:
+        (right,) = keeper.execute("SELECT version_num FROM alembic_version").fetchone() or ("",)
+        keeper.execute("UPDATE alembic_version SET version_num = '9999'")
+        assert trainer.enter("years_running", 9) == OUTGROWN
+        keeper.execute("COMMENT ON SCHEMA clinic IS 'clinic-app 9999 of-a-newer-program'")
+        keeper.execute(f"NOTIFY {CHANNEL}, '{SET_UP}'")
+        for window in (trainer.window, desk.window):
+            day.until(lambda window=window: window.said.isVisible() and window.said.text() == said)
+        assert trainer.session.value("years_running") == 9
+        keeper.execute("UPDATE alembic_version SET version_num = %s", (right,))
 
 
 def evening(day: Day, visited: dict[Trainer, str], desk: Computer) -> None:

@@ -6,11 +6,15 @@ window told them was saved. In the evening that list is compared with the record
 """
 
 import random
+import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import psycopg
@@ -32,7 +36,7 @@ from clinic_app.desktop.typed_name import TypedName
 from clinic_app.desktop.window import Window
 from clinic_app.domain.client import ClientDetails
 from clinic_app.i18n import texts
-from clinic_app.records.fault_sentences import CONNECTION_LOST, SERVER_BUSY, SERVER_FULL, UNSURE
+from clinic_app.records.fault_sentences import CONNECTION_LOST, NO_NEWS, SERVER_BUSY, SERVER_FULL, UNSURE
 from tests.server.clusters import Cluster
 from tests.server.scarce import crowded, filled
 from tests.server.staffed import Staffed
@@ -40,7 +44,7 @@ from tests.server.stand_in import COMMIT, StandIn
 
 LONG = 30_000
 SECRET = "カナリアの備考"  # noqa: S105 - stands in a client's note; nobody but trainers and owners may ever see it
-Fault = Callable[["Trainer"], None]
+Fault = tuple[str, Callable[["Trainer"], None]]
 
 
 @dataclass
@@ -107,6 +111,7 @@ class Day:
     def __init__(self, bot: QtBot, folder: Path, cluster: Cluster, disk: Path | None, staffed: Staffed) -> None:
         self.bot, self.folder, self.cluster, self.disk, self.staffed = bot, folder, cluster, disk, staffed
         self.said: dict[str, set[str]] = {}  # by fault, what windows told people
+        self.course: list[str] = []  # what went wrong on purpose so far, in order
         self._stack = ExitStack()
         self._computers: list[Computer] = []
 
@@ -124,6 +129,31 @@ class Day:
         self._stack.close()
         for computer in self._computers:
             computer.network.close()
+
+    @contextmanager
+    def told_whole(self) -> Iterator[None]:
+        """Whatever ends this day early is told with its course, and with what broke behind any window's back.
+
+        Errors by kind and place only, so that a log that is handed on names nobody.
+        """
+        causes: list[str] = []
+        before = sys.excepthook
+
+        def keep(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+            places = (f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in traceback.extract_tb(trace))
+            causes.append(f"{kind.__name__} at {' > '.join(places)}")
+            before(kind, error, trace)
+
+        sys.excepthook = keep
+        try:
+            yield
+        except BaseException as error:
+            error.add_note("The day so far: " + ", ".join(self.course))
+            for cause in causes:
+                error.add_note(f"Behind a window: {cause}")
+            raise
+        finally:
+            sys.excepthook = before
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Work on until something is so."""
@@ -185,10 +215,11 @@ class Day:
 
     def faults(self, source: random.Random) -> list[Fault]:
         """All of them, in an order of this day's own."""
-        found: list[Fault] = [self.line_lost, self.struck_down, self.killed, self.no_place]
-        found += [lambda one, where=where: self.cut_at_commit(one, where) for where in ("before", "once", "after")]  # type: ignore[misc]
-        if self.disk is not None:
-            found.append(self.full)
+        faults = [self.line_lost, self.struck_down, self.killed, self.no_place]
+        faults += [self.full] if self.disk is not None else []
+        found: list[Fault] = [(one.__name__, one) for one in faults]
+        cuts = ("before", "once", "after")
+        found += [(f"cut {where} COMMIT", partial(self.cut_at_commit, where=where)) for where in cuts]
         source.shuffle(found)
         return found
 
@@ -248,6 +279,7 @@ class Day:
             said = trainer.enter("weekly_km", 13)
             assert said in (SERVER_BUSY, CONNECTION_LOST), said
             self.said.setdefault("no place", set()).add(said)
+            self.until(lambda: trainer.window.said.text() == texts("messages", "ja")(NO_NEWS))
         self.saved(trainer, "no place")
 
     def full(self, trainer: Trainer) -> None:

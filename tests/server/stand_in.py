@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 COMMIT = b"COMMIT\x00"  # as it stands in what a client sends
+COMMITTED = b"C\x00\x00\x00\x0bCOMMIT\x00"  # the server's answer: it is durable
 
 
 class StandIn:
@@ -17,13 +18,15 @@ class StandIn:
 
     `latency` is what one way and back takes, in seconds. `cut` looks at what a client sends and says whether the line
     breaks "before" the server got it, at "once" for the client alone while the server still waits for it, "after" the
-    server got it (so that only the answer is lost), or holds (None). `trips` counts how often a client spoke after
-    it had heard something: with some latency, how often it waited.
+    server got it (so that only the answer is lost), or holds (None). `lose` looks at what the server answers and says
+    whether that is lost, and the line with it. Both may do something first; meanwhile everybody waits. `trips` counts
+    how often a client spoke after it had heard something: with some latency, how often it waited.
     """
 
     def __init__(self, server: Path, latency: float = 0.0) -> None:
         self._server, self.latency = server, latency
         self.cut: Callable[[bytes], str | None] = lambda _sent: None
+        self.lose: Callable[[bytes], bool] = lambda _answer: False
         self.trips = 0
         self.refusing = False
         self.pulled: list[socket.socket] = []  # lines whose server does not know yet that nobody is there
@@ -124,6 +127,9 @@ class _Line:
             network.trips += 1
             self._spoke = True
         cut = network.cut(sent) if from_client else None
+        if not from_client and network.lose(sent):
+            self.drop(network)
+            return
         if cut in ("before", "once"):
             self.drop(network, keep_server=cut == "once")
             return
