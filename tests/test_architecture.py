@@ -35,7 +35,7 @@ LAYERS = {
         "figures",
         "bootstrap",
     ),
-    "cli": (*FOUNDATION, "actions", "handouts", "rules", "figures", "desktop", "bootstrap"),
+    "cli": (*FOUNDATION, "actions", "handouts", "statistics", "rules", "figures", "desktop", "bootstrap"),
 }
 FORBIDDEN_THINGS = {
     "domain": (TOOLKIT, DATABASE, PAPER, "sqlcipher3"),

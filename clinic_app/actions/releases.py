@@ -21,6 +21,7 @@ from clinic_app.records.audit import newest, newest_before
 from clinic_app.records.record import Record, UnitOfWork
 from clinic_app.rules.ruleset import RuleSet
 from clinic_app.statistics.payload import DAMAGED, pack, unpack
+from clinic_app.statistics.stages import Stage, Tell, tell_nobody
 from clinic_app.statistics.tables import Vocabulary, specs_for
 from clinic_app.statistics.words import Labels
 
@@ -43,7 +44,7 @@ SOME_STUDIOS = N_(
 )
 UNKNOWN_RELEASE = N_("The release that was exported is not in this record; its event is kept and tried again.")
 
-Progress = Callable[[int], bool]  # told how much is done; False stops it
+Progress = Callable[[Stage], bool]  # told how far it is; False stops it
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -80,12 +81,15 @@ def close_period(  # noqa: PLR0913 - each is its own fact
     """Make the one release of a period: facts, counts, suppression, audit, record. Reads a few visits at a time.
 
     `closed_by` is the name read beside it later. From the first release on the periods of the studio are locked.
+    Stopped by `progress` it is refused, and nothing is there.
     """
     from clinic_app.statistics.making import Making, make_release  # noqa: PLC0415 - as above
 
     _refuse_period(record, period)
     if not case_facts_are_complete(record):
-        rebuild_case_facts(record, actor=actor, progress=progress)
+        rebuild_case_facts(
+            record, actor=actor, progress=lambda done: progress is None or progress(Stage("preparing", done))
+        )
         if not case_facts_are_complete(record):
             raise Refused(STOPPED)
     making = Making(
@@ -99,8 +103,10 @@ def close_period(  # noqa: PLR0913 - each is its own fact
         clinic=clinic_profile(record).name,
         studios=_studios(record),
     )
-    release = make_release(_pages(record, period.first, period.last, progress), making)
+    tell = _telling(progress)
+    release = make_release(_pages(record, period.first, period.last, tell), making, tell)
     payload, fingerprint = pack(release)
+    tell(Stage("keeping"))
     stored = StoredRelease(release.id, period, payload, fingerprint, release.manifest.closed_at, closed_by)
     with record.unit_of_work() as work:
         if work.releases.of_period(period) is not None:
@@ -147,7 +153,7 @@ def live_tables(record: Record, first: date, last: date, rule_set: RuleSet) -> t
     """The tables of any days as they stand, nothing hidden: for the owner inside a session, never to be written."""
     from clinic_app.statistics.making import count_clients, unhidden  # noqa: PLC0415 - as above
 
-    counts = count_clients(_pages(record, first, last, None), vocabulary_of(rule_set))
+    counts = count_clients(_pages(record, first, last), vocabulary_of(rule_set))
     return unhidden(counts, labels_of(rule_set), specs_for(10**9))
 
 
@@ -222,7 +228,21 @@ def _note_waiting(record: Record, today: date) -> None:
             work.commit()
 
 
-def _pages(record: Record, first: date, last: date, progress: Progress | None) -> "Iterator[Page]":
+def _telling(progress: Progress | None) -> Tell:
+    """Progress as what makes a release knows it: whoever does not want to go on raises."""
+
+    def tell(stage: Stage) -> None:
+        if not _goes_on(progress, stage):
+            raise Refused(STOPPED)
+
+    return tell
+
+
+def _goes_on(progress: Progress | None, stage: Stage) -> bool:
+    return progress is None or progress(stage)
+
+
+def _pages(record: Record, first: date, last: date, tell: Tell = tell_nobody) -> "Iterator[Page]":
     """The facts of these days, a page of visits in one reading, so that no save waits for long."""
     with record.reading() as work:
         end = work.case_facts.last()
@@ -230,8 +250,7 @@ def _pages(record: Record, first: date, last: date, progress: Progress | None) -
     while after < end:
         with record.reading() as work:
             page, after = work.case_facts.page(after, first, last)
-        if progress is not None and not progress(after):
-            raise Refused(STOPPED)
+        tell(Stage("reading", min(after, end), end))
         yield page
 
 

@@ -193,7 +193,7 @@ def to_close(folder: Path, keys: KeysOf) -> tuple[Offer, ...]:
         return periods_to_close(record)
 
 
-def close_and_publish(folder: Path, period: Period, ask: Ask) -> Opened:
+def close_and_publish(folder: Path, period: Period, ask: Ask, progress: Progress | None = None) -> Opened:
     """Close a period from the command line, for somebody who may write in the record; refused beside an open window."""
     with own_clinic(folder) as clinic:
         people = clinic.people()
@@ -206,7 +206,8 @@ def close_and_publish(folder: Path, period: Period, ask: Ask) -> Opened:
         ring = clinic.unlock(ids[0], password)
         entered = clinic.enter(ring)
         try:
-            return close_in_session(entered.record, folder, ring, period, entered.evaluator.rule_set)
+            rules = entered.evaluator.rule_set
+            return close_in_session(entered.record, folder, ring, period, rules, progress=progress)
         finally:
             entered.record.close()
 

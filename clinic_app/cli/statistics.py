@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from clinic_app.actions.releases import Progress
 from clinic_app.bootstrap.copies import by_password
 from clinic_app.bootstrap.releasing import close_and_publish, export_release, open_statistics, read_shelf, to_close
 from clinic_app.cli.keeping import asking
@@ -16,6 +17,7 @@ from clinic_app.domain.studio import read_code
 from clinic_app.domain.text import Language
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_, texts
+from clinic_app.statistics.stages import Stage
 
 NO_PERIOD = N_("{text} is no period. Write a year as 2026, or a half-year as 2026-H1.")
 NO_RELEASE = N_("There is no release of {period} here. Released periods: {periods}.")
@@ -61,9 +63,23 @@ def _offers(options: argparse.Namespace, folder: Path, language: Language) -> in
 
 
 def _release(options: argparse.Namespace, folder: Path, language: Language, period: Period) -> int:
-    opened = close_and_publish(folder, period, asking(options, language))
+    opened = close_and_publish(folder, period, asking(options, language), _progress(language))
     told = _told(opened.release) | {"sha256": opened.fingerprint}
     return _json(told) if options.json else _say(CLOSED, language, **told)
+
+
+def _progress(language: Language) -> Progress:
+    """A line on standard error for each part, and for each tenth of a long one; interrupting stops it."""
+    last: list[object] = []
+
+    def shown(stage: Stage) -> bool:
+        tenth = 10 * stage.done // stage.of if stage.of else 0
+        if [stage.part, stage.studio, tenth] != last:
+            last[:] = stage.part, stage.studio, tenth
+            print(stage.sentence(language), file=sys.stderr, flush=True)
+        return True
+
+    return shown
 
 
 def _export(options: argparse.Namespace, folder: Path, language: Language, period: Period) -> int:

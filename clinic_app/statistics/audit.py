@@ -14,6 +14,7 @@ import numpy as np
 
 from clinic_app.domain.release import HIDE_BELOW, Axis, MedianTable, Release, Table
 from clinic_app.statistics.known import RELATED, RELATED_TO_PROPOSALS, agreements, known_zeros
+from clinic_app.statistics.stages import Stage, Tell, tell_nobody
 from clinic_app.statistics.tables import Key
 
 Conditions = frozenset[tuple[str, str]]
@@ -31,7 +32,7 @@ class Leak(NamedTuple):
     why: str
 
 
-def leaks(release: Release, truth: Mapping[Key, int]) -> tuple[Leak, ...]:
+def leaks(release: Release, truth: Mapping[Key, int], tell: Tell = tell_nobody) -> tuple[Leak, ...]:
     """Everything a release tells that it must not; `truth` holds the counts it was made from."""
     counts: dict[Place, int] = {_place(cell): count for cell, count in truth.items()}
     shown: dict[Place, int | None] = {}
@@ -51,7 +52,7 @@ def leaks(release: Release, truth: Mapping[Key, int]) -> tuple[Leak, ...]:
     if studios:
         rules += [((who, having), [(who, having | where) for where in studios]) for who, having in _of_all(rules)]
     small = [place for place, count in counts.items() if 0 < count < HIDE_BELOW]
-    return tuple(_too_narrow(rules, shown, counts, sorted(small, key=_order)))
+    return tuple(_too_narrow(rules, shown, counts, sorted(small, key=_order), tell))
 
 
 def _parts(release: Release) -> Iterator[tuple[Conditions, int, tuple[Table, ...], tuple[MedianTable, ...]]]:
@@ -179,6 +180,7 @@ def _too_narrow(
     shown: Mapping[Place, int | None],
     counts: Mapping[Place, int],
     small: list[Place],
+    tell: Tell,
 ) -> list[Leak]:
     places = sorted({place for whole, parts in rules for place in (whole, *parts)} | set(counts), key=_order)
     number = {place: index for index, place in enumerate(places)}
@@ -186,7 +188,8 @@ def _too_narrow(
     solver = _solver(rules, number, fixed)
     low, high = np.full(len(places), np.inf), np.full(len(places), -np.inf)
     found = []
-    for place in small:
+    for done, place in enumerate(small):
+        tell(Stage("checking", done, len(small)))
         index = number[place]
         for wanted, reached in ((1.0, low), (-1.0, high)):
             if (low[index] <= 1 + NEAR) if wanted > 0 else (high[index] >= HIDE_BELOW - 1 - NEAR):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from clinic_app.domain.release import HIDE_BELOW, LEAST_CLIENTS
 from clinic_app.statistics.counting import Counts
 from clinic_app.statistics.facts import Clients, Facts
+from clinic_app.statistics.stages import Stage, Tell, tell_nobody
 from clinic_app.statistics.system import System, layout, system_of
 from clinic_app.statistics.tables import Key, Spec, Vocabulary, key
 
@@ -74,14 +75,16 @@ def specs_of_part(specs: tuple[Spec, ...], clients: int) -> tuple[Spec, ...]:
     return tuple(spec for spec in specs if not spec.columns or clients >= spec.least)
 
 
-def linked_system(counted: Counted, specs: tuple[Spec, ...]) -> System:
+def linked_system(counted: Counted, specs: tuple[Spec, ...], tell: Tell = tell_nobody) -> System:
     """The system of the tables for all, and of those of the studios where there are any."""
+    tell(Stage("counting"))
     whole = system_of(counted.whole, specs)
     if not counted.parts:
         return whole
     linked = System(whole.values, whole.shown, linked=True)  # that those for all add up follows from the parts
     values, shown, known, said = dict(whole.values), set(whole.shown), set(whole.known), set(whole.said)
     for code, counts in counted.parts.items():
+        tell(Stage("counting", studio=code))
         own = system_of(counts, specs)
         values |= {of_studio(code, cell): count for cell, count in own.values.items()}
         known |= {of_studio(code, cell) for cell in own.known}

@@ -31,6 +31,7 @@ from clinic_app.statistics.linking import (
     of_studio,
     specs_of_part,
 )
+from clinic_app.statistics.stages import Stage, Tell, tell_nobody
 from clinic_app.statistics.suppression import UnprotectableError, hidden_cells
 from clinic_app.statistics.system import System, layout, system_of
 from clinic_app.statistics.tables import MEDIANS, Key, Spec, Vocabulary, key, specs_for
@@ -67,17 +68,24 @@ def count_clients(pages: Iterable[Page], vocabulary: Vocabulary) -> Counts:
     return Counts(facts, Clients(facts), vocabulary)
 
 
-def make_release(pages: Iterable[Page], making: Making) -> Release:
-    """A release that passed its audit; refused below 50 clients, or when its audit finds anything."""
+def make_release(pages: Iterable[Page], making: Making, tell: Tell = tell_nobody) -> Release:
+    """A release that passed its audit; refused below 50 clients, or when its audit finds anything.
+
+    Of many clients in several studios it takes minutes: `tell` is told how far it is, and may raise to end it.
+    """
     counted = count_studios(Facts(pages), making.vocabulary)
     counts = counted.whole
     if counts.clients < LEAST_CLIENTS:
         few = {"clients": counts.clients, "least": LEAST_CLIENTS}
         raise Refused(TOO_FEW, period=making.period.id, **few)
     specs = specs_for(counts.clients)
-    system = linked_system(counted, specs)
+
+    def told(stage: Stage) -> None:
+        tell(stage._replace(studio=_name(making, stage.studio).name) if stage.studio else stage)
+
+    system = linked_system(counted, specs, told)
     try:
-        first, second = hidden_cells(system)
+        first, second = hidden_cells(system, tell)
     except UnprotectableError:
         raise Refused(NOT_SAFE) from None
     release = Release(
@@ -98,7 +106,7 @@ def make_release(pages: Iterable[Page], making: Making) -> Release:
             studios=tuple(_name(making, code) for code in counted.studios),
         ),
     )
-    if leaks(release, system.values):
+    if leaks(release, system.values, tell):
         raise Refused(NOT_SAFE)
     return release
 

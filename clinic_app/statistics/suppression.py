@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clinic_app.domain.release import HIDE_BELOW
+from clinic_app.statistics.stages import Stage, Tell, tell_nobody
 from clinic_app.statistics.system import System
 from clinic_app.statistics.tables import Key
 
@@ -32,11 +33,12 @@ def is_small(count: int) -> bool:
     return 0 < count < HIDE_BELOW
 
 
-def hidden_cells(system: System) -> tuple[frozenset[Key], frozenset[Key]]:
+def hidden_cells(system: System, tell: Tell = tell_nobody) -> tuple[frozenset[Key], frozenset[Key]]:
     """The shown cells to hide, for themselves and to protect others. Cells that no table shows hide nothing."""
     movement = _Movement(system)
     small = [cell for cell in movement.cells if is_small(system.values[cell])]
-    for cell in sorted(small, key=lambda cell: (-system.values[cell], movement.place[cell])):
+    for done, cell in enumerate(sorted(small, key=lambda cell: (-system.values[cell], movement.place[cell]))):
+        tell(Stage("hiding", done, len(small)))
         count = system.values[cell]
         for goal in (LARGEST, 1.0):
             if goal != count and not movement.reached(cell, goal):

@@ -78,7 +78,7 @@ def report(result: dict[str, float]) -> str:
 def _steps(record: Record, evaluator: Evaluator) -> dict[str, float]:
     making = _making(evaluator)
     began = time.process_time()
-    pages = list(_pages(record, PERIOD.first, PERIOD.last, None))
+    pages = list(_pages(record, PERIOD.first, PERIOD.last))
     read = time.process_time()
     facts = Facts(pages)
     clients = Clients(facts)
@@ -90,7 +90,7 @@ def _steps(record: Record, evaluator: Evaluator) -> dict[str, float]:
     del pages, facts, counts
     whole = time.process_time()
     wall = time.perf_counter()
-    release = make_release(_pages(record, PERIOD.first, PERIOD.last, None), making)
+    release = make_release(_pages(record, PERIOD.first, PERIOD.last), making)
     payload, _fingerprint = pack(release)
     return {
         f"reading in pages of {case_facts.PAGE}, s of processor": read - began,
@@ -116,7 +116,7 @@ def _saving(record: Record, evaluator: Evaluator) -> dict[str, float]:
 
     def closing() -> None:
         start = time.perf_counter()
-        make_release(_pages(record, PERIOD.first, PERIOD.last, None), making)
+        make_release(_pages(record, PERIOD.first, PERIOD.last), making)
         beside.append(time.perf_counter() - start)
         done.set()
 
@@ -158,7 +158,7 @@ def _peer(record: Record, python: str, folder: Path) -> dict[str, float]:
         import polars
     except ImportError:
         return {"Polars is missing": float("nan")}
-    facts = Facts(_pages(record, PERIOD.first, PERIOD.last, None))
+    facts = Facts(_pages(record, PERIOD.first, PERIOD.last))
     names = {word: facts.vocabulary[word] for group in WORDS for word in group}
     numbers = {name: polars.Series(facts[name]) for name in (*KEYS, *PACKED)}
     frame = polars.DataFrame(numbers | {word: [known[place] for place in facts[word]] for word, known in names.items()})

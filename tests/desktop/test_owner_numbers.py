@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from clinic_app.actions.releases import releases
+from clinic_app.actions.releases import Progress, releases
 from clinic_app.desktop.app import settle
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.owner.closing import ClosingCard
@@ -20,6 +21,9 @@ from clinic_app.desktop.owner.made_up import made_up_house
 from clinic_app.desktop.widgets.grid_view import GridView
 from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.domain.clinic import HouseDefaults
+from clinic_app.domain.period import Period
+from clinic_app.rules.ruleset import RuleSet
+from clinic_app.statistics.stages import Stage
 from clinic_app.statistics.tables import specs_for
 from tests.records.statistics_house import GROUPS, Group, House, make_house
 
@@ -106,6 +110,48 @@ def test_closing_a_period_makes_its_release_once_and_hands_it_to_the_manager(
     assert (
         context.text("{period} is closed. Its numbers are with the manager now.").format(period="2026年上半期") in words
     )
+
+
+def test_a_closing_says_its_part_in_words_and_stops_with_nothing_released(
+    qtbot: QtBot, opened: Opened, sent: list[str]
+) -> None:
+    context = opened(GROUPS)
+    assert context.house is not None
+    at_hiding, go_on = Event(), Event()
+    whole = context.house.close_period
+
+    def held(period: Period, rules: RuleSet, progress: Progress) -> object:
+        def slowly(stage: Stage) -> bool:
+            if stage.part == "hiding" and stage.done == 3:
+                at_hiding.set()
+                assert go_on.wait(300)
+            return progress(stage)
+
+        return whole(period, rules, slowly)
+
+    house = replace(context.house, close_period=held)
+    card = ClosingCard(replace(context, house=house), house)
+    shown(qtbot, card)
+    card.refresh()
+    settle()
+    close_button(card, context.text("Close this period")).click()
+    qtbot.waitUntil(at_hiding.is_set, timeout=120_000)
+    qtbot.waitUntil(lambda: "少ない人数を隠しています" in said(card), timeout=30_000)
+    card.refresh()  # as when another section was looked at meanwhile
+    settle()
+    assert not close_button(card, context.text("Close this period")).isEnabled(), "one closing at a time"
+    close_button(card, context.text("Stop")).click()
+    assert context.text("Stopping…") in said(card)
+    assert not card.stop.isEnabled()
+    go_on.set()
+    finish()
+    assert releases(context.record) == ()
+    assert sent == []
+    assert "締めを中止しました" in card.said.text()
+    assert not card.progress.isVisibleTo(card)
+    close_button(card, context.text("Close this period")).click()
+    finish()
+    assert len(releases(context.record)) == 1, "it can be begun again"
 
 
 def test_with_too_few_clients_nothing_is_released_and_the_page_says_why(

@@ -18,6 +18,7 @@ from clinic_app.errors import Refused
 from clinic_app.records import audit, case_facts
 from clinic_app.statistics.making import TOO_FEW
 from clinic_app.statistics.payload import unpack
+from clinic_app.statistics.stages import Stage
 from tests.records.statistics_house import CLOSING, GROUPS, H1, ME, House, client_ids, close, make_house, refusal
 
 
@@ -190,13 +191,40 @@ def test_another_kind_of_period_than_the_chosen_one_is_refused(house: House) -> 
     assert refusal(lambda: close(house)).message == closing.NOT_CHOSEN
 
 
-def test_closing_can_be_stopped_and_leaves_nothing(house: House) -> None:
-    with pytest.raises(Refused):
-        actions.close_period(
-            house.record, H1, house.evaluator.rule_set, actor=ME, closed_by="院長", progress=lambda _done: False
-        )
+PARTS = ("preparing", "reading", "counting", "hiding", "checking", "keeping")
+
+
+def test_closing_tells_its_parts_in_order_and_how_much_of_the_long_ones_is_done(house: House) -> None:
+    stages = stages_until(house)
+    assert tuple(dict.fromkeys(stage.part for stage in stages)) == PARTS
+    for part in ("hiding", "checking"):
+        steps = [stage for stage in stages if stage.part == part]
+        assert [step.done for step in steps] == list(range(steps[0].of))
+    assert all(stage.sentence("ja") != stage.sentence("en") for stage in stages)
+    assert len(closing.releases(house.record)) == 1
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_closing_can_be_stopped_in_every_part_and_leaves_nothing(house: House, part: str) -> None:
+    with pytest.raises(Refused) as stopped:
+        stages_until(house, part)
+    assert stopped.value.message == closing.STOPPED
     assert closing.releases(house.record) == ()
+    assert not actions.house_defaults(house.record).periods_locked
+    assert "close_period" not in {row.action for row in audit.newest_page(house.record.engine)}
     close(house)
+
+
+def stages_until(house: House, part: str = "") -> list[Stage]:
+    """Close the period, stopping at one part, and tell every stage it went through."""
+    seen: list[Stage] = []
+
+    def note(stage: Stage) -> bool:
+        seen.append(stage)
+        return stage.part != part
+
+    actions.close_period(house.record, H1, house.evaluator.rule_set, actor=ME, closed_by="院長", progress=note)
+    return seen
 
 
 def test_no_reading_of_a_closing_is_longer_than_one_page(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

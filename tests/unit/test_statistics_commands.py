@@ -45,7 +45,13 @@ def test_a_half_year_is_offered_closed_once_and_exported(
     offers = [{"period": "2026-H1", "waits": False, "open_sessions": 0}]
     assert json.loads(capsys.readouterr().out) == {"to_close": offers}
     assert run(studio, "release", "--period", "2026-H1", "--json") == 0
-    told = json.loads(capsys.readouterr().out)
+    said = capsys.readouterr()
+    told, parts = json.loads(said.out), said.err.splitlines()
+    assert [part.split(":")[0] for part in parts[:2]] == ["Preparing the visits", "Reading the visits"]
+    assert parts[2] == "Counting the clients"
+    assert [part.split(":")[0] for part in (parts[3], parts[-2])] == ["Hiding small numbers", "Checking by other code"]
+    assert parts[-1] == "Keeping the release"
+    assert len(parts) < 40, "ten lines at most for a part, however many numbers there are"
     assert (told["period"], told["clients"], told["audit"]) == ("2026-H1", 60, "passed")
     assert run(studio, "release", "--period", "2026-H1") == 1
     assert "closed before" in capsys.readouterr().err

@@ -17,11 +17,16 @@ from clinic_app.domain.dates import shown_date
 from clinic_app.domain.period import Period
 from clinic_app.domain.release import LEAST_CLIENTS, ReleaseExport, StoredRelease
 from clinic_app.i18n import N_
+from clinic_app.statistics.stages import Stage
 
 LOOK_EVERY_MS = 100
 ONCE = N_(
     "Closing counts a period once and for good; what is corrected later does not change it. Each client is counted "
     "once, and only with consent to statistics. At least {least} clients are needed."
+)
+MEANWHILE = N_(
+    "With several studios this takes some minutes. The other sections can be used meanwhile; leaving the owner's page "
+    "stops it, and then nothing is released."
 )
 FORMS = {
     "xlsx": N_("Excel (XLSX)"),
@@ -35,7 +40,7 @@ class ClosingCard(OwnerCard):
     """Closing runs beside the window and can be stopped; nothing exists before it is whole."""
 
     def __init__(self, context: Context, house: House) -> None:
-        self.stopped, self.done = Event(), 0
+        self.stopped, self.running, self.stage = Event(), False, Stage("reading")
         super().__init__(context, house, context.text("Close a period"))
         self.destroyed.connect(self.stopped.set)
         self.clock = QTimer(self, interval=LOOK_EVERY_MS)
@@ -46,15 +51,17 @@ class ClosingCard(OwnerCard):
         self.add(label(_(ONCE).format(least=LEAST_CLIENTS), "soft", wrap=True))
         self.offers = column(theme, pad=0, gap=8)
         self.add(self.offers)
-        self.progress = label("", "soft")
+        self.progress = label("")
+        self.meanwhile = label(_(MEANWHILE), "soft", wrap=True)
         self.stop = action_button(theme, _("Stop"))
-        self.stop.clicked.connect(self.stopped.set)
+        self.stop.clicked.connect(self._on_stop)
         line = row(theme, 12)
         for widget in (self.stop, self.progress):
             line.addWidget(widget)
-            widget.hide()
         line.addStretch(1)
         self.add(line)
+        self.add(self.meanwhile)
+        self._show_running(running=False)
         self.add(rule())
         self.add(label(_("Closed periods"), "heading"))
         self.closed = column(theme, pad=0, gap=10)
@@ -77,6 +84,18 @@ class ClosingCard(OwnerCard):
             self.closed.addLayout(self._release(release, exports))
         if not stored:
             self.closed.addWidget(label(self.words("None yet."), "soft"))
+        self._show_running(running=self.running)
+
+    def _show_running(self, *, running: bool) -> None:
+        """While one period is being closed none can be closed, and that one can be stopped."""
+        self.running = running
+        for widget in (self.stop, self.progress, self.meanwhile):
+            widget.setVisible(running)
+        self.stop.setEnabled(running and not self.stopped.is_set())
+        if running:
+            for button in self.findChildren(OptionButton):
+                if button is not self.stop:
+                    button.setEnabled(False)
 
     def _stored(self) -> tuple[tuple[StoredRelease, tuple[ReleaseExport, ...]], ...]:
         """Every release, with the times it left."""
@@ -137,26 +156,30 @@ class ClosingCard(OwnerCard):
         """Make the release; what was made goes to the manager at once."""
         rules, close = self.context.rule_set, self.house.close_period
         self.stopped.clear()
-        self.done = 0
-        for widget in (self.stop, self.progress):
-            widget.show()
-        for button in self.findChildren(OptionButton):
-            button.setEnabled(button is self.stop)
+        self.stage = Stage("reading")
+        self.say("")
+        self._show_progress()
+        self._show_running(running=True)
         self.clock.start()
 
         self.in_background(lambda: close(period, rules, self._note), lambda _done: self._on_closed(period), self._ended)
 
-    def _note(self, done: int) -> bool:
-        self.done = done
+    def _note(self, stage: Stage) -> bool:
+        self.stage = stage
         return not self.stopped.is_set()
 
     def _show_progress(self) -> None:
-        self.progress.setText(self.words("{count} visits read").format(count=self.done))
+        stopping = self.words("Stopping…")
+        self.progress.setText(stopping if self.stopped.is_set() else self.stage.sentence(self.context.language))
+
+    def _on_stop(self) -> None:
+        self.stopped.set()
+        self.stop.setEnabled(False)
+        self._show_progress()
 
     def _ended(self) -> None:
         self.clock.stop()
-        for widget in (self.stop, self.progress):
-            widget.hide()
+        self._show_running(running=False)
         said, tone = self.said.text(), self.said.property("role")
         self.refresh()
         self.say(said, good=tone == "soft")
