@@ -11,11 +11,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import msgspec
 
 from clinic_app.actions.counter_reading import Reading
+from clinic_app.actions.desk_events import read_event
 from clinic_app.actions.similar_names import easily_confused
 from clinic_app.domain.desk import NEXT, DayLine, SheetState
 from clinic_app.domain.desk_event import (
@@ -56,6 +57,16 @@ class CounterView(NamedTuple):
     unreadable: int = 0
     reached: bool = True
     renewed: bool = False  # the clinic's keys are others now: whoever signed in before must do so again
+    places: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - as above; the studios of sheets and bookings
+
+    def at_desk_of(self, studio: str) -> Self:
+        """What of it lies at the desk of one studio."""
+        if not self.places:
+            return self
+        return self._replace(
+            jobs=tuple(job for job in self.jobs if studio in self.places.get(job.sheet.id, (studio,))),
+            lines=tuple(line for line in self.lines if studio in self.places.get(line.id, (studio,))),
+        )
 
 
 class Counter:
@@ -80,6 +91,11 @@ class Counter:
     def person(self) -> str:
         """The name of who is here."""
         return self._held.name
+
+    @property
+    def studio(self) -> str:
+        """The code of the studio whose desk this is; empty where there is only one."""
+        return self._held.studio
 
     def _open(self, direction: Direction) -> SealedFolder:
         return exchange(self.folder, "desk", direction, self._held.ring)
@@ -123,6 +139,7 @@ class Counter:
             asked=self.reading.asked(),
             unreadable=len(self.reading.bad),
             renewed=bool(self.reading.bad) and self._has_renewed(self._held.ring),
+            places=self.reading.places(),
         )
 
     def _lines(self) -> tuple[DayLine, ...]:
@@ -176,7 +193,7 @@ class Counter:
     def _heard(self, inbox: SealedFolder, event: DeskEvent, made: Event) -> None:
         self._unheard.remove((event, made))
         if made.uuid not in self.reading.told:
-            self.reading.remember(inbox, made.uuid, made.at, event)
+            self.reading.remember(inbox, made.uuid, made.at, read_event(made) or event)  # with its studio
 
     def _settle(self, inbox: SealedFolder, events: tuple[DeskEvent, ...]) -> None:
         """Before anything else is written down, learn what became of what went without an answer."""

@@ -3,6 +3,7 @@
 Knows no person and no screen; `counter` makes of it what the desk shows and does.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from clinic_app.actions.desk_events import read_event as read_desk_event
@@ -26,6 +27,7 @@ class Reading:
         self.jobs: dict[str, list[PrintJob]] = {}  # of each sheet
         self.told: dict[str, Told] = {}  # the events that were opened
         self.days: dict[str, tuple[Mark, DeskDay]] = {}  # of each studio whose desk this is
+        self._lies: Mapping[str, tuple[str, ...]] | None = None  # for whose desks each entry lies there
         self.bad: set[str] = set()
         self.last = datetime.min.replace(tzinfo=UTC)
         self._kept: set[str] = set()  # events known to be of no more use by themselves
@@ -40,6 +42,7 @@ class Reading:
         if self.is_away(out):
             raise FileNotFoundError(out.path)
         there = out.marks()
+        self._lies = out.places
         if not self._begun:
             self._recall(read_index(out), there)
             self._begun = True
@@ -57,6 +60,19 @@ class Reading:
         days = [day for _mark, day in self.days.values()]
         made_at = min((day.made_at for day in days), default=datetime.min.replace(tzinfo=UTC))
         return DeskDay(made_at, tuple(line for day in days for line in day.lines))
+
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """The studios of sheets and bookings, by id, where somebody works at several desks; else none."""
+        lies = self._lies
+        if lies is None:
+            return {}
+        found = {identity: lies[identity] for identity in self.sheets if identity in lies}
+        for identity, (_mark, day) in self.days.items():
+            found.update((line.id, lies[identity]) for line in day.lines if identity in lies)
+        for _at, event in self.told.values():
+            if isinstance(event, Booked) and event.studio:
+                found.setdefault(event.booking, (event.studio,))
+        return found
 
     def is_away(self, out: SealedFolder) -> bool:
         """Whether the folder was there once and is not now: that is no empty queue."""

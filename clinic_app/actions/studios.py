@@ -18,7 +18,7 @@ NO_NAME = N_("Enter the name of the studio, as your staff call it.")
 TOO_LONG = N_("Not saved: a line holds at most {most} characters. Shorten it.")
 LAST_ONE = N_("This is the only studio that is open. Name another one first, then close this one.")
 UNKNOWN = N_("There is no open studio with the code {code}. Choose one from the list.")
-SHUT = N_("The studio {code} is closed, so nothing new is booked there. Choose another studio.")
+SHUT = N_("{studio} is closed, so nothing new is booked there. Choose another studio.")
 
 
 def studios(record: Record) -> tuple[Studio, ...]:
@@ -111,8 +111,9 @@ def change_home(record: Record, client_id: str, code: str, *, actor: str) -> Cha
 def place_of_booking(work: UnitOfWork, client_id: str | None) -> str:
     """In which studio something is booked; refused once it is closed."""
     code = place_of_visit(work, client_id)
-    if code and any(one.code == code and not one.is_open for one in work.studios.all()):
-        raise Refused(SHUT, code=code)
+    shut = next((one for one in work.studios.all() if one.code == code and not one.is_open), None) if code else None
+    if shut is not None:
+        raise Refused(SHUT, studio=shut.name)
     return code
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from clinic_app.actions.studios import my_studios
 from clinic_app.domain.studio import Studio, standing_in
+from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.record import Record
 from clinic_app.settings import Workstation, remember
 
@@ -24,3 +25,9 @@ def stand_in(folder: Path, record: Record, code: str) -> None:
     """From now on this computer stands in a studio."""
     remember(folder, studio=code)
     studios_here(folder, record)
+
+
+def stand_at_desk(folder: Path, held: HeldRing, code: str) -> None:
+    """The same for what is written down at the front desk, by whoever has no record open."""
+    remember(folder, studio=code)
+    held.stand_in(code)

@@ -14,7 +14,7 @@ from clinic_app.bootstrap.factory import poses
 from clinic_app.bootstrap.own_clinic import NO_WORKSPACE, Entered, OwnClinic
 from clinic_app.bootstrap.sealed_papers import empty_bin_on_opening, paper_withdrawal
 from clinic_app.bootstrap.server_clinic import ServerClinic
-from clinic_app.bootstrap.standing import chosen_studio, stand_in, studios_here
+from clinic_app.bootstrap.standing import chosen_studio, stand_at_desk, stand_in, studios_here
 from clinic_app.desktop.context import Context, Surroundings
 from clinic_app.desktop.copying import Copying
 from clinic_app.desktop.desk_side import DeskSide
@@ -40,6 +40,7 @@ from clinic_app.records.key_ring import HeldRing, KeyRing
 from clinic_app.records.live import NewsLine
 from clinic_app.records.record import Record, utc_now
 from clinic_app.records.server import ServerRing
+from clinic_app.records.server_people import places_of
 
 
 class Behind(NamedTuple):
@@ -129,17 +130,32 @@ def _context(
         copying=copying,
         rooms=rooms_for(clinic.folder, held, ring),
         house=_house(clinic, held, entered, start_over) if "owner" in ring.roles else None,
-        whereabouts=_whereabouts(clinic.folder, entered.record),
+        whereabouts=_whereabouts(clinic.folder, held, entered.record),
     )
 
 
-def _whereabouts(folder: Path, record: Record) -> Whereabouts:
+def _whereabouts(folder: Path, held: HeldRing, record: Record) -> Whereabouts:
     """Where this computer stands, and what choosing another studio for it does."""
+
+    def choose(code: str) -> None:
+        stand_in(folder, record, code)
+        held.stand_in(code)  # who is a trainer may stand at the front desk as well
+
     return Whereabouts(
         studios=studios_here(folder, record),
         here=lambda: record.studio,
         chosen=lambda: chosen_studio(folder),
-        choose=lambda code: stand_in(folder, record, code),
+        choose=choose,
+    )
+
+
+def _whereabouts_at_desk(folder: Path, held: HeldRing) -> Whereabouts:
+    """The same for whoever has no record open."""
+    return Whereabouts(
+        studios=places_of(held.ring),
+        here=lambda: held.studio,
+        chosen=lambda: chosen_studio(folder),
+        choose=lambda code: stand_at_desk(folder, held, code),
     )
 
 
@@ -180,7 +196,12 @@ def _open_rooms(ring: KeyRing, behind: Behind) -> Presence:
     if not rooms:
         raise Refused(NO_WORKSPACE)
     surroundings = Surroundings(
-        person=held.name, staff_id=held.person, language=behind.door.language, theme=behind.door.theme, rooms=rooms
+        person=held.name,
+        staff_id=held.person,
+        language=behind.door.language,
+        theme=behind.door.theme,
+        rooms=rooms,
+        whereabouts=_whereabouts_at_desk(behind.clinic.folder, held) if "front_desk" in ring.roles else None,
     )
     window = Shell(surroundings, rooms[0].name)
     window.dress(surroundings)

@@ -25,6 +25,12 @@ class Whereabouts:
         """Those where anything new can be."""
         return tuple(studio for studio in self.studios if studio.is_open)
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether the studio where the computer stands is closed."""
+        here = self.here()
+        return any(studio.code == here and not studio.is_open for studio in self.studios)
+
     def word(self, code: str) -> str:
         """The name of a studio where several are seen; else nothing."""
         return self.name(code) if self.are_several else ""

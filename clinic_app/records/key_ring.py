@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal, NoReturn, get_args
+from typing import ClassVar, Literal, NoReturn, Self, get_args
 
 from clinic_app.errors import Refused
 from clinic_app.records.key_faults import KEYS_DROPPED, NOT_OWNER
@@ -53,6 +53,10 @@ class KeyRing:
         """The code of the studio where the person stands; only a server knows of several."""
         return ""
 
+    def standing(self, _studio: str) -> Self:
+        """The same ring of somebody who stands in that studio from now on."""
+        return self
+
     def __repr__(self) -> str:
         return f"KeyRing({self.person}, {'+'.join(self.roles)}, epoch {self.epoch})"
 
@@ -78,11 +82,11 @@ class HeldRing:
     """The one place where a signed-in person's ring is kept, so that dropping it here drops it for everybody.
 
     Hand this on instead of the ring; ask it for the ring at the moment of use and never keep the answer. `person` and
-    `name` stay known when the ring is gone: they stand on the covered screen.
+    `name` stay known when the ring is gone: they stand on the covered screen. So does the `studio` of the computer.
     """
 
     def __init__(self, ring: KeyRing) -> None:
-        self.person, self.name = ring.person, ring.name
+        self.person, self.name, self.studio = ring.person, ring.name, ring.studio
         self._ring: KeyRing | None = ring
 
     @property
@@ -101,7 +105,12 @@ class HeldRing:
         """Go on with another ring of the same person: after signing in anew, or after keys were renewed."""
         if self._ring is not None and self._ring is not ring:
             self._ring.forget()
-        self._ring = ring
+        self._ring, self.studio = ring, ring.studio
+
+    def stand_in(self, studio: str) -> None:
+        """From now on what the person does belongs to that studio, if it is one of theirs."""
+        self._ring = self.ring.standing(studio)  # nothing is forgotten: it is the same ring at another place
+        self.studio = self._ring.studio
 
     def drop(self) -> None:
         """Forget the ring."""

@@ -71,6 +71,11 @@ class SealedFolder:
         self.path, self._pair, self._direction = root / pair / direction, pair, direction
         self._clinic, self._epoch, self._keys = ring.clinic, ring.epoch, ring.keys[pair]
 
+    @property
+    def places(self) -> Mapping[str, tuple[str, ...]] | None:
+        """For the desks of which studios each entry lies there, as of the last `marks`; None if it has one desk."""
+        return None
+
     def ids(self) -> list[str]:
         """The ids of the files there, readable or not."""
         if not self.path.is_dir():

@@ -5,7 +5,7 @@ sealed here: the server itself opens each table to its own group only and notes 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,10 @@ class ServerBox(SealedFolder):
         self.path, self._engine = Path(table), ring.connected
         own = f"FROM {table} WHERE id"
         self._ids = text(f"SELECT id FROM {table} WHERE id <> '{INDEX_ID}' ORDER BY id")  # noqa: S608 - names of ours
-        self._marks = text(f"SELECT id, mark, octet_length(content) AS size FROM {table}")  # noqa: S608
+        self._places: dict[str, tuple[str, ...]] = {}
+        self._several = table == "desk.outbox" and len(ring.studios) > 1
+        lies = "studio, home" if self._several else "'' AS studio, '' AS home"
+        self._marks = text(f"SELECT id, mark, octet_length(content) AS size, {lies} FROM {table}")  # noqa: S608
         self._some = text(f"SELECT id, content {own} IN :ids ORDER BY id").bindparams(bindparam("ids", expanding=True))
         # Who waits for it hears of it at once, in the transaction that makes it durable.
         told = f" RETURNING pg_notify('{CHANNEL}', '{table}')"
@@ -53,10 +56,17 @@ class ServerBox(SealedFolder):
         with translating(), self._engine.execution_options(reading=True).connect() as connection:
             return list(connection.scalars(self._ids))
 
+    @property
+    def places(self) -> Mapping[str, tuple[str, ...]] | None:
+        """The studio where the visit took place, and that of the client's home; asked for who works in several."""
+        return self._places if self._several else None
+
     def marks(self) -> dict[str, tuple[int, int]]:
         """A number that grows with each change of an entry, and its size: the same mark, the same entry."""
         with translating(), self._engine.execution_options(reading=True).connect() as connection:
-            return {row.id: (row.mark, row.size) for row in connection.execute(self._marks)}
+            found = connection.execute(self._marks).all()
+        self._places = {row.id: tuple({row.studio: "", row.home: ""}) for row in found if row.studio}
+        return {row.id: (row.mark, row.size) for row in found}
 
     def file(self, identity: str) -> Path:
         """What an entry is called where a person is told of it."""

@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from clinic_app.domain.studio import Studio
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records import key_faults as faults
 from clinic_app.records import server_staff as codes
 from clinic_app.records.faults import translating
-from clinic_app.records.key_ring import ROLES, Role, role_set
+from clinic_app.records.key_ring import ROLES, KeyRing, Role, role_set
 from clinic_app.records.passwords import check_new, one_time_password
 from clinic_app.records.rotation import NewestBackup
 from clinic_app.records.server import ServerRing, plain, sign_in, verifier
@@ -35,6 +36,7 @@ OWN_LEAVING = N_(
 )
 _PEOPLE = text("SELECT id, login, name, one_time, roles FROM staff.people()")
 _MEMBERSHIPS = text("SELECT person, studio FROM staff.memberships()")
+_PLACES = text("SELECT code, name, closed_on FROM staff.places()")
 _LOGINS = text("SELECT id, login, name FROM staff.logins()")
 _IS_PERSON = text(
     "SELECT rolcanlogin AND NOT rolsuper AND NOT rolcreaterole AND NOT rolcreatedb FROM pg_roles WHERE rolname = :login"
@@ -154,6 +156,14 @@ class ServerStaff:
     def _changing(self, name: str = "") -> Iterator[Connection]:
         with refusing(name), self._engine.begin() as connection:
             yield connection
+
+
+def places_of(ring: KeyRing) -> tuple[Studio, ...]:
+    """What the studios of somebody are called who holds no key of the record; none where there is only one place."""
+    if not isinstance(ring, ServerRing) or not any(ring.studios):
+        return ()
+    with translating(), ring.connected.execution_options(reading=True).connect() as connection:
+        return tuple(Studio("", row.code, row.name, closed_on=row.closed_on) for row in connection.execute(_PLACES))
 
 
 def set_own_password(place: ServerPlace, login: str, old: str, new: str) -> ServerRing:

@@ -21,9 +21,8 @@ DAY_SUFFIX = "-8000-00000000da11"  # how the ids of the desk's days end, see `de
 _DEFINER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 _MINE, _ALL = "ANY ((SELECT staff.my_studios())::text[])", "(SELECT staff.sees_all())"
 _PLACED = ("booking", "call", "visit")  # have a place of their own beside that of their client
-_WRITTEN = ("client", *_PLACED)
 # Beside the names of tables, policies mean nothing to whoever does not own them: everything that runs through here.
-TRIGGERS = ("first_studio", "place_sheets", "place_sheet")
+TRIGGERS = ("first_studio", "keep_place", "place_sheets", "place_sheet")
 FUNCTIONS = {"my_studios": ("text[]", "NULL::text[]"), "sees_all": ("boolean", "true")}
 
 TABLE = """
@@ -38,12 +37,21 @@ CREATE OR REPLACE FUNCTION staff.my_studios() RETURNS text[] {_DEFINER} STABLE A
 BEGIN
     IF NOT EXISTS (SELECT FROM clinic.studio) THEN RETURN ARRAY['']; END IF;
     IF pg_has_role(session_user, current_database() || '_owner', 'USAGE') THEN
-        RETURN ARRAY(SELECT s.code FROM clinic.studio AS s ORDER BY s.code);
+        RETURN ARRAY(SELECT s.code FROM clinic.studio AS s ORDER BY s.closed_on IS NOT NULL, s.code);
     END IF;
     RETURN ARRAY(
         SELECT w.studio FROM staff.works_in AS w JOIN staff.person AS p ON p.id = w.person
-        WHERE p.login = session_user AND NOT p.gone ORDER BY w.studio
+        LEFT JOIN clinic.studio AS s ON s.code = w.studio
+        WHERE p.login = session_user AND NOT p.gone ORDER BY s.closed_on IS NOT NULL, w.studio
     );
+END $$"""
+
+# For whoever may not read the record, such as the front desk: what the studios are called where they work.
+_PLACES = f"""
+CREATE OR REPLACE FUNCTION staff.places() RETURNS TABLE (code text, name text, closed_on date) {_DEFINER} STABLE AS $$
+BEGIN
+    RETURN QUERY SELECT s.code::text, s.name::text, s.closed_on FROM clinic.studio AS s
+    WHERE s.code = ANY (staff.my_studios()) ORDER BY s.seq;
 END $$"""
 
 # Runs in the name of whoever asks: owners see every row, and so do the keeper's own functions.
@@ -81,6 +89,23 @@ BEGIN
         DELETE FROM desk.outbox WHERE id LIKE '%{DAY_SUFFIX}';
     END IF;
     RETURN NULL;
+END $$"""
+
+# Who sees a row because the client is theirs does not thereby hand it to another studio. Bringing a record up to date,
+# or back, is nobody's entry: rows are not looked at there. Runs in the name of whoever asks.
+_KEEP_PLACE = """
+CREATE OR REPLACE FUNCTION staff.keep_place() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT row_security_active(TG_RELID) OR staff.sees_all() THEN RETURN NEW; END IF;
+    IF NEW.studio <> OLD.studio AND NEW.studio <> ALL (staff.my_studios()) THEN
+        RAISE EXCEPTION 'not a studio of this person' USING ERRCODE = '42501';
+    END IF;
+    IF TG_TABLE_NAME IN ('booking', 'call', 'visit') THEN
+        IF NEW.client_id <> coalesce(OLD.client_id, '')
+            AND NOT EXISTS (SELECT FROM clinic.client AS c WHERE c.id = NEW.client_id)
+        THEN RAISE EXCEPTION 'not a client of this person' USING ERRCODE = '42501'; END IF;
+    END IF;
+    RETURN NEW;
 END $$"""
 
 _JOIN_THE_ONLY_ONE = f"""
@@ -125,8 +150,8 @@ BEGIN
 END $$"""
 
 _FUNCTIONS = (
-    _MY_STUDIOS, _SEES_ALL, _MEMBERSHIPS, _SET_STUDIOS, _FIRST_STUDIO, _JOIN_THE_ONLY_ONE, _LEAVE_ALL, _PLACE_SHEET,
-    _PLACE_SHEETS,
+    _MY_STUDIOS, _PLACES, _SEES_ALL, _MEMBERSHIPS, _SET_STUDIOS, _FIRST_STUDIO, _KEEP_PLACE, _JOIN_THE_ONLY_ONE,
+    _LEAVE_ALL, _PLACE_SHEET, _PLACE_SHEETS,
 )  # fmt: skip
 
 
@@ -142,9 +167,9 @@ def of_memberships(database: str) -> Iterator[str]:
             f"FOR EACH ROW EXECUTE FUNCTION staff.{function}()"
         )
     yield "REVOKE ALL ON staff.works_in FROM PUBLIC"
-    for function in ("memberships()", "set_studios(text, text[])", *(f"{name}()" for name in TRIGGERS)):
+    for function in ("memberships()", "set_studios(text, text[])", *(f"{name}()" for name in ("places", *TRIGGERS))):
         yield f"REVOKE ALL ON FUNCTION staff.{function} FROM PUBLIC"
-    yield f"GRANT EXECUTE ON FUNCTION staff.my_studios(), staff.sees_all() TO {everybody}, {tables}"
+    yield f"GRANT EXECUTE ON FUNCTION staff.my_studios(), staff.places(), staff.sees_all() TO {everybody}, {tables}"
     yield f'GRANT EXECUTE ON FUNCTION staff.memberships() TO "{group(database, "trainer")}", {owner}'
     yield f"GRANT EXECUTE ON FUNCTION staff.set_studios(text, text[]) TO {owner}"
     yield f"GRANT EXECUTE ON FUNCTION {', '.join(f'staff.{name}()' for name in TRIGGERS)} TO {tables}"
@@ -153,16 +178,26 @@ def of_memberships(database: str) -> Iterator[str]:
 def of_rows(database: str) -> Iterator[str]:
     """The policies of the record's tables, by the role that owns them; after `server_grants.of_clinic`."""
     keeper = f'"{keeper_role(database)}"'
-    yield f"GRANT SELECT (code) ON clinic.studio TO {keeper}"
+    yield f"GRANT SELECT (seq, code, name, closed_on) ON clinic.studio TO {keeper}"
     yield f"GRANT SELECT (id, studio) ON clinic.client TO {keeper}"
     yield f"GRANT SELECT (id, studio, client_id) ON clinic.visit TO {keeper}"
     yield f"GRANT SELECT (id, visit_id) ON clinic.handout TO {keeper}"
     for table in Base.metadata.sorted_tables:
         seen = _seen(table)
         if seen:
-            yield from _policy("clinic", table.name, "staff", f"USING ({_ALL} OR {seen}) WITH CHECK ({_ALL} OR {seen})")
-    for name in _WRITTEN:
-        yield from _policy("clinic", name, "place", f"AS RESTRICTIVE FOR INSERT WITH CHECK (studio = {_MINE})")
+            kept = _of_client(table) if table.name == "case_fact" else seen
+            yield from _policy("clinic", table.name, "staff", f"USING ({_ALL} OR {seen}) WITH CHECK ({_ALL} OR {kept})")
+    for table in (Base.metadata.tables[name] for name in ("client", *_PLACED, "case_fact")):
+        names = [name for name in ("studio", "client_id") if name in table.columns]
+        differs = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in names)
+        when = f"BEFORE UPDATE OF {', '.join(names)}"
+        yield from _trigger(f"clinic.{table.name}", "keep_place", when, f"ROW WHEN ({differs})")
+        if table.name == "case_fact":
+            continue  # made anew with a client, whose visits may have taken place anywhere
+        mine = f"studio = {_MINE}"
+        if table.name in _PLACED:
+            mine += f" AND (client_id IS NULL OR {_ALL} OR {_of_client(table)})"
+        yield from _policy("clinic", table.name, "place", f"AS RESTRICTIVE FOR INSERT WITH CHECK ({mine})")
     yield from _trigger("clinic.studio", "first_studio", "AFTER INSERT", "ROW")
     yield from _trigger("clinic.client", "place_sheets", "AFTER UPDATE OF studio", "STATEMENT")
     yield from _trigger("clinic.visit", "place_sheets", "AFTER UPDATE OF studio, client_id", "STATEMENT")
@@ -178,7 +213,8 @@ def of_desk(database: str) -> Iterator[str]:
     yield f"GRANT SELECT, UPDATE (studio, home), DELETE ON desk.outbox TO {keeper}"
     yield f"GRANT SELECT (id, studio), UPDATE (studio) ON desk.inbox TO {keeper}"
     yield f"GRANT INSERT (id, content, studio) ON desk.inbox TO {desk}"
-    yield from _trigger("desk.outbox", "place_sheet", "BEFORE INSERT OR UPDATE OF content", "ROW")
+    # Where a sheet lies follows from the record, whatever somebody writes there.
+    yield from _trigger("desk.outbox", "place_sheet", "BEFORE INSERT OR UPDATE", "ROW")
     home = f"home = {_MINE}"
     yield from _policy("desk", "outbox", "read", f"FOR SELECT USING ({_ALL} OR {home} OR studio = {_MINE})")
     # Who does not see the client takes away no sheet of theirs.
@@ -199,15 +235,18 @@ def _seen(table: Table) -> str:
         return own
     if table.name == "not_same_person":
         return " AND ".join(_through(table, one) for column in table.columns for one in column.foreign_keys)
-    if table.name == "case_fact":
-        return f"({own} OR {_through(table, _reference(table, 'client_seq'))})"
-    if table.name in _PLACED:
-        return f"({own} OR {_through(table, _reference(table, 'client_id'))})"
+    if table.name in {*_PLACED, "case_fact"}:
+        return f"({own} OR {_of_client(table)})"
     column = owner_of(table)
     if column is None:
         return ""
     reference = next(iter(column.foreign_keys))
     return _through(table, reference) if _seen(reference.column.table) else ""
+
+
+def _of_client(table: Table) -> str:
+    """A row is seen with its client."""
+    return _through(table, _reference(table, "client_seq" if table.name == "case_fact" else "client_id"))
 
 
 def _through(table: Table, reference: ForeignKey) -> str:

@@ -22,10 +22,11 @@ class Studios(Store):
         return tuple(convert(row, Studio, from_attributes=True) for row in rows)
 
     def mine(self) -> tuple[str, ...]:
-        """The codes of the studios a person works in, as the server says; a file restricts nobody."""
+        """The codes of the studios a person works in, open ones first, as the server says; a file restricts nobody."""
         if self._server_says():
             return tuple(self._session.scalars(_MINE))
-        return tuple(self._session.scalars(select(models.Studio.code).order_by(models.Studio.code))) or ("",)
+        in_order = models.Studio.closed_on.is_not(None), models.Studio.code
+        return tuple(self._session.scalars(select(models.Studio.code).order_by(*in_order))) or ("",)
 
     def days(self) -> tuple[str, ...]:
         """For which studios this person gives the front desk its bookings; a file has one desk for all of them."""

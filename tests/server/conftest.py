@@ -8,6 +8,7 @@ import pytest
 from clinic_app.records.provision import Admin, Step, provision
 from clinic_app.records.server_place import ServerPlace
 from tests.server.clusters import Cluster, asks_for_passwords, running
+from tests.server.company import Company, company_on
 from tests.server.staffed import Staffed
 from tests.server.tls_cluster import NOT_PROVED, version
 
@@ -57,6 +58,12 @@ def staffed(admin: Admin, provisioned: list[Step]) -> Iterator[Staffed]:
     made = Staffed(admin)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def company(admin: Admin) -> Company:
+    """A server of its own for a company with two studios."""
+    return company_on(admin, "company")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,4 +1,3 @@
-# ruff: noqa: S608 - names of tables, tried one by one
 """Two studios on one server: who sees what of whom, tried with the driver alone and through the program."""
 
 import uuid
@@ -6,213 +5,50 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
 
-import psycopg
 import pytest
 from msgspec.structs import replace
-from psycopg.types.json import Json
-from sqlalchemy import JSON, Engine, Table, delete, insert, select
+from sqlalchemy import delete, select
 
 from clinic_app import actions
 from clinic_app.actions.counter import Counter
 from clinic_app.actions.releases import NOT_CHOSEN, SOME_STUDIOS
 from clinic_app.actions.studios import LAST_ONE, SHUT, TAKEN, UNKNOWN
-from clinic_app.bootstrap.desk_link import DeskLink
 from clinic_app.bootstrap.factory import build_evaluator, factory_texts
 from clinic_app.bootstrap.record_files import create_record
-from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.desk_event import Booked
 from clinic_app.domain.period import Period
 from clinic_app.errors import Refused
 from clinic_app.records import moving
-from clinic_app.records.client_copy import owner_of
-from clinic_app.records.key_ring import HeldRing, Role
+from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.models import Base, Visit
 from clinic_app.records.provision import Admin, as_tables_owner, provision
 from clinic_app.records.record import Record
-from clinic_app.records.server import ServerRing, engine_of, sign_in
 from clinic_app.records.server_copies import make_copy
-from clinic_app.records.server_people import ServerStaff, set_own_password
-from clinic_app.records.server_place import ServerPlace
-from clinic_app.records.server_studios import _seen
 from clinic_app.records.server_tools import Tools
 from clinic_app.records.store import GONE
 from tests.server.clusters import Cluster
+from tests.server.company import (
+    BOTH,
+    DESK_A,
+    DESK_B,
+    OWNER,
+    A,
+    B,
+    Company,
+    details,
+    link_of,
+    record_of,
+)
+from tests.server.studio_rows import NO_RIGHT, PLACED, Rows, count, one_row_of_each
 
-PEOPLE: dict[str, tuple[Role, tuple[str, ...]]] = {
-    "社長": ("owner", ()),
-    "渋谷のトレーナー": ("trainer", ("SBY",)),
-    "上野のトレーナー": ("trainer", ("UEN",)),
-    "両店のトレーナー": ("trainer", ("SBY", "UEN")),
-    "渋谷の受付": ("front_desk", ("SBY",)),
-    "上野の受付": ("front_desk", ("UEN",)),
-}
-A, B, BOTH = "渋谷のトレーナー", "上野のトレーナー", "両店のトレーナー"
-DESK_A, DESK_B, OWNER = "渋谷の受付", "上野の受付", "社長"
-NO_RIGHT, TODAY, NOW = "42501", date(2026, 11, 23), datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-PLACED = {table.name: table for table in Base.metadata.sorted_tables if _seen(table)}
-
-
-class Company(NamedTuple):
-    """A server with two studios, and who works there."""
-
-    admin: Admin
-    passwords: dict[str, str]
-
-    def ring(self, name: str) -> ServerRing:
-        """Somebody signs in."""
-        return sign_in(self.admin.place, name, self.passwords[name])
-
-    def raw(self, name: str) -> psycopg.Connection[Any]:
-        """Somebody connects with the driver itself."""
-        place = self.admin.place
-        return psycopg.connect(host=place.host, dbname=place.database, user=name, password=self.passwords[name])
-
-
-def record_of(ring: ServerRing) -> Record:
-    record = Record(ring.connected)
-    record.studio = ring.studio
-    return record
-
-
-@pytest.fixture(scope="module")
-def company(admin: Admin) -> Company:
-    own = Admin(ServerPlace(admin.place.host, "company", sslmode="disable"), admin.login, admin.password)
-    provision(own, lambda _step: None)
-    engine = engine_of(own.place, own.login, own.password)
-    staff, passwords, ids = ServerStaff(engine), {}, {}
-    for name, (role, _studios) in PEOPLE.items():
-        invited = staff.add(None, name, (role,))
-        passwords[name], ids[name] = f"the words of {name}", invited.person.id
-        set_own_password(own.place, name, invited.password, passwords[name]).forget()
-    made = Company(own, passwords)
-    owner = made.ring(OWNER)
-    record = record_of(owner)
-    before = actions.register_client(record, details("はじめ"), actor=owner.person).value
-    for code, name in (("ＳＢＹ", "渋谷"), ("uen", "上野")):
-        actions.name_studio(record, code=code, name=name, actor=owner.person)
-    assert actions.read_client(record, before.id).studio == "SBY", "what was there is in the first studio"
-    assert set(staff.studios().values()) == {("SBY",)}, "everybody who was there works in the first studio"
-    for name, (_role, studios) in PEOPLE.items():
-        ServerStaff(owner.connected).set_studios(ids[name], studios)
-    engine.dispose()
-    owner.forget()
-    return made
+TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def rows(company: Company) -> Iterator[dict[str, dict[str, dict[str, Any]]]]:
-    """By studio and table: one row of every table in each studio, and no others."""
-    made: dict[str, dict[str, dict[str, Any]]] = {"SBY": {}, "UEN": {}}
-    with as_tables_owner(company.admin) as tables:
-        empty(tables)
-        with tables.begin() as connection:
-            for code, of_studio in made.items():
-                for table in Base.metadata.sorted_tables:
-                    if table.name in PLACED:
-                        row = made_up_row(table, code, of_studio)
-                        stored = connection.execute(insert(table).returning(*table.c), row)
-                        of_studio[table.name] = dict(stored.mappings().one())
+def rows(company: Company) -> Iterator[Rows]:
+    with one_row_of_each(company) as made:
         yield made
-        empty(tables)
-
-
-def empty(tables: Engine) -> None:
-    with tables.begin() as connection:
-        for table in ("client", "booking", "call"):
-            connection.exec_driver_sql(f"DELETE FROM {table}")
-
-
-def link_of(ring: ServerRing, folder: Path) -> DeskLink:
-    return DeskLink(record_of(ring), folder, HeldRing(ring), lambda _heard: None)
-
-
-def details(name: str, **more: Any) -> ClientDetails:
-    return ClientDetails(f"架空 {name}", f"かくう {name}", "female", date(1990, 5, 1), **more)
-
-
-def made_up_row(table: Table, code: str, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """One row of a table, hanging on the rows of the same studio."""
-    plain: dict[type, Any] = {int: 1, float: 1.0, bool: True, bytes: b"", dict: {}, datetime: NOW, date: TODAY}
-    row: dict[str, Any] = {}
-    for column in table.columns:
-        stored: Any = getattr(column.type, "impl", column.type)
-        kind = stored.python_type
-        if column.name == "studio":
-            row["studio"] = code
-        elif column.foreign_keys:
-            parent = next(iter(column.foreign_keys)).column
-            row[column.name] = rows[parent.table.name][parent.name]
-        elif column.name == "seq" and column.autoincrement is True:
-            continue
-        elif column.name in ("id", "code"):
-            row[column.name] = str(uuid.uuid4())
-        elif not column.nullable:
-            row[column.name] = {} if isinstance(column.type, JSON) else plain.get(kind, "x")
-    return row
-
-
-def count(connection: psycopg.Connection[Any], sql: str) -> int | str:
-    """How many rows a statement reached, or the server's refusal; nothing stays."""
-    try:
-        return connection.execute(sql).rowcount  # type: ignore[arg-type]
-    except psycopg.Error as error:
-        return error.sqlstate or type(error).__name__
-    finally:
-        connection.rollback()
-
-
-def test_nearly_every_table_belongs_to_a_studio_and_the_others_are_named_here() -> None:
-    common = {table.name for table in Base.metadata.sorted_tables} - set(PLACED)
-    assert common == {"audit", "imported_event", "release", "release_export", "rule_set", "setting", "studio"}
-
-
-@pytest.mark.parametrize(("name", "seen"), [(A, 1), (B, 1), (BOTH, 2), (OWNER, 2)])
-def test_each_trainer_reads_changes_and_removes_rows_of_their_own_studios_alone(
-    company: Company, rows: dict[str, Any], name: str, seen: int
-) -> None:
-    assert rows.keys() == {"SBY", "UEN"}
-    wrong = []
-    with closing(company.raw(name)) as connection:
-        for table, columns in PLACED.items():
-            some = next(column.name for column in columns.columns if column.name not in ("seq", "id"))
-            tried = {
-                "SELECT": f'SELECT * FROM clinic."{table}"',
-                "UPDATE": f'UPDATE clinic."{table}" SET "{some}" = "{some}"',
-                "DELETE": f'DELETE FROM clinic."{table}"',
-            }
-            for what, sql in tried.items():
-                found = count(connection, sql)
-                if found != seen and not (what != "SELECT" and found == NO_RIGHT):
-                    wrong.append((table, what, found))
-        reached = {table: count(connection, f'SELECT * FROM clinic."{table}"') for table in PLACED}
-    assert wrong == []
-    assert set(reached.values()) == {seen}
-
-
-@pytest.mark.parametrize(("name", "foreign"), [(A, "UEN"), (B, "SBY")])
-def test_no_trainer_adds_a_row_to_the_other_studio_or_moves_one_there(
-    company: Company, rows: dict[str, Any], name: str, foreign: str
-) -> None:
-    wrong = []
-    with closing(company.raw(name)) as connection:
-        for table, made in PLACED.items():
-            row = made_up_row(made, foreign, rows[foreign])
-            names = ", ".join(f'"{column}"' for column in row)
-            try:
-                values = [Json(value) if value == {} else value for value in row.values()]
-                places = ", ".join(["%s"] * len(row))
-                connection.execute(f'INSERT INTO clinic."{table}" ({names}) VALUES ({places})', values)  # type: ignore[arg-type]
-                wrong.append((table, "stored"))
-            except psycopg.Error as error:
-                if error.sqlstate != NO_RIGHT:
-                    wrong.append((table, error.sqlstate))
-            finally:
-                connection.rollback()
-        moved = count(connection, f"UPDATE clinic.client SET studio = '{foreign}'")
-    assert wrong == []
-    assert moved == NO_RIGHT
 
 
 def test_a_client_s_visits_are_seen_with_the_client_wherever_they_took_place(company: Company) -> None:
@@ -343,7 +179,7 @@ def test_a_studio_that_closed_takes_no_new_bookings_and_loses_nothing(company: C
 
 
 def test_a_copy_of_the_server_holds_the_rows_of_every_studio(
-    company: Company, rows: dict[str, Any], scram_cluster: Cluster, tmp_path: Path
+    company: Company, rows: Rows, scram_cluster: Cluster, tmp_path: Path
 ) -> None:
     tools = Tools(Path(scram_cluster._server.bin_path))
     copied = make_copy(company.admin, tmp_path, datetime.now(UTC), tools)
@@ -360,9 +196,7 @@ def test_a_period_is_closed_by_somebody_who_sees_every_studio(company: Company) 
         assert refused.value.message == message, "else the clients of the other studio would be missing in it"
 
 
-def test_a_move_to_a_file_and_to_a_server_again_keeps_every_code(
-    company: Company, rows: dict[str, Any], tmp_path: Path
-) -> None:
+def test_a_move_to_a_file_and_to_a_server_again_keeps_every_code(company: Company, rows: Rows, tmp_path: Path) -> None:
     def quietly(_told: object) -> None:
         """Nobody waits."""
 
@@ -381,20 +215,3 @@ def test_a_move_to_a_file_and_to_a_server_again_keeps_every_code(
     file.dispose()
     assert found[0] == found[1] == found[2]
     assert codes == set(rows)
-
-
-def test_who_works_in_no_studio_sees_nobody(company: Company, rows: dict[str, Any]) -> None:
-    assert rows
-    owner = company.ring(OWNER)
-    staff = ServerStaff(owner.connected)
-    person = next(one.id for one in staff.people() if one.name == A)
-    staff.set_studios(person, ())
-    with closing(company.raw(A)) as connection:
-        seen = {table: count(connection, f'SELECT * FROM clinic."{table}"') for table in PLACED}
-    staff.set_studios(person, ("SBY",))
-    assert set(seen.values()) == {0}
-    owner.forget()
-
-
-def test_what_a_table_hangs_on_is_what_the_server_looks_through() -> None:
-    assert all(owner_of(table) is not None for name, table in PLACED.items() if name != "client")

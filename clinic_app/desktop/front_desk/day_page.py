@@ -73,11 +73,11 @@ class DayPage(ScrollColumn):
 
     def refresh(self) -> None:
         """Show the day as it is known now."""
-        found = [line for line in self.desk.view.lines if line.at.astimezone().date() == self.day]
+        found = [line for line in self.desk.shown.lines if line.at.astimezone().date() == self.day]
         ready = [self.desk.counter.paper_ready(line) for line in found]
-        if (self.day, found, ready) == self._drawn:
+        if (self.day, found, ready, self.desk.shows_all) == self._drawn:
             return
-        self._drawn = (self.day, found, ready)
+        self._drawn = (self.day, found, ready, self.desk.shows_all)
         self.day_label.setText(day_words(self.text, self.day))
         self.walk_in.setVisible(self.day == self.room.today())
         clear(self.lines)
@@ -104,6 +104,9 @@ class DayPage(ScrollColumn):
         pills.addWidget(label(_(KINDS[line.kind]), "pill"))
         if line.trainer:
             pills.addWidget(label(line.trainer, "pill"))
+        codes = self.desk.view.places.get(line.id, ())
+        if self.desk.shows_all and codes and (place := self.room.studio_word(codes[0])):
+            pills.addWidget(label(place, "pill"))
         state, tone = STATES[line.state]
         pills.addWidget(label(_(state), "pill", tone=tone))
         pills.addWidget(label(*self._paper(line, is_ready)))

@@ -34,6 +34,8 @@ class Desk(QObject):
         self.standings: dict[str, Standing] = {}
         self._told = self.view  # what the pages were last told to show
         self.part = "sheets"  # of the room: it stays when the page is built anew in another language
+        self.shows_all = False  # who works in several studios sees the desk of this one, or of all of theirs
+        self._shown: tuple[CounterView, str, CounterView] = (self.view, "", self.view)
         self.press = Press(
             lambda jobs, options, go_on: print_jobs(counter, system, jobs, options, go_on),
             lambda: follow_sent(counter, system),
@@ -58,6 +60,19 @@ class Desk(QObject):
     def view(self) -> CounterView:
         """What is known now."""
         return self.counter.view
+
+    @property
+    def shown(self) -> CounterView:
+        """What of it lies here; the same object as long as nothing changed."""
+        view, here = self.view, "" if self.shows_all else self.counter.studio
+        if self._shown[0] is not view or self._shown[1] != here:
+            self._shown = (view, here, view.at_desk_of(here) if here else view)
+        return self._shown[2]
+
+    def show_all(self, on: bool) -> None:
+        """Show the desks of all studios of this person, or of the one where the computer stands."""
+        self.shows_all = on
+        self.changed.emit()
 
     def begin(self) -> None:
         """Look now, and from now on; called whenever one of the pages comes up."""

@@ -1,5 +1,6 @@
 """The queue as a table: which jobs are shown, in what order, and the words of each cell. Nothing is painted here."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -23,9 +24,9 @@ _ROOT = QModelIndex()
 class QueueModel(QAbstractTableModel):
     """One job in each row; a second line under the name tells what somebody must not overlook."""
 
-    def __init__(self, text: Texts) -> None:
+    def __init__(self, text: Texts, place: Callable[[str], str] = lambda _sheet: "") -> None:
         super().__init__()
-        self._text, self._now = text, datetime.now().astimezone()
+        self._text, self._place, self._now = text, place, datetime.now().astimezone()
         self._view, self._standings = CounterView(), dict[str, Standing]()
         self._typed, self._scope = "", "here"
         self.jobs: list[PrintJob] = []
@@ -106,7 +107,7 @@ class QueueModel(QAbstractTableModel):
         return {NUMBER: str(job.sheet.call_number), KANA: job.sheet.kana, TRAINER: job.sheet.trainer}[column]
 
     def note(self, job: PrintJob) -> str:
-        """What somebody must not overlook: a name like another's, a newer version, a reprint or a new try."""
+        """What somebody must not overlook: a name like another's, a newer version, a reprint; and in which studio."""
         _, said = self._text, []
         if job.id in self._view.new_versions:
             said.append(_("New version"))
@@ -116,4 +117,6 @@ class QueueModel(QAbstractTableModel):
             said.append(_("New try"))
         if job.id in self._view.confused:
             said.append(_("Name like no. {numbers}").format(numbers=numbers(self._view.confused[job.id])))
+        if place := self._place(job.sheet.id):
+            said.append(place)
         return " · ".join(said)

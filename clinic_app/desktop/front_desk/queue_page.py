@@ -33,7 +33,7 @@ class QueuePage(QWidget):
         self.room, self.desk, self.text, self.theme = room, desk, room.text, room.theme
         self.setProperty("role", "ground")
         self.setAccessibleName(self.text("Sheets"))
-        self.model = QueueModel(self.text)
+        self.model = QueueModel(self.text, self._place)
         self._build()
         desk.changed.connect(self.refresh)
         desk.refused.connect(self.say)
@@ -132,7 +132,7 @@ class QueuePage(QWidget):
 
     def refresh(self) -> None:
         """Show what the desk knows now."""
-        _, view = self.text, self.desk.view
+        _, view = self.text, self.desk.shown
         self.model.fill(view, self.desk.standings, self.room.clock())
         self._on_chosen(self.table.chosen())
         said = []
@@ -153,6 +153,11 @@ class QueuePage(QWidget):
         self._show_empty()
         self._show_print_all()
 
+    def _place(self, sheet: str) -> str:
+        """The studio of a sheet, where those of several are shown."""
+        codes = self.desk.view.places.get(sheet, ())
+        return self.room.studio_word(codes[0]) if codes and self.desk.shows_all else ""
+
     def _show_empty(self) -> None:
         _ = self.text
         if self.search.text().strip():
@@ -168,7 +173,7 @@ class QueuePage(QWidget):
         """What could be printed now, the oldest first; reprints are asked for one by one."""
         return [
             job
-            for job in self.desk.view.jobs
+            for job in self.desk.shown.jobs
             if job.state == "waiting" and not job.is_open and job.has_bytes and not job.reprint
         ]
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout
 
+from clinic_app.actions.studios import SHUT
 from clinic_app.desktop.context import Surroundings
 from clinic_app.desktop.front_desk.desk import Desk
 from clinic_app.desktop.widgets.choices import Segments, Ticks
@@ -150,6 +151,9 @@ class VisitorForm(Panel):
         if read is None:
             return
         at, born = read
+        if (there := self.room.whereabouts) is not None and there.is_shut:
+            self._refuse(Refused(SHUT, studio=there.name(there.here())))
+            return
         client, name, kana = None, " ".join(self.name.text().split()), self.kana.katakana()
         phone, events = self.phone.text().strip(), list[DeskEvent]()
         if self.new.value():
@@ -182,5 +186,8 @@ class VisitorForm(Panel):
         if refused.message == STORED_AFTER_ALL:  # what was typed before; what stands here now is something else
             self._new_ids()
         self.save.setEnabled(True)
+        self._refuse(refused)
+
+    def _refuse(self, refused: Refused) -> None:
         self.refused.setText(refused.sentence(self.room.language))
         self.refused.show()

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from clinic_app import actions
 from clinic_app.desktop.context import Context
-from clinic_app.desktop.widgets.labels import Panel, label, row
+from clinic_app.desktop.widgets.labels import row
 from clinic_app.desktop.widgets.option import OptionButton, action_button
-from clinic_app.desktop.widgets.studio_choice import StudioChoice
+from clinic_app.desktop.widgets.where_standing import standing_banner
 
 KEY = "0"  # the digits from 1 on press a row's button
 
@@ -68,24 +68,4 @@ class StudioOfDay(QWidget):
 
     def banner(self) -> QWidget | None:
         """What has to be said about where this computer stands; None where nothing has."""
-        _, theme, there = self.text, self.context.theme, self.there
-        if there is None or not there.studios:
-            return None
-        chosen, mine = there.chosen(), {studio.code for studio in there.studios}
-        if chosen and chosen not in mine:
-            made = Panel(theme, "banner", tone="warn", pad=12)
-            said = _(
-                "This computer stands in a studio where you do not work ({code}). What you enter here belongs to "
-                "{studio}. If you should work there, ask an owner."
-            )
-            made.add(label(said.format(code=chosen, studio=there.name(there.here())), wrap=True))
-            return made
-        if chosen or not there.are_several:
-            return None
-        made = Panel(theme, "banner", tone="accent", pad=12, gap=8)
-        made.add(label(_("In which studio does this computer stand?"), "strong"))
-        made.add(label(_("New clients, bookings and visits belong to this studio."), "soft", wrap=True))
-        choice = StudioChoice(theme, there, _("Where this computer stands"), self.context.language)
-        choice.chosen.connect(lambda _code: self.changed.emit())
-        made.add(choice)
-        return made
+        return standing_banner(self.context, self.changed.emit)
