@@ -16,6 +16,7 @@ from clinic_app.bootstrap.doorway import held_studio
 from clinic_app.bootstrap.inbox import import_events
 from clinic_app.bootstrap.own_clinic import OwnClinic
 from clinic_app.bootstrap.releasing import take_in_exports
+from clinic_app.bootstrap.server_setup import next_step
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records import moving
@@ -86,7 +87,7 @@ def move_to_server(folder: Path, admin: Admin, ask: Ask, say: Say, *, dry_run: b
         old = own.clinic.studio.current().record
     admin.place.keep(folder)
     old.chmod(0o400)
-    for step in (rows, *passwords, Step(MOVED, {"old": old.parent})):
+    for step in (rows, *passwords, Step(MOVED, {"old": old.parent}), next_step(admin)):
         say(step)
 
 

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
 from clinic_app.actions.clinic import change_clinic_profile
 from clinic_app.actions.rule_sets import active_rule_set, import_rule_set
 from clinic_app.actions.staff import note_taken_on
@@ -19,7 +17,7 @@ from clinic_app.records.provision import Admin, Step, as_tables_owner, provision
 from clinic_app.records.record import Record
 from clinic_app.records.server import engine_of
 from clinic_app.records.server_people import ServerStaff
-from clinic_app.records.server_place import ServerPlace
+from clinic_app.records.server_place import PORT, ServerPlace
 from clinic_app.settings import remember
 
 HAS_PEOPLE = N_("Staff: {count} people can sign in already, so nobody was added.")
@@ -29,6 +27,7 @@ OWN_RECORD = N_(
     "There is a record in the folder {folder} already. Nothing was changed: move it to the server first, with "
     "“clinic-app database move --to URL”."
 )
+NEXT = N_("Next: write this on every PC, once; then open the program there and sign in.\n{command}")
 
 
 class FirstOwner(NamedTuple):
@@ -60,6 +59,23 @@ def set_up(admin: Admin, say: Callable[[Step], None], first: FirstOwner | None =
         change_clinic_profile(record, ClinicProfile(first.clinic), actor=PROGRAM)
         note_taken_on(record, invited.person.id, PROGRAM)
     say(Step(OWNER_MADE, {"name": first.name, "password": invited.password}))
+    say(next_step(admin))
+
+
+def next_step(admin: Admin) -> Step:
+    """What is left to do on the PCs, as a line to be copied."""
+    place, root, query = admin.place, Path(admin.place.root_certificate), []
+    if place.sslmode != "verify-full":
+        query.append(f"sslmode={place.sslmode}")
+    if place.root_certificate:
+        here = root.is_relative_to(Path.home())
+        query.append(f"sslrootcert={Path('~') / root.relative_to(Path.home()) if here else root}")
+    if place.host.startswith("/"):
+        query.append(f"host={place.host}")
+    host = "" if place.host.startswith("/") else place.host
+    where = f"{host}{'' if place.port == PORT else f':{place.port}'}/{place.database}"
+    url = f"postgresql://{admin.login}@{where}{'?' if query else ''}{'&'.join(query)}"
+    return Step(NEXT, {"command": f"clinic-app database use '{url}'"})
 
 
 def use_server(folder: Path, url: str) -> ServerPlace:
@@ -67,8 +83,6 @@ def use_server(folder: Path, url: str) -> ServerPlace:
     place, _login = read_url(url)
     if ClinicFiles(folder).state() != "new" and ServerPlace.load(folder) is None:
         raise Refused(OWN_RECORD, folder=folder)
-    if place.root_certificate:
-        place = msgspec.structs.replace(place, root_certificate=str(Path(place.root_certificate).absolute()))
     before = ServerPlace.load(folder)
     place.keep(folder)
     if before is not None and (before.host, before.database) != (place.host, place.database):
@@ -76,4 +90,4 @@ def use_server(folder: Path, url: str) -> ServerPlace:
     return place
 
 
-__all__ = ["Admin", "FirstOwner", "Step", "read_url", "set_up", "use_server"]
+__all__ = ["Admin", "FirstOwner", "Step", "next_step", "read_url", "set_up", "use_server"]

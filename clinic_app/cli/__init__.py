@@ -153,12 +153,15 @@ def _add_rules(made: argparse.ArgumentParser, common: argparse.ArgumentParser) -
 
 
 def _add_database(made: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
-    """`database provision | use | move | upgrade | backup`."""
+    """`database prepare | provision | use | move | upgrade | backup | restore`."""
     commands = made.add_subparsers(dest="what", metavar="WHAT", required=True)
 
     def command(name: str, purpose: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=purpose, description=purpose, parents=[common], allow_abbrev=False)
 
+    prepare = command("prepare", "Make this Debian computer a server: its certificate, who may connect. Needs sudo.")
+    prepare.add_argument("host", metavar="NAME", help="what the PCs call this computer, as server.example")
+    prepare.add_argument("networks", metavar="NETWORK", nargs="+", help="the addresses of the PCs, as 192.168.1.0/24")
     provision = command("provision", "Set a database up for a studio; safe to repeat.")
     provision.add_argument("--owner", metavar="NAME", help="the first owner of a new studio")
     provision.add_argument("--clinic", metavar="NAME", default="", help="the name of a new studio")
@@ -180,7 +183,7 @@ def _add_database(made: argparse.ArgumentParser, common: argparse.ArgumentParser
         one.add_argument("url", metavar="URL", help="postgresql://ADMIN@HOST/DATABASE, without a password")
     for one in (upgrade, backup, restore):
         one.add_argument("--tools", type=Path, metavar="DIR", help="the folder of pg_dump and pg_restore")
-    for one in (provision, move, upgrade, backup, restore):
+    for one in (prepare, provision, move, upgrade, backup, restore):
         one.add_argument("--password-file", metavar="FILE", help="a file with the password, or - for standard input")
 
 

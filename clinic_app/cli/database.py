@@ -9,6 +9,7 @@ from pathlib import Path
 
 from clinic_app.bootstrap.server_copying import copy_server, restore_server, upgrade_server
 from clinic_app.bootstrap.server_move import move_back, move_to_server
+from clinic_app.bootstrap.server_preparing import LEAST, prepare
 from clinic_app.bootstrap.server_setup import Admin, FirstOwner, Step, read_url, set_up, use_server
 from clinic_app.cli.keeping import CODE_OF_KIT, asking, password_from
 from clinic_app.domain.text import Language
@@ -16,6 +17,9 @@ from clinic_app.errors import Refused
 from clinic_app.i18n import N_, texts
 
 PASSWORD_AT = N_("Password of {name} at the server {host}: ")
+NEW_PASSWORD = N_("New password of the keeper's login postgres, at least {least} characters: ")
+ONCE_MORE = N_("The same password once more: ")
+NOT_THE_SAME = N_("The two passwords are not the same. Nothing was done: run the command again.")
 USED = N_("The folder {folder} uses the database {database} on {host} from now on.")
 WHERE_TO = N_("Say where to: --to URL moves to a server, --back FOLDER brings the record back.")
 
@@ -28,12 +32,22 @@ def database(options: argparse.Namespace, folder: Path, language: Language) -> i
         print(say(USED).format(folder=folder, database=place.database, host=place.host))
     elif options.what == "move":
         _move(options, folder, language)
+    elif options.what == "prepare":
+        prepare(options.host, options.networks, lambda: _new_password(options.password_file, say), speaker(language))
     elif options.what in ("backup", "upgrade", "restore"):
         _keep(options, language)
     else:
         first = FirstOwner(options.owner, options.clinic or options.owner) if options.owner else None
         set_up(admin_of(options.url, options.password_file, language), speaker(language), first)
     return 0
+
+
+def _new_password(file: str | None, say: Callable[[str], str]) -> str:
+    """A new password for the keeper's login; at the terminal it is typed twice."""
+    first = password_from(file, say(NEW_PASSWORD).format(least=LEAST))
+    if file is None and password_from(None, say(ONCE_MORE)) != first:
+        raise Refused(NOT_THE_SAME)
+    return first
 
 
 def _move(options: argparse.Namespace, folder: Path, language: Language) -> None:

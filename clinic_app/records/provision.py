@@ -7,6 +7,7 @@ stands in `server_grants`, the staff in `server_staff`.
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -119,7 +120,8 @@ def read_url(url: str) -> tuple[ServerPlace, str]:
         raise Refused(NO_URL, url=url)
     if not _NAME.fullmatch(database):
         raise Refused(NAME_OF_DATABASE, database=database)
-    place = ServerPlace(host, database, port, mode, asked.get("sslrootcert", ""))
+    root = asked.get("sslrootcert", "")
+    place = ServerPlace(host, database, port, mode, str(Path(root).expanduser().absolute()) if root else "")
     place.refuse_unsafe()
     return place, unquote(found.username)
 

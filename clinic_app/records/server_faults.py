@@ -49,6 +49,10 @@ OTHERWISE = N_(
     "The database on the server was set up by another version of the program. Nothing was opened: use the same version "
     "on every PC; whoever looks after the server then runs “clinic-app database upgrade” with it once."
 )
+NOT_FROM_HERE = N_(
+    "The server {host} takes no connections from this computer's network. Nothing was changed: whoever looks after the "
+    "server repeats “clinic-app database prepare” there, with this network among the others."
+)
 REFUSED_BY_SERVER = N_(
     "The server {host} refused the connection. Nothing was changed: whoever looks after it finds the reason in its log."
 )
@@ -66,7 +70,7 @@ _SAID = (
     ("channel binding", UNTRUSTED),
     ("authentication method requirement", UNTRUSTED),
     ("does not support ssl", NO_TLS),
-    ("no pg_hba.conf entry", REFUSED_BY_SERVER),
+    ("pg_hba.conf", NOT_FROM_HERE),
     ("too many clients", NO_ROOM),
     ("too many connections", NO_ROOM),
     ("remaining connection slots", NO_ROOM),
