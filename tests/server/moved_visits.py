@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, select
 
 from clinic_app import bundle
 from clinic_app.bootstrap.factory import build_evaluator, factory_texts
@@ -26,6 +26,7 @@ from clinic_app.records import moving
 from clinic_app.records.engines import file_engine
 from clinic_app.records.fault_sentences import CONNECTION_LOST
 from clinic_app.records.models import Base
+from clinic_app.records.moved_rows import write, written
 from clinic_app.records.provision import Admin, as_tables_owner, provision
 from clinic_app.records.record import Record, utc_now
 from clinic_app.records.server_place import ServerPlace
@@ -44,13 +45,14 @@ def grow(path: Path, visits: int) -> Record:
     growing = Record(record.engine, clock=clock, source=random.Random(1))  # noqa: S311 - made up
     with growing.in_one_transaction() as joined:
         Year(joined, build_evaluator(factory_texts()), cast, clock, 1).grow()
-    with record.engine.begin() as connection:
+    with written(record.engine) as connection:
         rows = {table.name: connection.execute(select(table)).all() for table in Base.metadata.sorted_tables}
         most = max(_largest(connection, table.name) for table in Base.metadata.sorted_tables)
         for turn in range(1, visits // len(rows["visit"]) + 1):
             for table in Base.metadata.sorted_tables:
-                if table.name not in ONCE and rows[table.name]:
-                    connection.execute(insert(table), [_again(row._mapping, turn, most) for row in rows[table.name]])
+                if table.name not in ONCE:
+                    write(connection, table, [_again(row._mapping, turn, most) for row in rows[table.name]])
+            connection.commit()
     return record
 
 
@@ -59,7 +61,7 @@ def _largest(connection: Connection, name: str) -> int:
     return (connection.scalar(select(func.max(table.c.seq))) or 0) if "seq" in table.c else 0
 
 
-def _again(row: Any, turn: int, most: int) -> dict[str, Any]:
+def _again(row: Any, turn: int, most: int) -> tuple[Any, ...]:
     """The row of another client: every id and number moved on by the same step."""
     made = dict(row)
     for name, value in row.items():
@@ -69,21 +71,19 @@ def _again(row: Any, turn: int, most: int) -> dict[str, Any]:
             made[name] = str(UUID(int=(UUID(value).int + (turn << 64)) % (1 << 128)))
         elif name == "code" and isinstance(value, str):
             made[name] = f"{value}-{turn}"
-    return made
+    return tuple(made.values())
 
 
-def _copy(one: Engine, other: Engine) -> None:
+def _copy(one: Engine, other: Engine) -> dict[str, moving.Content]:
     """As whoever moves a record does: where the line broke, the same call goes on from there."""
     for _ in range(MOST_TRIES):
         try:
-            moving.copy(one, other, lambda _progress: None)
+            return moving.copy(one, other, lambda _progress: None)
         except Refused as refused:
             if refused.message != CONNECTION_LOST:
                 raise
             print("the line broke; going on from there", flush=True)
             time.sleep(5)
-        else:
-            return
     raise SystemExit("the server never came back")
 
 
@@ -109,14 +109,15 @@ def main() -> None:
                 connection.execute(table.delete())
         with as_tables_owner(admin) as engine:
             for words, one, other in (("to the server", source.engine, engine), ("and back", engine, target.engine)):
-                began, used = time.perf_counter(), time.process_time()
-                _copy(one, other)
+                began, used, server = time.perf_counter(), time.process_time(), cluster.cpu_seconds()
+                read = _copy(one, other)
                 copied = time.perf_counter() - began
-                same = moving.contents(other) == before
+                same = read == before and moving.contents(other) == before
                 seconds, processor = time.perf_counter() - began, time.process_time() - used
-                verdict = "every table the same" if same else "DIFFERENT"
+                verdict = f"all {len(before)} tables the same" if same else "DIFFERENT"
                 took = f"copied in {copied:.0f} s, compared after {seconds:.0f} s"
-                print(f"{words}: {took} (own processor {processor:.0f} s); {verdict}", flush=True)
+                work = f"own processor {processor:.0f} s, the server's {cluster.cpu_seconds() - server:.0f} s"
+                print(f"{words}: {took} ({work}); {verdict}", flush=True)
         source.close()
         target.close()
 
