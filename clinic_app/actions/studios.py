@@ -29,9 +29,15 @@ def studios(record: Record) -> tuple[Studio, ...]:
 
 def my_studios(record: Record) -> tuple[Studio, ...]:
     """The studios whose clients the person at this record sees."""
+    return mine_and_others(record)[0]
+
+
+def mine_and_others(record: Record) -> tuple[tuple[Studio, ...], tuple[Studio, ...]]:
+    """The studios whose clients the person at this record sees, and the rest of the company."""
     with record.reading() as work:
-        mine = work.studios.mine()
-        return tuple(studio for studio in work.studios.all() if studio.code in mine)
+        codes, known = work.studios.mine(), work.studios.all()
+    mine = tuple(studio for studio in known if studio.code in codes)
+    return mine, tuple(studio for studio in known if studio not in mine)
 
 
 def name_studio(  # noqa: PLR0913 - each is its own fact

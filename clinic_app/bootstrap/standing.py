@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from clinic_app.actions.studios import my_studios
+from clinic_app.actions.studios import mine_and_others
 from clinic_app.domain.studio import Studio, standing_in
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.record import Record
@@ -14,11 +14,12 @@ def chosen_studio(folder: Path) -> str:
     return Workstation.load(folder).studio
 
 
-def studios_here(folder: Path, record: Record) -> tuple[Studio, ...]:
-    """The studios of who is signed in; what is entered from here on belongs to the one where the computer stands."""
-    mine = my_studios(record)
-    record.studio = standing_in(chosen_studio(folder), tuple(studio.code for studio in mine)) if mine else ""
-    return mine
+def studios_here(folder: Path, record: Record) -> tuple[tuple[Studio, ...], tuple[Studio, ...]]:
+    """The studios of who is signed in, and the others; what is entered belongs to the one where the computer stands."""
+    mine, others = mine_and_others(record)
+    in_order = sorted(mine, key=lambda studio: (not studio.is_open, studio.code))
+    record.studio = standing_in(chosen_studio(folder), tuple(studio.code for studio in in_order)) if mine else ""
+    return mine, others
 
 
 def stand_in(folder: Path, record: Record, code: str) -> None:

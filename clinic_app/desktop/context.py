@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from clinic_app.desktop.theme import Theme
 from clinic_app.domain.clinic import ClinicProfile, HouseDefaults
+from clinic_app.domain.studio import on_paper
 from clinic_app.domain.text import Language
 from clinic_app.figures import Pose
 from clinic_app.i18n import Texts, texts
@@ -98,6 +99,10 @@ class Context(Surroundings):
     withdraw_paper: Callable[[str], None] = _nothing_sealed
     tell: "Callable[[Event, BaseException | None], None]" = _no_log
     copying: "Copying | None" = None
+
+    def clinic_at(self, studio: str) -> ClinicProfile:
+        """How the company stands on the papers of one studio; where none are told apart, as everywhere."""
+        return on_paper(self.clinic, None if self.whereabouts is None else self.whereabouts.studio(studio))
 
     @property
     def rule_set(self) -> RuleSet:

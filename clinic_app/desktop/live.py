@@ -16,6 +16,7 @@ from clinic_app.desktop.window import Window
 from clinic_app.errors import Refused
 from clinic_app.records.fault_sentences import BROKEN, NO_NEWS, OUTGROWN, SERVER_BUSY, SHUT_OUT
 from clinic_app.records.live import AtWork, News, NewsLine
+from clinic_app.records.server_audit import STUDIOS
 from clinic_app.records.server_version import SET_UP
 
 if TYPE_CHECKING:
@@ -185,7 +186,9 @@ def stay_in_touch(presence: "Presence", live: Live, wake: Callable[[], object] =
             wake()
         if window.is_covered:
             return
-        if said is None or not said.isdisjoint((TO_DESK, FROM_DESK)):
+        if (there := window.context.whereabouts) is not None and (said is None or not said.isdisjoint(STUDIOS)):
+            there.look_again()
+        if said is None or not said.isdisjoint((TO_DESK, FROM_DESK, *STUDIOS)):
             _look_at_desk(window.stack.currentWidget())
         if isinstance(window, Window):
             window.hear(news)
@@ -215,4 +218,4 @@ def _look_at_desk(page: "QWidget | None") -> None:
     from clinic_app.desktop.front_desk.page import DeskPage  # noqa: PLC0415 - a trainer's window does not wait for it
 
     if isinstance(page, DeskPage):
-        page.desk.look()
+        page.look_again()

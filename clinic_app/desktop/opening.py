@@ -141,11 +141,14 @@ def _whereabouts(folder: Path, held: HeldRing, record: Record) -> Whereabouts:
         stand_in(folder, record, code)
         held.stand_in(code)  # who is a trainer may stand at the front desk as well
 
+    mine, others = studios_here(folder, record)
     return Whereabouts(
-        studios=studios_here(folder, record),
+        studios=mine,
         here=lambda: record.studio,
         chosen=lambda: chosen_studio(folder),
         choose=choose,
+        others=others,
+        read=lambda: studios_here(folder, record),
     )
 
 
@@ -156,6 +159,7 @@ def _whereabouts_at_desk(folder: Path, held: HeldRing) -> Whereabouts:
         here=lambda: held.studio,
         chosen=lambda: chosen_studio(folder),
         choose=lambda code: stand_at_desk(folder, held, code),
+        read=lambda: (places_of(held.ring), ()),
     )
 
 

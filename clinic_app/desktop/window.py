@@ -1,6 +1,7 @@
 """The window of whoever works with the record: the trainer's pages and session, and the owner's page."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +24,7 @@ from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.domain.marks import with_marks
 from clinic_app.errors import Refused
 from clinic_app.records.live import AT_WORK, News
+from clinic_app.records.server_audit import PROFILE
 
 # What no list shows: entries many times a minute, and sheets on their way to the desk.
 QUIET = frozenset({AT_WORK, "record_findings", "desk.outbox", "desk.inbox", "stats.outbox", "stats.inbox"})
@@ -111,6 +113,8 @@ class Window(Shell):
     def hear(self, news: Collection[News] | None) -> None:
         """Show what others have saved meanwhile; None when it may be anything."""
         page = self.stack.currentWidget()
+        if news is None or any(one.action == PROFILE for one in news):
+            self._look_at_profile()
         if self.session_page is not None:
             self.session_page.session.elsewhere.hear(news)
         elif news is None or any(one.action not in QUIET for one in news):
@@ -141,15 +145,20 @@ class Window(Shell):
         page.profile_kept.connect(lambda kept: self._go_on_with(clinic=kept))
         page.defaults_kept.connect(lambda kept: self._go_on_with(defaults=kept))
         page.rules_kept.connect(lambda kept: self._go_on_with(evaluator=kept))
-        page.studios_kept.connect(self._on_studios)
+        page.studios_kept.connect(lambda _studios: self._look_at_studios())
         return page
 
     def _on_owner_section(self, section: str) -> None:
         self.section = section
 
-    def _on_studios(self, studios: Any) -> None:
+    def _look_at_studios(self) -> None:
         if (there := self.context.whereabouts) is not None:
-            self._go_on_with(whereabouts=replace(there, studios=studios))
+            there.look_again()
+
+    def _look_at_profile(self) -> None:
+        """The next paper carries what an owner keeps at another window."""
+        with suppress(Refused):
+            self._go_on_with(clinic=actions.clinic_profile(self.context.record))
 
     def _go_on_with(self, **kept: Any) -> None:
         """Let the pages that are built next work with what the owner has just kept."""

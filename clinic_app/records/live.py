@@ -1,7 +1,7 @@
 """News from a server the moment it is durable, and who is entering which session now. A file has no other writer.
 
 Every entry of the audit is announced in the transaction that writes it (`audit`), so nobody hears of what was rolled
-back. What is announced is an action and a random id: everybody who may connect to the database can listen.
+back. What is announced names nobody (`server_audit.news_of`): everybody who may connect to the database can listen.
 """
 
 import select
@@ -28,7 +28,7 @@ ORDER BY a.application_name, a.pid
 
 
 class News(NamedTuple):
-    """What somebody did in the audit's word, to which row, and the version it came to; 0 where it has none."""
+    """What somebody did, as far as everybody may hear it; of findings the document, and the version it came to."""
 
     action: str
     record_id: str = ""

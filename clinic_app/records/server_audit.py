@@ -14,6 +14,12 @@ from clinic_app.records.pipelined import end_with
 from clinic_app.records.upgrade import newest
 
 CHANNEL = "clinic_changes"  # on which a server tells of every new entry
+# Everybody who may connect hears it, of every studio and also at a desk, where ids of clients and visits are known. So
+# it is told that something was saved, and what became of whom is not: only what a window has to look at anew.
+ENTRY, SAVED = "record_findings", "saved"
+STUDIOS = frozenset({"name_studio", "change_studio", "close_studio", "reopen_studio"})
+PROFILE = "change_clinic_profile"
+_BY_NAME = frozenset({"save_plan", PROFILE, *STUDIOS})
 _CHAIN_LOCK = 0x436C4170
 _LOCK = f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})"
 # No program writes into a record that got ahead of it: 1 / 0 ends the transaction, and `faults` says why.
@@ -65,6 +71,13 @@ def stands(connection: Any, told: Told) -> bool:
     return bool(connection.execute(_STANDS, told._asdict()).scalar_one())
 
 
+def news_of(told: Told) -> str:
+    """What everybody hears of an entry. Of findings, whose document it is: nobody without the record knows that id."""
+    if told.action == ENTRY:
+        return f"{ENTRY} {told.record_id} {told.revision}"
+    return told.action if told.action in _BY_NAME else SAVED
+
+
 def _values(told: Told) -> dict[str, Any]:
     row = _ENCODER.encode(told).decode()[1:-1]  # as `audit` encodes it, without the number before and the hash after
-    return {**told._asdict(), "told": row, "news": f"{told.action} {told.record_id} {told.revision}"}
+    return {**told._asdict(), "told": row, "news": news_of(told)}

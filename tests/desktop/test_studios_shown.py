@@ -43,7 +43,7 @@ def two(context: Context, tmp_path: Path) -> Iterator[Context]:
         )
         session.commit()
     there = Whereabouts(
-        studios_here(tmp_path, record),
+        studios_here(tmp_path, record)[0],
         here=lambda: record.studio,
         chosen=lambda: chosen_studio(tmp_path),
         choose=lambda code: stand_in(tmp_path, record, code),
@@ -133,7 +133,7 @@ def test_where_the_computer_stands_can_be_changed_under_one_s_own_name(two: Cont
 
 def test_a_record_without_studios_says_nothing_of_them(context: Context, qtbot: QtBot, tmp_path: Path) -> None:
     context.record.clock = lambda: NOON
-    there = Whereabouts(studios_here(tmp_path, context.record), lambda: "", lambda: "", lambda _code: None)
+    there = Whereabouts(studios_here(tmp_path, context.record)[0], lambda: "", lambda: "", lambda _code: None)
     plain = replace(context, whereabouts=there)
     client = book(context.record, "", "架空 花子")
     for page in (TodayPage(plain), ClientPage(plain, client, editable=True), OwnPage(plain, None)):

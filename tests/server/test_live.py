@@ -1,19 +1,28 @@
 """Two windows on one server: each shows by itself what the other saved, and outlives the loss of the line."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
+from msgspec.structs import replace as struct_with
 from PySide6.QtWidgets import QApplication
 
 from clinic_app import actions
+from clinic_app.actions.studios import SHUT
 from clinic_app.desktop.context import Context
+from clinic_app.desktop.opening import _whereabouts
 from clinic_app.desktop.trainer.client_page import ClientPage
 from clinic_app.desktop.trainer.clients import ClientsPage
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.trainer.today import TodayPage
 from clinic_app.desktop.window import Window
 from clinic_app.domain.client import Client, ClientDetails
+from clinic_app.domain.clinic import ClinicProfile
+from clinic_app.errors import Refused
+from clinic_app.records.key_ring import HeldRing, KeyRing
 from clinic_app.records.live import NewsLine
 from clinic_app.records.record import Record
 from clinic_app.records.server_audit import CHANNEL
@@ -162,15 +171,45 @@ def test_somebody_who_comes_back_sees_what_was_done_meanwhile(window: Window, ot
 
 
 def test_what_is_announced_names_nobody_and_nothing_is_announced_that_was_not_saved(
-    own_cluster: Cluster, other: Record
+    own_cluster: Cluster, other: Record, context: Context
 ) -> None:
     with psycopg.connect(own_cluster.url().replace("+psycopg", ""), autocommit=True) as anybody:
         anybody.execute(f"LISTEN {CHANNEL}")
         client = _register(other)
         with other.unit_of_work() as work:
             work.audit("change_client", "staff-2", client.id, 2)  # and no commit
-        heard = [note.payload for note in anybody.notifies(timeout=0.5)]
-    assert heard == [f"register_client {client.id} 1"]
+        visit = actions.open_visit(other, client.id, day=NOON.date(), trainer="鈴木", actor="staff-2").value
+        Session(replace(context, record=other), visit.id).put("weekly_km", 20)
+        actions.bin_client(other, client.id, actor="staff-2", reason="")
+        heard = [note.payload for note in anybody.notifies(timeout=1, stop_after=4)]
+    document = actions.resume_visit(other, visit.id).assessment
+    assert heard == ["saved", "saved", f"record_findings {document.id} {document.revision}", "saved"]
+    assert not [said for said in heard if client.id in said or visit.id in said], "ids that are known at a desk"
+
+
+def test_a_studio_that_is_renamed_or_closed_elsewhere_is_called_so_at_once_on_pages_and_papers(
+    window: Window, other: Record, tmp_path: Path
+) -> None:
+    for code, name in (("SBY", "渋谷店"), ("UEN", "上野店")):
+        actions.name_studio(other, code=code, name=name, actor="staff-2")
+    held = HeldRing(KeyRing("staff-1", "佐藤", ("trainer",), "clinic", 1, {"clinic": ()}))
+    there = _whereabouts(tmp_path, held, window.context.record)
+    window.context = replace(window.context, whereabouts=there)
+    there.choose("UEN")
+    window.show_page("today")
+    ueno = next(one for one in actions.studios(other) if one.code == "UEN")
+    actions.change_studio(other, struct_with(ueno, name="上野駅前店", phone="03-1111-1111"), actor="staff-2")
+    actions.change_clinic_profile(other, ClinicProfile("新しい社名"), actor="staff-2")
+    until(lambda: window.context.clinic_at("UEN").name == "新しい社名 上野駅前店")
+    assert window.context.clinic_at("UEN").phone == "03-1111-1111"
+    actions.close_studio(other, "UEN", NOON.date(), actor="staff-2")
+    until(lambda: "上野駅前店は閉店しています" in _texts(window))
+    with pytest.raises(Refused) as refused:
+        actions.book_visit(
+            window.context.record, name="架空", at=datetime.now(UTC), kind="trial", by="佐藤", actor="staff-1"
+        )
+    assert refused.value.message == SHUT
+    assert "上野駅前店" in refused.value.sentence("ja")
 
 
 def test_the_line_of_news_is_kept_apart_from_those_that_save(other: Record) -> None:
@@ -179,5 +218,5 @@ def test_the_line_of_news_is_kept_apart_from_those_that_save(other: Record) -> N
     assert line.take() == ()
     _register(other)
     assert line.wait(1)
-    assert [one.action for one in line.take()] == ["register_client"]
+    assert [one.action for one in line.take()] == ["saved"]
     line.close()

@@ -75,9 +75,10 @@ class DayPage(ScrollColumn):
         """Show the day as it is known now."""
         found = [line for line in self.desk.shown.lines if line.at.astimezone().date() == self.day]
         ready = [self.desk.counter.paper_ready(line) for line in found]
-        if (self.day, found, ready, self.desk.shows_all) == self._drawn:
+        places = [self._place(line) for line in found]
+        if (self.day, found, ready, places) == self._drawn:
             return
-        self._drawn = (self.day, found, ready, self.desk.shows_all)
+        self._drawn = (self.day, found, ready, places)
         self.day_label.setText(day_words(self.text, self.day))
         self.walk_in.setVisible(self.day == self.room.today())
         clear(self.lines)
@@ -104,8 +105,7 @@ class DayPage(ScrollColumn):
         pills.addWidget(label(_(KINDS[line.kind]), "pill"))
         if line.trainer:
             pills.addWidget(label(line.trainer, "pill"))
-        codes = self.desk.view.places.get(line.id, ())
-        if self.desk.shows_all and codes and (place := self.room.studio_word(codes[0])):
+        if place := self._place(line):
             pills.addWidget(label(place, "pill"))
         state, tone = STATES[line.state]
         pills.addWidget(label(_(state), "pill", tone=tone))
@@ -114,6 +114,11 @@ class DayPage(ScrollColumn):
         words.addLayout(pills, 2)
         card.add(words)
         return card
+
+    def _place(self, line: DayLine) -> str:
+        """The studio of a booking, where those of several are shown."""
+        codes = self.desk.view.places.get(line.id, ())
+        return self.room.studio_word(codes[0]) if codes and self.desk.shows_all else ""
 
     def _paper(self, line: DayLine, is_ready: bool) -> tuple[str, str]:
         return (self.text("Sheet is here"), "pill") if is_ready else (self.text("No sheet yet"), "soft")

@@ -79,8 +79,12 @@ class DeskPage(QWidget):
 
     def _on_standing(self) -> None:
         self._ask()
-        self._show_where()
         self.desk.changed.emit()
+
+    def look_again(self) -> None:
+        """Something may be new in the folders, or a studio is called otherwise, closed or open again."""
+        self._on_standing()
+        self.desk.look()
 
     def show_part(self, part: str) -> None:
         """Bring one part up."""

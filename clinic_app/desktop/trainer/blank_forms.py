@@ -19,7 +19,8 @@ def ask_where(parent: QWidget, context: Context) -> Path | None:
 def save_blank_forms(context: Context, path: Path) -> str:
     """Write them, and what to say about it; they ask what the rule set in use asks, and name nobody."""
     try:
-        path.write_bytes(render_blank_forms(context.rule_set, context.clinic, context.language))
+        clinic = context.clinic_at(context.record.studio)
+        path.write_bytes(render_blank_forms(context.rule_set, clinic, context.language))
     except OSError:
         return context.text("The file could not be written there. Choose another place.")
     return context.text("Saved. Print some and keep them at the front desk.")

@@ -190,9 +190,8 @@ class ConsentCard(Panel):
         """Write the form where the person chose, in the language of the client's papers."""
         details, today, context = self.client.details, self.context.today(), self.context
         minor = details.birth_date is not None and is_minor(details.birth_date, today)
-        form = ConsentForm(
-            actions.consent_text(), context.clinic, today, details.language, details.name, details.kana, minor
-        )
+        clinic, name, kana = context.clinic_at(self.client.studio), details.name, details.kana
+        form = ConsentForm(actions.consent_text(), clinic, today, details.language, name, kana, minor)
         try:
             path.write_bytes(render_consent_form(form))
         except OSError:

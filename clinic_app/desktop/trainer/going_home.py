@@ -22,7 +22,7 @@ def paper_content(session: "Session", language: Language, variant: Variant) -> S
         session.as_opened(),
         context.rule_set,
         session.proposal,
-        context.clinic,
+        context.clinic_at(session.visit.studio),
         person=context.person,
         language=language,
         variant=variant,

@@ -11,6 +11,7 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.widgets.labels import row
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 from clinic_app.desktop.widgets.where_standing import standing_banner
+from clinic_app.domain.studio import Studio
 
 KEY = "0"  # the digits from 1 on press a row's button
 
@@ -35,6 +36,11 @@ class StudioOfDay(QWidget):
     def is_needed(self) -> bool:
         """Whether there is anything to choose between."""
         return self.there is not None and self.there.are_several
+
+    @property
+    def called(self) -> tuple[Studio, ...]:
+        """What the studios are called, and which are open."""
+        return () if self.there is None else self.there.studios
 
     @property
     def of_rows(self) -> Context:
