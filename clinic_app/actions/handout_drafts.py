@@ -44,6 +44,7 @@ def draft_content(  # noqa: PLR0913 - each is its own fact
             trainer=person,
             clinic=clinic,
             language=language,
+            variant=variant,
         )
     if opened.plan is None or opened.decision is None:
         raise Refused(NOT_READY)

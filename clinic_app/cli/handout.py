@@ -114,6 +114,7 @@ def content(
             trainer="",
             clinic=clinic,
             language=language,
+            variant=variant,
         )
     return sheet_content(
         assessment,

@@ -7,11 +7,10 @@ What is proposed and decided is not here. `sheet_content` and `memo_content` cho
 from clinic_app.handouts.checks import Check, check_sheet
 from clinic_app.handouts.content import MemoContent, RetestChange, SheetContent
 from clinic_app.handouts.fonts import missing_glyphs
-from clinic_app.handouts.memo import render_memo
 from clinic_app.handouts.memo_content import memo_content
 from clinic_app.handouts.paper import Paper, PictureMissing, make_paper
 from clinic_app.handouts.pictures import missing_pictures
-from clinic_app.handouts.sheet import Overflow, render_papers, render_sheet
+from clinic_app.handouts.sheet import Overflow, render_memo, render_papers, render_sheet
 from clinic_app.handouts.sheet_content import sheet_content
 from clinic_app.handouts.words import forbidden_words
 

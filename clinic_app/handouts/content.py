@@ -126,3 +126,4 @@ class MemoContent(msgspec.Struct, frozen=True):
     also: tuple[str, ...]
     pain: tuple[str, ...]
     stop_running: bool = False
+    variant: Variant = "standard"

@@ -5,75 +5,50 @@ the fuller of the two pages leaves room for. When the number of pages is even th
 when it is odd the strip's back stays white.
 """
 
-from typing import NamedTuple
-
 import msgspec
-from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.handouts.content import SheetContent
-from clinic_app.handouts.diary import large_diary, tear_line
+from clinic_app.handouts.diary import large_diary
 from clinic_app.handouts.document import Page
 from clinic_app.handouts.exercises import large_exercise
 from clinic_app.handouts.guidance import next_check, reasons, section, see_a_doctor, why_it_returns
-from clinic_app.handouts.layout import Part, column, part, row
-from clinic_app.handouts.masthead import fitted, logo_part, page_head, ruled
+from clinic_app.handouts.large_page import FULL, UNDER_LINE, Item, Strip, filled, height_of, large_head, page_of
+from clinic_app.handouts.layout import column, part
+from clinic_app.handouts.masthead import page_head
 from clinic_app.handouts.pain_signal import large_pain_signal
 from clinic_app.handouts.results import large_results
 from clinic_app.handouts.running import come_back, load_advice, run_walk, running_log
-from clinic_app.handouts.style import BOTTOM, PAGE, SIDE, TOP, WIDTH, Type, large_type
+from clinic_app.handouts.style import WIDTH, Type, large_type
 from clinic_app.handouts.tendency import tendency_panel
 from clinic_app.handouts.typeset import set_text
-from clinic_app.handouts.words import addressed, long_date
 from clinic_app.i18n import texts
 
-FOOT_LARGE = 52.0
-FULL = PAGE[1] - TOP - BOTTOM - FOOT_LARGE - 16
 STRIP_LARGE, TALLEST_STRIP = 278.0, 400.0
 STRIP_SHARE = 0.75  # of the room that is left goes to the strip, so that there is more to write in
-APART, CLOSE = 14.0, 4.0
-MOST_APART = 30.0
+CLOSE = 4.0
 ROUNDING = 0.01  # of sums that are equal on paper
 UNDER_TITLE = 12.0  # from how often to exercise to the first exercise's name
 LARGER = 150.0  # how much higher the pictures of an exercise may be that takes two pages
 OPENING_LINES = 3  # of a note, kept with its heading
-UNDER_LINE = 10.0  # from the tear line to what stands below it
-
-
-class Item(NamedTuple):
-    """A piece that stays whole, what it wants above it, and its bookmark; a piece that is `apart` may get more."""
-
-    piece: Part
-    above: float = APART
-    mark: str = ""
 
 
 def large_pages(content: SheetContent) -> list[Page]:
     """All pages in large print."""
     kind = large_type(content.language)
     result, left = _result(content, kind)
-    pages = [page for group in result for page in _filled(group)]
+    pages = [page for group in result for page in filled(group)]
     pages += [page for group in _exercises(content, kind) for page in _balanced(group, 1, strips=0)]
     tail = _balanced([*_why(content, kind, left), *_next(content, kind)], 2, strips=2)
-    free = FULL - STRIP_LARGE - max(_height(page) for page in tail[-2:])
+    free = FULL - STRIP_LARGE - max(height_of(page) for page in tail[-2:])
     tall = min(TALLEST_STRIP, STRIP_LARGE + STRIP_SHARE * free)
     _ = texts("handouts", content.language)
     strip = large_diary(content.language, content.plan_code, kind, tall - UNDER_LINE)
     signal = large_pain_signal(content.language, tall - UNDER_LINE)
     return [
-        *(_page(page) for page in (*pages, *tail[:-2])),
-        _page(tail[-2], Strip(signal, tall, _("Pain signal"))),
-        _page(tail[-1], Strip(strip, tall, _("14-day record"), tear=True)),
+        *(page_of(page) for page in (*pages, *tail[:-2])),
+        page_of(tail[-2], Strip(signal, tall, _("Pain signal"))),
+        page_of(tail[-1], Strip(strip, tall, _("14-day record"), tear=True)),
     ]
-
-
-def _filled(items: list[Item]) -> list[list[Item]]:
-    """As many pieces on a page as fit there."""
-    pages: list[list[Item]] = [[]]
-    for item in items:
-        if pages[-1] and _height([*pages[-1], item]) > FULL:
-            pages.append([])
-        pages[-1].append(item)
-    return pages
 
 
 def _balanced(items: list[Item], least: int, strips: int) -> list[list[Item]]:
@@ -96,7 +71,7 @@ def _shared(items: tuple[Item, ...], count: int, strips: int) -> list[list[Item]
         for end, (fullest, pages) in before.items():
             for start in range(end - 1, -1, -1):
                 one = list(items[start:end])
-                needed = _height(one) + strip
+                needed = height_of(one) + strip
                 if needed > FULL + ROUNDING and len(one) > 1:
                     break
                 if start not in best or max(fullest, needed) < best[start][0]:
@@ -104,71 +79,21 @@ def _shared(items: tuple[Item, ...], count: int, strips: int) -> list[list[Item]
     return best[0][1] if 0 in best else None
 
 
-class Strip(NamedTuple):
-    """What stands at the foot of one of the last two pages, and may be cut off."""
-
-    piece: Part
-    height: float
-    mark: str
-    tear: bool = False
-
-
-def _page(items: list[Item], strip: Strip | None = None) -> Page:
-    below = strip.height if strip else 0.0
-    used = _height(items)
-    wide = [item for item in items[1:] if item.above == APART]
-    more = min(MOST_APART - APART, max(0.0, FULL - below - used) / max(1, len(wide)))
-
-    def draw(canvas: Canvas) -> None:
-        top = PAGE[1] - TOP
-        for number, item in enumerate(items):
-            top -= (item.above + (more if item.above == APART else 0.0)) if number else 0.0
-            item.piece.draw(canvas, SIDE, top)
-            top -= item.piece.height
-        if strip:
-            if strip.tear:
-                tear_line(canvas, BOTTOM + strip.height)
-            strip.piece.draw(canvas, SIDE, BOTTOM + strip.height - UNDER_LINE)
-
-    marks = [item.mark for item in items if item.mark] + ([strip.mark] if strip else [])
-    return Page(draw, below, tuple(marks), min(1.0, (used + below) / FULL))
-
-
 def _result(content: SheetContent, kind: Type) -> tuple[list[list[Item]], list[Item]]:
     """What was found, and what found no room there: the reasons, where the tests just fill the first page."""
     _ = texts("handouts", content.language)
     tests = large_results(content, kind)
-    opening = [Item(_head(content, kind), mark=_("How you move")), Item(tendency_panel(content, kind))]
+    opening = [
+        Item(large_head(content.person, content.clinic, content.language, kind), mark=_("How you move")),
+        Item(tendency_panel(content, kind)),
+    ]
     seen = [Item(tests[0], mark=_("Today's three tests")), *(Item(test, 6.0) for test in tests[1:])]
     why = [Item(reasons(content, kind, WIDTH), mark=_("Why we think so"))]
-    if _height([*opening, *seen, *why]) <= FULL:
+    if height_of([*opening, *seen, *why]) <= FULL:
         return [[*opening, *seen, *why]], []
-    if _height([*opening, *seen]) <= FULL:
+    if height_of([*opening, *seen]) <= FULL:
         return [[*opening, *seen]], why
     return [opening, [*seen, *why]], []
-
-
-def _height(items: list[Item]) -> float:
-    """Of a page with these; what the first one wants above it is the margin's."""
-    return sum(item.piece.height + (item.above if number else 0.0) for number, item in enumerate(items))
-
-
-def _head(content: SheetContent, kind: Type) -> Part:
-    """Kana, name, then date, trainer and studio over the whole width."""
-    person, language = content.person, content.language
-    _ = texts("handouts", language)
-    logo, logo_width = logo_part(content.clinic.logo) if content.clinic.logo else (None, 0.0)
-    room = WIDTH - (logo_width + 14 if logo is not None else 0.0)
-    name = fitted(addressed(person.name, language), kind.name, room)
-    trainer = _("Trainer: {name}").format(name=person.trainer) if person.trainer else ""
-    when = "   ".join(text for text in (long_date(person.date, language), trainer) if text)
-    pieces = [part(set_text(person.kana, kind.note, room, personal=True))] if person.kana else []
-    about = [when, content.clinic.name] if content.clinic.name else [when]
-    pieces += [part(name), *(part(set_text(line, kind.small, WIDTH, personal=True)) for line in about)]
-    cells = [(0.0, column(pieces))]
-    if logo is not None:
-        cells.append((WIDTH - logo_width, logo))
-    return ruled(row(cells))
 
 
 def _exercises(content: SheetContent, kind: Type) -> list[list[Item]]:

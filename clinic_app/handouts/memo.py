@@ -3,27 +3,22 @@
 from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.handouts.content import MemoContent
-from clinic_app.handouts.document import Page, Sheaf, document
+from clinic_app.handouts.document import Page
 from clinic_app.handouts.guidance import bullets, section
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, rule
 from clinic_app.handouts.masthead import client_head
 from clinic_app.handouts.sayings import call_words, tell_the_doctor
 from clinic_app.handouts.style import BOTTOM, FOOT, INK, LINE, PAGE, SIDE, TINT, TOP, WIDTH, Type, type_at
 from clinic_app.handouts.typeset import set_line, set_phrases, set_text
-from clinic_app.handouts.words import list_not_a_diagnosis, long_date
+from clinic_app.handouts.words import long_date
 from clinic_app.i18n import Texts, texts
 
 ROOM = PAGE[1] - TOP - BOTTOM - FOOT - 8
 SCALES = (1.2, 1.15, 1.1, 1.04, 0.98, 0.92, 0.86, 0.8, 0.74, 0.68)
 
 
-def render_memo(content: MemoContent) -> bytes:
-    """The memo as a PDF; the same content gives the same bytes."""
-    return document(memo_sheaf(content))
-
-
-def memo_sheaf(content: MemoContent) -> Sheaf:
-    """The memo's page, to be bound."""
+def memo_page(content: MemoContent) -> Page:
+    """The memo's one page, set as large as it has room for."""
     _ = texts("handouts", content.language)
     for scale in SCALES:
         parts = _parts(content, type_at(scale), _)
@@ -39,25 +34,27 @@ def memo_sheaf(content: MemoContent) -> Sheaf:
             top -= piece.height + gap
         parts[-1].draw(canvas, SIDE, PAGE[1] - TOP - ROOM + parts[-1].height)
 
-    sentence = list_not_a_diagnosis(content.language)
-    return Sheaf(_("Information for your doctor"), content.person, content.language, [Page(draw)], sentence)
+    return Page(draw)
 
 
 def _parts(content: MemoContent, kind: Type, _: Texts) -> list[Part]:
     half = (WIDTH - 22) / 2
     parts = [
         client_head(content.person, content.clinic, content.language, kind, _("Information for your doctor")),
-        _call(content, kind, _),
-        section(_noticed(content, _), bullets(content.findings, kind, WIDTH, personal=True), kind, WIDTH),
+        call(content, kind, _),
+        section(noticed(content, _), bullets(content.findings, kind, WIDTH, personal=True), kind, WIDTH),
     ]
     if content.also:
         parts.append(section(_("Please note as well"), bullets(content.also, kind, WIDTH, personal=True), kind, WIDTH))
-    pain, tell = content.pain or (_("Not recorded today"),), tell_the_doctor(content.language)
+    pain = content.pain or (_("Not recorded today"),)
     parts.append(
         row(
             [
                 (0, section(_("Pain and running"), bullets(pain, kind, half, personal=True), kind, half)),
-                (half + 22, section(_("At the doctor's"), bullets(tell, kind, half), kind, half)),
+                (
+                    half + 22,
+                    section(_("At the doctor's"), bullets(tell_the_doctor(content.language), kind, half), kind, half),
+                ),
             ]
         )
     )
@@ -65,11 +62,12 @@ def _parts(content: MemoContent, kind: Type, _: Texts) -> list[Part]:
     return parts
 
 
-def _noticed(content: MemoContent, _: Texts) -> str:
+def noticed(content: MemoContent, _: Texts) -> str:
+    """The heading above what was found."""
     return _("What we noticed on {date}").format(date=long_date(content.person.date, content.language))
 
 
-def _call(content: MemoContent, kind: Type, _: Texts) -> Part:
+def call(content: MemoContent, kind: Type, _: Texts) -> Part:
     """The one thing to do, large."""
     head, body = call_words(content)
     lines = [part(set_phrases(head, kind.headline, WIDTH - 36)), part(set_text(body, kind.body, WIDTH - 36))]
@@ -103,9 +101,13 @@ def _reply(content: MemoContent, kind: Type, _: Texts) -> Part:
 
 
 def _from(content: MemoContent, kind: Type, _: Texts) -> Part:
-    clinic = content.clinic
-    contact = " ".join(text for text in (clinic.name, clinic.address, clinic.phone) if text)
-    sender = set_text(contact, kind.small, WIDTH * 0.62)
-    trainer = content.person.trainer and _("Trainer: {name}").format(name=content.person.trainer)
+    contact, trainer = sender(content, _)
     stamp = set_line(trainer, kind.small, WIDTH * 0.34, "right", 0.7)
-    return row([(0, part(sender)), (WIDTH * 0.66, part(stamp))])
+    return row([(0, part(set_text(contact, kind.small, WIDTH * 0.62))), (WIDTH * 0.66, part(stamp))])
+
+
+def sender(content: MemoContent, _: Texts) -> tuple[str, str]:
+    """The studio and how to reach it, and the trainer."""
+    clinic, trainer = content.clinic, content.person.trainer
+    contact = " ".join(text for text in (clinic.name, clinic.address, clinic.phone) if text)
+    return contact, trainer and _("Trainer: {name}").format(name=trainer)

@@ -7,6 +7,7 @@ from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.finding import Catalogue
 from clinic_app.domain.proposal import Proposal
 from clinic_app.domain.text import Language
+from clinic_app.domain.visit import Variant
 from clinic_app.handouts.content import MemoContent, Person
 from clinic_app.i18n import texts
 from clinic_app.rules.ruleset import RuleSet
@@ -26,6 +27,7 @@ def memo_content(  # noqa: PLR0913 - one flat call for the action, all but three
     trainer: str,
     clinic: ClinicProfile,
     language: Language = "ja",
+    variant: Variant = "standard",
 ) -> MemoContent:
     """Everything the memo says; raises `ValueError` unless the outcome is `refer`."""
     if proposal.outcome != "refer" or proposal.urgency is None:
@@ -46,6 +48,7 @@ def memo_content(  # noqa: PLR0913 - one flat call for the action, all but three
         also=tuple(words for item in also for words in _finding(assessment, catalogue, item, language)),
         pain=_pain(assessment, catalogue, language),
         stop_running=any(item in STOP_RUNNING for item in proposal.refer),
+        variant=variant,
     )
 
 

@@ -6,10 +6,9 @@ import msgspec
 
 from clinic_app.domain.visit import Variant
 from clinic_app.handouts.content import MemoContent, SheetContent
-from clinic_app.handouts.memo import render_memo
 from clinic_app.handouts.pictures import missing_pictures
 from clinic_app.handouts.plain import render_plain_memo, render_plain_sheet
-from clinic_app.handouts.sheet import SetSheet, set_sheet
+from clinic_app.handouts.sheet import SetSheet, set_memo, set_sheet
 
 
 class PictureMissing(Exception):  # noqa: N818 - as `Refused`
@@ -30,7 +29,7 @@ def make_paper(content: SheetContent | MemoContent) -> Paper:
     """Set the paper; a font, a picture or a layout that fails gives the plain one instead."""
     if isinstance(content, MemoContent):
         memo = content
-        return _made(lambda: SetSheet(render_memo(memo), 1, 1.0), lambda: render_plain_memo(memo), "standard")
+        return _made(lambda: set_memo(memo), lambda: render_plain_memo(memo), memo.variant)
     sheet = content
     return _made(lambda: _with_its_pictures(sheet), lambda: render_plain_sheet(sheet), sheet.variant)
 

@@ -177,7 +177,7 @@ def test_the_frame_shows_one_whole_page(step: PlanStep) -> None:
     assert step.preview.area.viewport().height() >= step.preview.view.height() // 2 - 20
 
 
-def test_a_red_flag_leaves_the_memo_and_nothing_to_set(
+def test_a_red_flag_leaves_the_memo_and_only_how_it_is_printed_to_set(
     qtbot: QtBot, context: Context, open_visit: Callable[..., str]
 ) -> None:
     session = Session(context, open_visit(CASES["09-urgent"], sex="male"))
@@ -187,10 +187,12 @@ def test_a_red_flag_leaves_the_memo_and_nothing_to_set(
     page.show()
     shown(qtbot, page)
     assert page.preview.page_count() == 1
-    assert not page.settings.variant.isVisibleTo(page)
     assert not page.settings.note.isEnabled()
+    page.settings.variant.pick("large")
+    shown(qtbot, page)
+    assert page.preview.page_count() == 2
     page.issue.click()
-    assert [handout.kind for handout in session.handouts] == ["memo"]
+    assert [(handout.kind, handout.variant, handout.pages) for handout in session.handouts] == [("memo", "large", 2)]
 
 
 # the sheet as a file

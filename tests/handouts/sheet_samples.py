@@ -184,11 +184,11 @@ REFER = {
 }  # fmt: skip
 
 
-def memo(language: Any = "ja", changes: dict[str, Any] | None = None) -> MemoContent:
+def memo(language: Any = "ja", changes: dict[str, Any] | None = None, variant: Any = "standard") -> MemoContent:
     """A referral memo; an urgent one for `URGENT`."""
     recorded = assessment(**(REFER if changes is None else changes))
     name, kana, trainer = PEOPLE[language]
     return memo_content(
         recorded, evaluator().evaluate(recorded), rule_set(), client_name=name, kana=kana, date=DAY, trainer=trainer,
-        clinic=CLINIC, language=language,
+        clinic=CLINIC, language=language, variant=variant,
     )  # fmt: skip

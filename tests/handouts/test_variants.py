@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from paper_checks import check_layout, lost_words, sizes
 from reading_back import Box, boxes, squeezed, text_of
-from sheet_samples import THREE, memo, rule_set, sheet
+from sheet_samples import REFER, THREE, URGENT, memo, rule_set, sheet
 
-from clinic_app.handouts import SheetContent, render_sheet
+from clinic_app.handouts import SheetContent, make_paper, render_memo, render_sheet
 from clinic_app.handouts.content import Recheck
 from clinic_app.handouts.large_sheet import STRIP_LARGE
 from clinic_app.handouts.plain import render_plain_memo
+from clinic_app.handouts.sayings import call_words, tell_the_doctor
 from clinic_app.handouts.sheet import sheet_sheaf
 from clinic_app.handouts.style import BOTTOM, SMALLEST_LARGE
 
@@ -31,6 +32,12 @@ OUTCOMES = {
     "normal": {"outcome": "normal"},
     "irritable": {"outcome": "irritable"},
 }
+EVERYTHING = {
+    "screening": {
+        item.id: {part.id: "yes" for part in item.parts} if item.parts else "yes"
+        for item in rule_set().catalogue.screening
+    }
+}  # every item positive: more than a page of them
 ALL = [pytest.param(name, language, id=f"{name}-{language}") for name in OUTCOMES for language in ("ja", "en")]
 
 
@@ -38,6 +45,10 @@ ALL = [pytest.param(name, language, id=f"{name}-{language}") for name in OUTCOME
 def made(name: str, language: str, variant: str) -> tuple[SheetContent, bytes]:
     content = sheet(language=language, variant=variant, **OUTCOMES[name])  # type: ignore[arg-type]
     return content, render_sheet(content)
+
+
+def made_memo(language: str, changes: dict[str, Any], variant: str) -> bytes:
+    return render_memo(memo(language, changes, variant))
 
 
 @pytest.mark.parametrize(("name", "language"), ALL)
@@ -154,6 +165,35 @@ def test_the_plain_memo_sends_to_the_doctor_as_the_usual_one_does() -> None:
     assert "タイプ" not in whole
     assert "この用紙をそのままお見せください" in whole
     assert "確認した項目をまとめたものです。診断ではありません" in whole
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("changes", [REFER, URGENT, EVERYTHING], ids=["refer", "urgent", "everything"])
+def test_the_memo_in_large_print_says_the_same_and_nothing_smaller_than_fourteen_points(
+    language: str, changes: dict[str, Any]
+) -> None:
+    usual, large = (made_memo(language, changes, variant) for variant in ("standard", "large"))
+    assert min(sizes(large)) >= SMALLEST_LARGE
+    check_layout(large)
+    pages = text_of(large)
+    whole, content = "".join(pages), memo(language, changes)
+    said = (*content.findings, *content.also, *content.pain, *tell_the_doctor(language), *call_words(content))  # type: ignore[arg-type]
+    assert all(squeezed(line.lstrip("–")) in whole for text in said for line in text.split("\n"))
+    assert "…" not in whole
+    for page, text in enumerate(pages, start=1):
+        assert squeezed(content.person.name) in text
+        assert f"{page}/{len(pages)}" in text
+    for answer in ("□運動してよい", "印") if language == "ja" else ("□mayexercise", "stamp"):
+        assert answer in "".join(text_of(usual))
+        assert answer in pages[-1], "the doctor's box stands whole on the last page"
+    assert large == made_memo(language, changes, "large"), "the same words give the same bytes"
+
+
+def test_a_memo_is_made_as_it_was_asked_for_and_falls_back_to_the_plain_one() -> None:
+    for variant in ("standard", "large", "plain"):
+        paper = make_paper(memo("ja", None, variant))
+        assert (paper.variant, paper.fault) == (variant, None)
+        assert paper.pages == len(pypdf.PdfReader(io.BytesIO(paper.pdf)).pages) == (2 if variant == "large" else 1)
 
 
 @pytest.mark.parametrize("variant", ["standard", "large", "plain"])

@@ -119,7 +119,10 @@ def _why_failed(job: PrintJob, language: Language, text: Texts) -> str:
 
 def variant(text: Texts, job: PrintJob) -> str:
     """What kind of sheet it is."""
-    return text(KINDS.get(job.sheet.kind) or VARIANTS[job.sheet.variant])
+    sheet = job.sheet
+    usual = sheet.kind in KINDS and sheet.variant == "standard"
+    words = [KINDS.get(sheet.kind, ""), "" if usual else VARIANTS[sheet.variant]]
+    return " · ".join(text(word) for word in words if word)
 
 
 def extent(text: Texts, job: PrintJob) -> str:

@@ -56,8 +56,7 @@ class PlanSettings(Panel):
         self.sheet_language.set_value(self.session.client.details.language)
         self.sheet_language.chosen.connect(lambda _value: self.look_changed.emit())
         self.add(self.sheet_language)
-        self.variant_head = label(_("Print"), "heading")
-        self.add(self.variant_head)
+        self.add(label(_("Print"), "heading"))
         variants = [("standard", _("Standard")), ("large", _("Large print")), ("plain", _("Plain"))]
         self.variant = Segments(theme, variants, _("Print"), clearable=False)
         self.variant.set_value("standard")
@@ -79,7 +78,7 @@ class PlanSettings(Panel):
         return "large" if value == "large" else "plain" if value == "plain" else "standard"
 
     def refresh(self, *, memo: bool) -> None:
-        """Show what the plan says now; a referral memo has none of it but its language."""
+        """Show what the plan says now; a referral memo has none of it but its language and how it is printed."""
         plan = self.session.plan
         said = [
             (self.recheck, shown_date(plan.recheck_on if plan else None)),
@@ -92,8 +91,6 @@ class PlanSettings(Panel):
             field.setEnabled(plan is not None and not memo)
         self.table.setChecked(plan is not None and plan.back_to_running)
         self.table.setEnabled(plan is not None and not memo)
-        self.variant.setVisible(not memo)
-        self.variant_head.setVisible(not memo)
 
     def _on_recheck(self, text: str) -> None:
         try:

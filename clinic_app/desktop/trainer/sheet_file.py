@@ -20,9 +20,8 @@ class Chosen(NamedTuple):
 
 def file_name(content: SheetContent | MemoContent, text: Texts) -> str:
     """The name that is offered: the plan's number, of a memo its day, and what differs from the usual sheet."""
-    number, variant = content.person.date.isoformat(), ""
-    if isinstance(content, SheetContent):
-        number, variant = content.plan_code, content.variant if content.variant != "standard" else ""
+    number = content.plan_code if isinstance(content, SheetContent) else content.person.date.isoformat()
+    variant = content.variant if content.variant != "standard" else ""
     language = content.language if content.language != text.language else ""
     return "-".join(part for part in (text("handout"), number, language, variant) if part) + PDF
 
