@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clinic_app.bootstrap.server_copying import copy_server, restore_server, upgrade_server
-from clinic_app.bootstrap.server_move import move_back, move_to_server
+from clinic_app.bootstrap.server_move import move_to_server
+from clinic_app.bootstrap.server_move_back import move_back
 from clinic_app.bootstrap.server_preparing import LEAST, prepare
 from clinic_app.bootstrap.server_setup import Admin, FirstOwner, Step, read_url, set_up, use_server
 from clinic_app.cli.keeping import CODE_OF_KIT, asking, password_from

@@ -144,6 +144,14 @@ class ClinicFiles:
             shutil.rmtree(begun.folder, ignore_errors=True)
             raise
 
+    @contextmanager
+    def continued_generation(self, now: "datetime") -> Iterator[Generation]:
+        """As `new_generation`, but what was begun stays when the block ends badly: the next call goes on with it."""
+        left = sorted(self.generations.glob(f"*{PARTIAL}")) if self.state() == "new" else []
+        begun = Generation(left[-1]) if left else self.begin(now)
+        yield begun
+        self.finish(begun)
+
     def instance_lock(self) -> FileLock:
         """The lock of the one window that may write here."""
         make_folder(self.folder)

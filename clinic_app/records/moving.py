@@ -30,7 +30,7 @@ from clinic_app.records.moved_rows import (
 )
 from clinic_app.records.upgrade import current
 
-__all__ = ["Content", "Progress", "clear", "contents", "copy", "counts", "refuse_difference"]
+__all__ = ["Content", "Progress", "clear", "contents", "copy", "counts", "forget_note", "refuse_difference"]
 DIFFERS = N_(
     "The table {table} is not the same at both places. The record was not moved: nothing was changed where it is, and "
     "what was copied is not used. Repeat this; if it comes back, report it."
@@ -43,6 +43,7 @@ PAGES_AT_ONCE = 25  # in one transaction of a file: each one writes the indexes 
 # First the audit: every change of the record adds to it, so by its end it shows whether the record has gone on since.
 _AUDIT = Base.metadata.tables[Audit.__tablename__]
 _TABLES = (_AUDIT, *(table for table in Base.metadata.sorted_tables if table is not _AUDIT))
+_HASH_AT = text("SELECT hash FROM audit WHERE seq = :seq")
 
 
 class Progress(NamedTuple):
@@ -101,6 +102,20 @@ def clear(target: Engine) -> None:
             connection.execute(table.delete())
 
 
+def forget_note(source: Engine, target: Engine, action: str) -> None:
+    """Take off the row by which a move noted itself at the target before it was cut short, so that it can go on."""
+    asked = text("SELECT seq, action, previous FROM audit ORDER BY seq DESC LIMIT 1")
+    with translating(), target.execution_options(reading=True).connect() as connection:
+        last: Any = connection.execute(asked).one_or_none()
+    if last is None or last.action != action:
+        return
+    with translating(), source.execution_options(reading=True).connect() as connection:
+        before = connection.scalar(_HASH_AT, {"seq": last.seq - 1})
+    if before == last.previous:
+        with translating(), target.begin() as connection:
+            connection.execute(_AUDIT.delete().where(_AUDIT.c.seq == last.seq))
+
+
 def _copy_table(reading: Connection, writing: Connection, table: Table, report: Report) -> Content:
     rows, after, done, found = count(reading, table), last_key(writing, table), 0, Hashing()
     for number, page in enumerate(pages(reading, table)):
@@ -130,9 +145,8 @@ def _is_of_another(source: Engine, target: Engine) -> bool:
     theirs = head(target)
     if theirs is None:
         return any(counts(target).values())
-    asked = text("SELECT hash FROM audit WHERE seq = :seq")
     with translating(), source.execution_options(reading=True).connect() as connection:
-        ours: Any = connection.scalar(asked, {"seq": theirs.seq})
+        ours: Any = connection.scalar(_HASH_AT, {"seq": theirs.seq})
     return ours is None or not ours.startswith(theirs.hash)
 
 

@@ -95,7 +95,7 @@ class ServerStaff:
                 connection.execute(text("SELECT staff.give_roles(:login, :wanted)"), {"login": login, "wanted": wanted})
         return bool(found)
 
-    def reset_password(self, ring: ServerRing, person: str) -> Invited:
+    def reset_password(self, ring: ServerRing | None, person: str) -> Invited:
         """Give a person a one-time password; who is signed in with the old one is not any more."""
         found = self._person(person)
         password = one_time_password()

@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from clinic_app import actions, bundle
 from clinic_app.bootstrap.own_clinic import OwnClinic
-from clinic_app.bootstrap.server_move import MOVED_ALREADY, WOULD_MOVE, move_back, move_to_server
+from clinic_app.bootstrap.server_move import MOVED_ALREADY, WOULD_MOVE, move_to_server
+from clinic_app.bootstrap.server_move_back import move_back
 from clinic_app.demo.clinic import MovingClock, Year
 from clinic_app.demo.people import read_cast
 from clinic_app.domain.client import ClientDetails
