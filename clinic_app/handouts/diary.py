@@ -1,5 +1,7 @@
 """The strip below the tear line: fourteen days to tick, the plan's code, and nothing that names the client.
 
+Whoever agreed on no exercise has nothing to tick: their strip asks for the signal alone.
+
 The QR beside the days holds the code alone: a scanner at the desk types it as a person would.
 """
 
@@ -36,20 +38,21 @@ def _scissors(canvas: Canvas, x: float, y: float) -> None:
     canvas.line(x + 4, y - 1.6, x + 12, y + 2.2)
 
 
-def diary(language: Language, code: str, kind: Type) -> Part:
+def diary(language: Language, code: str, kind: Type, *, exercises: bool = True) -> Part:
     """Heading with the code, the grid with the code's QR beside it, and how to fill it in."""
     _ = texts("handouts", language)
     title = set_label(_("14-day record"), kind.strong, WIDTH * 0.5)
     hint = set_label(_("Cut off and bring it with you"), kind.note, WIDTH - title.widest - 150, smallest=0.7)
     number = set_line(_("Plan no. {code}").format(code=code), kind.strong, 140, "right", 0.6)
     head = row([(0, part(title)), (title.widest + 10, inset(part(hint), 0, 2, 0)), (WIDTH - 140, part(number))])
-    grid = _grid(range(1, DAYS + 1), WIDTH - QR - 6, 58.0, (16.0, 23.0, 23.0), kind, _)
+    boxes = (23.0, 23.0) if exercises else (46.0,)
+    grid = _grid(range(1, DAYS + 1), WIDTH - QR - 6, 58.0, (16.0, *boxes), kind, _)
     # The quiet rim of the code lies outside the grid's height: nothing is printed above or below it.
     body = row([(0, grid), (WIDTH - QR, Part(grid.height, qr_code(code, QR, sturdy=True).draw))])
-    return column([head, body, _legend(kind, _)], 4)
+    return column([head, body, _legend(_how(_, exercises=exercises), kind, _)], 4)
 
 
-def large_diary(language: Language, code: str, kind: Type, tall: float) -> Part:
+def large_diary(language: Language, code: str, kind: Type, tall: float, *, exercises: bool = True) -> Part:
     """The same in large print, `tall` points high: a week in a row, the code beside the heading."""
     _ = texts("handouts", language)
     room = WIDTH - QR - 20
@@ -59,17 +62,19 @@ def large_diary(language: Language, code: str, kind: Type, tall: float) -> Part:
         part(set_text(_("Plan no. {code}").format(code=code), kind.strong, room)),
     ]
     head = row([(0, column(words)), (WIDTH - QR, qr_code(code, QR, sturdy=True))])
-    how = part(set_text(_("Done: tick. Signal: draw the mark or write its colour."), kind.note, WIDTH))
+    how = part(set_text(_how(_, exercises=exercises), kind.note, WIDTH))
     rest = tall - head.height - how.height - kind.small.leading - 4 * LARGE_GAP
-    box = max(DAY_LARGE, (rest / 2 - DAY_LARGE) / 2)
-    weeks = [_grid(range(first, first + 7), WIDTH, 92.0, (DAY_LARGE, box, box), kind, _) for first in (1, 8)]
+    lines = 2 if exercises else 1
+    boxes = (max(DAY_LARGE, (rest / 2 - DAY_LARGE) / lines),) * lines
+    weeks = [_grid(range(first, first + 7), WIDTH, 92.0, (DAY_LARGE, *boxes), kind, _) for first in (1, 8)]
     return column([head, *weeks, how, _marks(kind, _)], LARGE_GAP)
 
 
 def _grid(days: range, wide: float, side: float, heights: tuple[float, ...], kind: Type, _: Texts) -> Part:
-    """A line of days over two lines of boxes; a week ends with a stronger line."""
+    """A line of days over one line of boxes or two; a week ends with a stronger line."""
     day = (wide - side) / len(days)
-    labels = [set_label(text, kind.small, side - 8, "centre", 0.7) for text in (_("Day"), _("Done"), _("Signal"))]
+    rows = (_("Day"), _("Done"), _("Signal")) if len(heights) > 2 else (_("Day"), _("Signal"))
+    labels = [set_label(text, kind.small, side - 8, "centre", 0.7) for text in rows]
     numbers = [set_label(str(number), kind.small, day, "centre") for number in days]
     total = sum(heights)
 
@@ -95,8 +100,15 @@ def _grid(days: range, wide: float, side: float, heights: tuple[float, ...], kin
     return Part(total, draw)
 
 
-def _legend(kind: Type, _: Texts) -> Part:
-    words = set_label(_("Done: tick. Signal: draw the mark or write its colour."), kind.note, WIDTH * 0.6, smallest=0.7)
+def _how(_: Texts, *, exercises: bool) -> str:
+    """How to fill it in."""
+    if exercises:
+        return _("Done: tick. Signal: draw the mark or write its colour.")
+    return _("Signal: draw the mark or write its colour.")
+
+
+def _legend(how: str, kind: Type, _: Texts) -> Part:
+    words = set_label(how, kind.note, WIDTH * 0.6, smallest=0.7)
     marks = _marks(kind, _)
 
     def draw(canvas: Canvas, x: float, top: float) -> None:

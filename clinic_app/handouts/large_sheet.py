@@ -42,7 +42,8 @@ def large_pages(content: SheetContent) -> list[Page]:
     free = FULL - STRIP_LARGE - max(height_of(page) for page in tail[-2:])
     tall = min(TALLEST_STRIP, STRIP_LARGE + STRIP_SHARE * free)
     _ = texts("handouts", content.language)
-    strip = large_diary(content.language, content.plan_code, kind, tall - UNDER_LINE)
+    to_do = bool(content.exercises)
+    strip = large_diary(content.language, content.plan_code, kind, tall - UNDER_LINE, exercises=to_do)
     signal = large_pain_signal(content.language, tall - UNDER_LINE)
     return [
         *(page_of(page) for page in (*pages, *tail[:-2])),

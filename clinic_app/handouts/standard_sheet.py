@@ -99,7 +99,7 @@ def _singles(content: SheetContent) -> list[Page]:
 
 def _with_diary(content: SheetContent, parts: list[Part]) -> Page:
     _ = texts("handouts", content.language)
-    strip = diary(content.language, content.plan_code, type_at(0.98))
+    strip = diary(content.language, content.plan_code, type_at(0.98), exercises=bool(content.exercises))
     parts = [*parts, *_lines_to_write_on(content, ROOM - sum(piece.height for piece in parts) - GAP * len(parts))]
 
     def draw(canvas: Canvas) -> None:

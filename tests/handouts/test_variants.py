@@ -90,6 +90,22 @@ def test_both_sides_of_the_strip_are_cut_at_the_same_height(name: str, language:
     assert first[0] > BOTTOM + STRIP_LARGE
 
 
+@pytest.mark.parametrize("variant", ["standard", "large"])
+@pytest.mark.parametrize(
+    ("language", "done", "how"),
+    [("ja", "できた", "「信号」にはその日の色を書きます。"), ("en", "Done", "Signal: draw the mark")],
+)
+def test_a_strip_asks_whether_exercises_were_done_only_where_some_were_agreed(
+    variant: str, language: str, done: str, how: str
+) -> None:
+    with_exercises, without = (
+        next(page for page in reversed(text_of(made(name, language, variant)[1])) if squeezed(how) in page)
+        for name in ("one", "normal")
+    )
+    assert done in with_exercises
+    assert done not in without
+
+
 @pytest.mark.parametrize(("name", "language"), ALL)
 def test_no_page_of_large_print_is_nearly_empty(name: str, language: str) -> None:
     """Filled are: what stands above the foot, and the strip below it where there is one."""
