@@ -78,6 +78,16 @@ def _counted(connection: Connection) -> dict[str, int] | None:
     """The rows of every table; None where the record is not sound."""
     if _said(connection, "integrity_check") != ["ok"] or _said(connection, "foreign_key_check"):
         return None
+    return _rows(connection)
+
+
+def rows_of(engine: Engine) -> dict[str, int]:
+    """The rows of every table of an open record, as a backup of it would list them."""
+    with translating(), engine.execution_options(reading=True).connect() as connection:
+        return _rows(connection)
+
+
+def _rows(connection: Connection) -> dict[str, int]:
     names = sorted(name for name in inspect(connection).get_table_names() if name != "alembic_version")
     return {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in names}  # noqa: S608
 

@@ -16,12 +16,14 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.copying import Copying
 from clinic_app.desktop.housekeeping import owners_house
 from clinic_app.desktop.owner.backups import BackupsCard
+from clinic_app.desktop.owner.made_up import made_up_house
 from clinic_app.domain.client import ClientDetails
 from clinic_app.records.automatic_copies import Copies
 from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.page_copy import Patience
 from clinic_app.records.record import Record
+from clinic_app.records.soundness import check
 from tests.desktop.geometry import cut_off, nameless, small_targets, squeezed
 from tests.records.keys_setup import CHEAP, Clinic, make_clinic
 
@@ -150,12 +152,21 @@ def test_a_damaged_backup_is_refused_and_the_window_goes_on(
     card: BackupsCard, house: House, copied: Copied, qtbot: QtBot
 ) -> None:
     copied(card.button.click)
-    (house.studio.backups / card.backups[0].name / "slots.json").write_bytes(b"other")
     card._ask(card.backups[0])
+    assert card.asked.isVisible()
+    (house.studio.backups / card.backups[0].name / "slots.json").write_bytes(b"other")
     card._on_bring_back(card.backups[0])
     qtbot.waitUntil(lambda: bool(card.said.text()), timeout=30_000)
     assert house.left == 0
     assert actions.find_clients(house.record, "") == ()
+
+
+def test_a_backup_that_cannot_be_read_is_not_offered(card: BackupsCard, house: House, copied: Copied) -> None:
+    copied(card.button.click)
+    (house.studio.backups / card.backups[0].name / "slots.json").write_bytes(b"other")
+    card._ask(card.backups[0])
+    assert "is damaged" in card.said.text()
+    assert not card.asked.isVisible()
 
 
 def test_who_left_since_is_named_before_a_backup_is_brought_back(
@@ -197,3 +208,8 @@ def test_the_card_says_how_many_who_had_been_erased_were_erased_again(
     shown = BackupsCard(house.context.with_look(language="ja"), house.tools)
     qtbot.addWidget(shown)
     assert "1名" in shown.returned.text() or "1人" in shown.returned.text()
+
+
+def test_the_backup_of_the_demo_says_how_many_rows_its_record_holds(house: House) -> None:
+    (line,) = made_up_house(house.record, ("見本",), NOW).backups()
+    assert line.rows == sum(check(house.studio.current().record, house.key).rows.values()) > 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NoReturn
 
 from clinic_app import actions
@@ -13,6 +14,7 @@ from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records.audit import verify
 from clinic_app.records.record import Record
+from clinic_app.records.soundness import rows_of
 from clinic_app.rules.ruleset import RuleSet
 
 NOT_IN_THE_DEMO = N_(
@@ -54,11 +56,15 @@ def made_up_house(record: Record, trainers: Sequence[str], now: datetime) -> Hou
         actor = trainers[0]
         return close_period(record, period, rule_set, actor=actor, closed_by=actor, progress=progress)
 
+    @cache
+    def backups() -> tuple[BackupLine, ...]:
+        return (BackupLine("demo", now, sum(rows_of(record.engine).values())),)
+
     return House(
         close_period=close,
         keep_profile=lambda profile: actions.change_clinic_profile(record, profile, actor=trainers[0]).value,
         hiring=hiring,
-        backups=lambda: (BackupLine("demo", now, 0),),
+        backups=backups,
         make_backup=refused,
         check_audit=checked,
     )
