@@ -217,7 +217,10 @@ class BackupsCard(OwnerCard):
         assert self.keeping is not None  # noqa: S101 - the button is shown only with it
         keeping, _, theme = self.keeping, self.words, self.context.theme
         clear(self.asked.body)
+        self.asked.hide()
         people = self.attempt(lambda: keeping.returning(line.name))
+        if self.said.text():
+            return  # a backup that cannot be read is not offered
         said = _(
             "Bring back the backup of {when}? What was entered after it is no longer in use, but stays on this "
             "computer. Everybody who is signed in has to sign in again."
