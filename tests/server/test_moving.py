@@ -2,6 +2,7 @@
 
 import random
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from clinic_app import actions, bundle
+from clinic_app.actions.audit import note_move
+from clinic_app.bootstrap.carrying import BROKE_OFF, COMPARING
 from clinic_app.bootstrap.own_clinic import OwnClinic
 from clinic_app.bootstrap.server_move import MOVED_ALREADY, WOULD_MOVE, move_to_server
 from clinic_app.bootstrap.server_move_back import move_back
@@ -25,8 +28,8 @@ from clinic_app.records.moving import OTHER_RECORD, Content, contents
 from clinic_app.records.provision import Admin, Step, as_tables_owner
 from clinic_app.records.record import Record, utc_now
 from clinic_app.records.rotation import record_key
-from clinic_app.records.server import sign_in
-from clinic_app.records.server_people import set_own_password
+from clinic_app.records.server import engine_of, sign_in
+from clinic_app.records.server_people import ServerStaff, set_own_password
 from clinic_app.records.server_place import ServerPlace
 from clinic_app.rules.evaluate import Evaluator
 from tests.server.clusters import Cluster
@@ -47,6 +50,20 @@ def fill(record: Record, evaluator: Evaluator) -> None:
     growing = Record(record.engine, clock=clock, source=random.Random(3))  # noqa: S311 - made up
     with growing.in_one_transaction() as joined:
         Year(joined, evaluator, cast, clock, 3).grow()
+
+
+class PowerCutError(Exception):
+    """The program dies."""
+
+
+def line_breaks(cluster: Cluster) -> Callable[[Step], None]:
+    """The server ends the line of whoever moves, in the middle of the tables."""
+
+    def told(step: Step) -> None:
+        if step.values.get("table") == "visit":
+            cluster.psql("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = 'moved'")
+
+    return told
 
 
 def content_of(folder: Path, ring: KeyRing) -> dict[str, Content]:
@@ -86,7 +103,7 @@ def logged_before(scram_cluster: Cluster) -> int:
 
 @pytest.fixture(scope="module")
 def moved(
-    clinic: tuple[Path, dict[str, str], KeyRing], elsewhere: Admin, logged_before: int
+    clinic: tuple[Path, dict[str, str], KeyRing], elsewhere: Admin, scram_cluster: Cluster, logged_before: int
 ) -> tuple[list[Step], dict[str, Content]]:
     """The clinic after it was moved, what was said, and what its record held before."""
     folder, _people, ring = clinic
@@ -97,16 +114,23 @@ def moved(
     assert content_of(folder, ring) == before
     assert ServerPlace.load(folder) is None
 
-    class PowerCutError(Exception):
-        pass
-
-    def cut(step: Step) -> None:
-        if step.values.get("table") == "visit":
+    def power_cut(step: Step) -> None:
+        if step.message == COMPARING:
             raise PowerCutError
 
-    with pytest.raises(PowerCutError):
-        move_to_server(folder, elsewhere, ask, cut)
+    with pytest.raises(Refused) as refused:
+        move_to_server(folder, elsewhere, ask, line_breaks(scram_cluster))
+    assert refused.value.message == BROKE_OFF
     assert ServerPlace.load(folder) is None, "a move that was cut short leaves the clinic where it is"
+    with pytest.raises(PowerCutError):
+        move_to_server(folder, elsewhere, ask, power_cut)
+    # As if the program had died between its last row and pointing the folder at the server.
+    with as_tables_owner(elsewhere) as engine:
+        note_move(Record(engine), "move_to_server", ring.person)
+    unseen = next(person for person in OwnClinic(ClinicFiles(folder)).staff() if person.name == "田中 受付")
+    server = engine_of(elsewhere.place, elsewhere.login, elsewhere.password)
+    ServerStaff(server).add(None, unseen.name, unseen.roles, unseen.id)
+    server.dispose()
     said: list[Step] = []
     move_to_server(folder, elsewhere, ask, said.append)
     return said, before
@@ -163,6 +187,7 @@ def test_work_goes_on_at_the_server_with_the_rights_of_a_trainer_and_comes_back_
     moved: tuple[list[Step], dict[str, Content]],
     clinic: tuple[Path, dict[str, str], KeyRing],
     elsewhere: Admin,
+    scram_cluster: Cluster,
     tmp_path: Path,
 ) -> None:
     folder, _people, _ring = clinic
@@ -177,9 +202,15 @@ def test_work_goes_on_at_the_server_with_the_rights_of_a_trainer_and_comes_back_
     with as_tables_owner(elsewhere) as engine:
         at_server = contents(engine)
 
-    said: list[Step] = []
     back = tmp_path / "back"
+    with pytest.raises(Refused) as refused:
+        move_back(folder, back, ask, line_breaks(scram_cluster))
+    assert refused.value.message == BROKE_OFF
+    begun = next((back / "generations").iterdir())
+    assert begun.name.endswith(".partial"), "what was begun is not there to go on with"
+    said: list[Step] = []
     move_back(folder, back, ask, said.append)
+    assert f"{ClinicFiles(back).current().folder.name}.partial" == begun.name
     own = OwnClinic(ClinicFiles(back))
     ring = own.unlock(next(person.id for person in own.staff() if person.name == OWNER), WORDS)
     here = content_of(back, ring)
