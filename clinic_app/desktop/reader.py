@@ -71,6 +71,10 @@ class Reader(QTextBrowser):
             shape.setBackground(QColor(c.warn_ground))
             shape.setLeftMargin(0)
             shape.setRightMargin(0)
+        if _is_command(block):  # lines of one command stay together, on a ground of their own
+            more = _is_command(block.next())
+            shape.setBackground(QColor(c.sunken))
+            shape.setBottomMargin(0 if more else px(14))
         cursor = QTextCursor(block)
         cursor.mergeBlockFormat(shape)
         for fragment in list(_fragments(block)):
@@ -127,6 +131,11 @@ class Reader(QTextBrowser):
             shape.setTopMargin(px(20))
             shape.setRightMargin(side)
             frame.setFrameFormat(shape)
+
+
+def _is_command(block: QTextBlock) -> bool:
+    """Whether a block is a line to be typed in a terminal."""
+    return block.isValid() and block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence)
 
 
 def _fragments(block: QTextBlock) -> Iterator[QTextFragment]:
