@@ -149,11 +149,14 @@ def take_back_release(record: Record, identity: str, payload: bytes, *, actor: s
     return True
 
 
-def live_tables(record: Record, first: date, last: date, rule_set: RuleSet) -> tuple[Table, ...]:
-    """The tables of any days as they stand, nothing hidden: for the owner inside a session, never to be written."""
+def live_tables(record: Record, first: date, last: date, rule_set: RuleSet, studio: str = "") -> tuple[Table, ...]:
+    """The tables of any days as they stand, nothing hidden: for the owner inside a session, never to be written.
+
+    Of all studios, or of the one with this code.
+    """
     from clinic_app.statistics.making import count_clients, unhidden  # noqa: PLC0415 - as above
 
-    counts = count_clients(_pages(record, first, last), vocabulary_of(rule_set))
+    counts = count_clients(_pages(record, first, last), vocabulary_of(rule_set), studio)
     return unhidden(counts, labels_of(rule_set), specs_for(10**9))
 
 

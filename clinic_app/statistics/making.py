@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+import numpy as np
+
 from clinic_app.domain.case_fact import CHANGES
 from clinic_app.domain.period import Period
 from clinic_app.domain.release import (
@@ -24,6 +26,7 @@ from clinic_app.statistics.counting import Counts, measures_of, median
 from clinic_app.statistics.facts import Clients, Facts, Page
 from clinic_app.statistics.linking import (
     REST,
+    STUDIO,
     Counted,
     count_studios,
     linked_system,
@@ -62,10 +65,14 @@ class Making(NamedTuple):
     studios: tuple[StudioName, ...] = ()
 
 
-def count_clients(pages: Iterable[Page], vocabulary: Vocabulary) -> Counts:
-    """The clients of a period, each once."""
+def count_clients(pages: Iterable[Page], vocabulary: Vocabulary, studio: str = "") -> Counts:
+    """The clients of a period, each once; of one studio those whom a release counts there."""
     facts = Facts(pages)
-    return Counts(facts, Clients(facts), vocabulary)
+    clients = Clients(facts)
+    if studio:
+        there = [place for place, code in enumerate(facts.vocabulary[STUDIO]) if code == studio]
+        clients = clients.only(np.isin(clients.studio, there))
+    return Counts(facts, clients, vocabulary)
 
 
 def make_release(pages: Iterable[Page], making: Making, tell: Tell = tell_nobody) -> Release:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from clinic_app.actions.releases import Progress, releases
 from clinic_app.desktop.app import settle
@@ -18,10 +19,13 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.owner.closing import ClosingCard
 from clinic_app.desktop.owner.live_numbers import LiveCard
 from clinic_app.desktop.owner.made_up import made_up_house
+from clinic_app.desktop.whereabouts import Whereabouts
 from clinic_app.desktop.widgets.grid_view import GridView
 from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.domain.clinic import HouseDefaults
 from clinic_app.domain.period import Period
+from clinic_app.domain.studio import Studio
+from clinic_app.records.statistics_models import case_fact
 from clinic_app.rules.ruleset import RuleSet
 from clinic_app.statistics.stages import Stage
 from clinic_app.statistics.tables import specs_for
@@ -204,3 +208,24 @@ def test_the_live_numbers_are_marked_as_personal_and_cannot_be_copied(qtbot: QtB
     tables["type"].selectAll()
     QTest.keyClick(tables["type"], Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == "before"
+
+
+def test_the_live_numbers_of_a_company_are_those_of_all_studios_or_of_one(qtbot: QtBot, opened: Opened) -> None:
+    context = opened(GROUPS[:2])
+    assert context.house is not None
+    assert LiveCard(context, context.house).studios is None, "with one studio there is nothing to pick"
+    with context.record.engine.begin() as connection:
+        connection.execute(update(case_fact).where(case_fact.c.client_seq <= 10).values(studio="SBY"))
+        connection.execute(update(case_fact).where(case_fact.c.client_seq > 10).values(studio="UEN"))
+    both = tuple(Studio(code, code, name) for code, name in (("SBY", "渋谷店"), ("UEN", "上野店"), ("NEW", "新店")))
+    there = Whereabouts(both, lambda: "SBY", lambda: "SBY", lambda _code: None)
+    card = LiveCard(replace(context, whereabouts=there), context.house)
+    shown(qtbot, card)
+    assert card.studios is not None
+    card.span.pick("all")
+    for code, clients in (("", "26"), ("SBY", "10"), ("UEN", "16"), ("NEW", "0")):
+        card.studios.pick(code)
+        finish()
+        qtbot.waitUntil(lambda: card.tables.complete, timeout=30_000)
+        tables = {table.grid_model.grid.id: table for table in card.findChildren(GridView)}
+        assert tables["type"].grid_model.grid.values[-1][0].text == clients, code

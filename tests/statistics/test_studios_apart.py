@@ -19,7 +19,7 @@ from clinic_app.statistics.audit import leaks
 from clinic_app.statistics.export import file_name, files_of, save
 from clinic_app.statistics.facts import Facts
 from clinic_app.statistics.linking import count_studios, linked_system
-from clinic_app.statistics.making import make_release
+from clinic_app.statistics.making import count_clients, make_release
 from clinic_app.statistics.manifest import Leaving, manifest_lines
 from clinic_app.statistics.payload import pack, unpack
 from clinic_app.statistics.system import layout, system_of
@@ -221,3 +221,14 @@ def test_the_cells_of_all_are_those_of_a_release_without_studios(visits: list[Ma
     alone, linked = system_of(counted.whole, specs), linked_system(counted, specs)
     assert {cell: linked.values[cell] for cell in alone.values} == alone.values
     assert all(cell in linked.shown for spec in specs for row in layout(counted.whole, spec) for cell in row)
+
+
+def test_the_owner_s_numbers_of_one_studio_count_whom_a_release_counts_there(
+    release: Release, visits: list[MadeUpVisit]
+) -> None:
+    counted = {code: count_clients(pages(visits), VOCABULARY, code).clients for code in NAMES}
+    assert sum(counted.values()) == count_clients(pages(visits), VOCABULARY).clients
+    assert {one.studio.code: counted[one.studio.code] for one in release.slices} == {
+        one.studio.code: one.clients for one in release.slices
+    }
+    assert count_clients(pages(visits), VOCABULARY, "NONE").clients == 0

@@ -59,19 +59,41 @@ class LiveCard(OwnerCard):
         self.span.set_value("365")
         self.span.chosen.connect(lambda _value: self.refresh())
         self.add(self.span)
+        self.studios = self._pick_studio()
         self.waiting = label(_("Looking…"), "soft")
         self.add(self.waiting)
         self.tables = InTurn(theme, gap=18)
         self.add(self.tables)
 
+    def _pick_studio(self) -> Segments | None:
+        """Of a company with several studios all, or one of them."""
+        _, there = self.words, self.context.whereabouts
+        if there is None or not there.are_several:
+            return None
+        named = [("", _("All studios")), *((one.code, one.name) for one in there.studios)]
+        made = Segments(self.context.theme, named, _("Studio"), clearable=False)
+        made.set_value("")
+        made.chosen.connect(lambda _value: self.refresh())
+        self.add(made)
+        return made
+
     def refresh(self) -> None:
         """Count again."""
         self.waiting.show()
         last = self.context.today()
-        span = self.span.value()
+        span, studio = asked = self._asked()
         first = date(1900, 1, 1) if span == "all" else last - timedelta(days=int(span or 365))
         rule_set, record = self.context.rule_set, self.context.record
-        self.in_background(lambda: live_tables(record, first, last, rule_set), self._show, self.waiting.hide)
+
+        def show(tables: tuple[Table, ...]) -> None:
+            if asked == self._asked():  # not what was asked for before, and took longer
+                self._show(tables)
+
+        self.in_background(lambda: live_tables(record, first, last, rule_set, studio), show, self.waiting.hide)
+
+    def _asked(self) -> tuple[str, str]:
+        """The days and the studio that are chosen."""
+        return str(self.span.value()), "" if self.studios is None else str(self.studios.value() or "")
 
     def _show(self, tables: tuple[Table, ...]) -> None:
         by_id = {table.id: table for table in tables}
