@@ -1,8 +1,8 @@
 """Moves a record of 100,000 visits to a server and back and compares every row; by hand, it takes minutes.
 
-    python -m tests.server.moved_visits [--visits N]
+    python -m tests.server.moved_visits [--visits N] [--record FILE]
 
-Its rows are a made-up year's, copied over and over under new ids and numbers: real in shape and size.
+With `--record` the record is kept in a file, and taken from it the next time. Its rows are a made-up year's, copied over and over under new ids and numbers: real in shape and size.
 """
 
 import argparse
@@ -91,10 +91,12 @@ def main() -> None:
     """Print how long each way took, and whether all was the same."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--visits", type=int, default=VISITS)
-    visits: int = options.parse_args().visits
+    options.add_argument("--record", type=Path)
+    chosen = options.parse_args()
     with running() as cluster, TemporaryDirectory(prefix="clinic-moved-") as folder:
         began = time.perf_counter()
-        source = grow(Path(folder) / "clinic.db", visits)
+        kept: Path = chosen.record or Path(folder) / "clinic.db"
+        source = Record(file_engine(kept, KEY)) if kept.exists() else grow(kept, chosen.visits)
         before = moving.contents(source.engine)
         rows = sum(content.rows for content in before.values())
         made = before["visit"].rows
