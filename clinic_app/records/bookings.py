@@ -1,10 +1,11 @@
 """Bookings and calls."""
 
 from datetime import datetime
+from functools import cache
 
 from msgspec import convert
 from msgspec.structs import asdict
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from clinic_app.domain.booking import Booking, BookingState, Call, Expected
 from clinic_app.records import models
@@ -40,17 +41,8 @@ class Bookings(Store):
 
     def between(self, first: datetime, after: datetime) -> tuple[Expected, ...]:
         """The bookings in a stretch of time by the clock, with their clients; without clients in the bin."""
-        booking, client = models.Booking, models.Client
-        query = (
-            select(booking, client)
-            .outerjoin(client, client.id == booking.client_id)
-            .where(booking.at >= first, booking.at < after, client.binned_at.is_(None))
-            .order_by(booking.at, booking.seq)
-        )
-        return tuple(
-            Expected(_booking(row), None if who is None else to_client(who))
-            for row, who in self._session.execute(query)
-        )
+        found = self._session.execute(_between(), {"first": first, "after": after})
+        return tuple(Expected(_booking(row), None if who is None else to_client(who)) for row, who in found)
 
 
 class Calls(Store):
@@ -74,15 +66,31 @@ class Calls(Store):
 
     def waiting(self) -> tuple[Call, ...]:
         """Calls about red pain that nobody has taken note of, oldest first; without clients in the bin."""
-        call, client = models.Call, models.Client
-        query = (
-            select(call)
-            .outerjoin(client, client.id == call.client_id)
-            .where(call.acknowledged_at.is_(None), call.about == "red_pain", client.binned_at.is_(None))
-            .order_by(call.seq)
-        )
-        return tuple(convert(row, Call, from_attributes=True) for row in self._session.scalars(query))
+        return tuple(convert(row, Call, from_attributes=True) for row in self._session.scalars(_waiting()))
 
 
 def _booking(row: models.Booking) -> Booking:
     return convert(row, Booking, from_attributes=True)
+
+
+# Building these costs more than running them, and every opening of the day runs them.
+@cache
+def _between() -> Select[models.Booking, models.Client]:
+    booking, client = models.Booking, models.Client
+    return (
+        select(booking, client)
+        .outerjoin(client, client.id == booking.client_id)
+        .where(booking.at >= bindparam("first"), booking.at < bindparam("after"), client.binned_at.is_(None))
+        .order_by(booking.at, booking.seq)
+    )
+
+
+@cache
+def _waiting() -> Select[models.Call]:
+    call, client = models.Call, models.Client
+    return (
+        select(call)
+        .outerjoin(client, client.id == call.client_id)
+        .where(call.acknowledged_at.is_(None), call.about == "red_pain", client.binned_at.is_(None))
+        .order_by(call.seq)
+    )

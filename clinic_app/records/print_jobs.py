@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from clinic_app.domain.desk import Sheet, plan_ends_on
@@ -113,23 +114,7 @@ class PrintJobs(Store):
 
     def wishes(self) -> tuple[Wish, ...]:
         """What the desk asked for and nobody has answered, oldest first."""
-        wish, job, paper, visit, client = (
-            models.ReprintRequest,
-            models.PrintJob,
-            models.Handout,
-            models.Visit,
-            models.Client,
-        )
-        query = (
-            select(wish.id, client.kana, job.call_number, paper.issued_at, wish.asked_by)
-            .join(job, job.handout_id == wish.handout_id)
-            .join(paper, paper.id == wish.handout_id)
-            .join(visit, visit.id == paper.visit_id)
-            .join(client, client.id == visit.client_id)
-            .where(wish.answer.is_(None), client.binned_at.is_(None))
-            .order_by(wish.seq)
-        )
-        return tuple(Wish(*row) for row in self._session.execute(query))
+        return tuple(Wish(*row) for row in self._session.execute(_wishes()))
 
     def answer(self, identity: str, *, give_until: date | None, by: str, at: datetime) -> None:
         """Give the sheet to the desk again until a day, or say that it is not given."""
@@ -189,3 +174,18 @@ def _on_desk(row: Any) -> OnDesk:
         plan_ends_on=plan_ends_on(issued, row.recheck_on),
     )
     return OnDesk(sheet, row.handed, row.wanted_until)
+
+
+@cache  # building it costs more than running it, and every opening of the day runs it
+def _wishes() -> Select[str, str, int, datetime, str]:
+    wish, job, paper = models.ReprintRequest, models.PrintJob, models.Handout
+    visit, client = models.Visit, models.Client
+    return (
+        select(wish.id, client.kana, job.call_number, paper.issued_at, wish.asked_by)
+        .join(job, job.handout_id == wish.handout_id)
+        .join(paper, paper.id == wish.handout_id)
+        .join(visit, visit.id == paper.visit_id)
+        .join(client, client.id == visit.client_id)
+        .where(wish.answer.is_(None), client.binned_at.is_(None))
+        .order_by(wish.seq)
+    )

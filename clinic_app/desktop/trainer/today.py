@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -116,8 +117,11 @@ class TodayPage(ScrollColumn):
         today = self.context.today()
         self.is_today = self.day == today
         self._change = self._last_change()
-        day = actions.day_overview(self.context.record, self.day, today)
-        self._shown = _as_seen(day)
+        record = self.context.record
+        day, wishes = record.together(
+            partial(actions.day_overview, record, self.day, today), partial(actions.reprint_wishes, record)
+        )
+        self._shown = (_as_seen(day), self.studio.called)
         day = self.studio.shown(day)
         self.day_label.setText(day_words(self.day, _))
         self.back.setVisible(not self.is_today)
@@ -130,7 +134,7 @@ class TodayPage(ScrollColumn):
             self._pin(banner)
         for call in day.calls:
             self._pin(self._call(call))
-        for wish in actions.reprint_wishes(self.context.record):
+        for wish in wishes:
             self._pin(self._wish(wish))
         self._fill(self.left, _("Expected"), [self._expected(one) for one in day.expected])
         if not day.expected:
@@ -161,7 +165,8 @@ class TodayPage(ScrollColumn):
             if change == self._change and not record.is_shared:
                 return
             self._change = change
-            if _as_seen(actions.day_overview(record, self.day, self.context.today())) == self._shown:
+            seen = _as_seen(actions.day_overview(record, self.day, self.context.today()))
+            if (seen, self.studio.called) == self._shown:
                 return
             focused = QApplication.focusWidget()
             inside = focused is not None and self.isAncestorOf(focused) and self.form is None

@@ -3,14 +3,14 @@
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout
 
 from clinic_app import actions
 from clinic_app.desktop.context import Context
+from clinic_app.desktop.trainer.row_words import Fact, RowWords
 from clinic_app.desktop.trainer.step import TITLES
-from clinic_app.desktop.widgets.flow import FlowLayout
 from clinic_app.desktop.widgets.key_cap import KeyCap
-from clinic_app.desktop.widgets.labels import Panel, column, label, row
+from clinic_app.desktop.widgets.labels import Panel, row
 from clinic_app.desktop.widgets.option import OptionButton, Tone
 from clinic_app.domain.booking import BookingState, Call, Expected
 from clinic_app.domain.marks import breakable, with_marks
@@ -42,66 +42,53 @@ def day_words(day: date, text: Texts) -> str:
 
 
 class DayRow(Panel):
-    """A card with what is said on the left and its buttons below or to the right."""
+    """A card with what is said on the left and its buttons to the right."""
 
     def __init__(  # noqa: PLR0913 - each is its own fact
         self, context: Context, name: str, kana: str, *, lead: str = "", tone: str = "", slim: bool = False
     ) -> None:
-        super().__init__(context.theme, "banner" if tone else "card", tone=tone, pad=12, gap=6)
+        super().__init__(context.theme, "banner" if tone else "card", tone=tone, pad=12, gap=12)
         self.context, self.theme, self.text = context, context.theme, context.text
         self._kana = kana or name
+        self.body.setDirection(QBoxLayout.Direction.LeftToRight)
         if slim:
             edge = self.theme.px(4)
             self.body.setContentsMargins(self.theme.px(12), edge, self.theme.px(12), edge)
-        self.words: QVBoxLayout = column(self.theme, pad=0, gap=2)
-        line: QHBoxLayout = row(self.theme, 12)
-        if lead:
-            line.addWidget(label(lead, "strong" if slim else "title"))
-        names = FlowLayout(self.theme.px(10))
-        for words, role in ((name, "strong"), (kana, "soft")):
-            if words:  # a label that wraps asks for more room than a short name needs
-                wraps = len(words) > LONG_NAME
-                names.addWidget(label(breakable(words) if wraps else with_marks(words), role, wrap=wraps))
-        self.pills = names
-        self.words.addLayout(names)
-        line.addLayout(self.words, 1)
-        self.cap = KeyCap(self.theme)
-        self.cap.hide()
-        self.buttons = row(self.theme, 8)
-        line.addWidget(self.cap)
-        line.addLayout(self.buttons)
-        self.add(line)
+        self.words = RowWords(self.theme, Fact(lead, "strong" if slim else "title") if lead else None)
+        for words, role in ((name, "strong"), (kana, "soft")):  # a name that wraps asks for more room than a short one
+            wraps = len(words) > LONG_NAME
+            self.words.add(Fact(breakable(words) if wraps else with_marks(words), role, wraps=wraps))
+        self.add(self.words, 1)
+        self.buttons: QHBoxLayout | None = None
 
     def pill(self, words: str, tone: str = "") -> None:
         """A short fact beside the name."""
-        self.pills.addWidget(label(words, "pill", tone=tone))
+        self.words.add(Fact(words, "pill", tone))
 
     def place(self, code: str) -> None:
         """In which studio, for who sees more than one."""
-        if word := self.context.studio_word(code):
-            self.pills.addWidget(label(word, "soft"))
+        self.words.add(Fact(self.context.studio_word(code), "soft"))
 
     def say(self, *parts: str) -> None:
         """Short facts below the name, one after the other."""
-        line = FlowLayout(self.theme.px(10))
-        for part in parts:
-            if part:
-                line.addWidget(label(part, "soft"))
-        self.words.addLayout(line)
+        self.words.add(*(Fact(part, "soft") for part in parts), below=True)
 
     def quote(self, words: str) -> None:
         """What somebody said, as long as it is."""
-        if words:
-            self.words.addWidget(label(words, wrap=True))
+        self.words.add(Fact(words, wraps=True, fills=True), below=True)
 
     def button(self, words: str, tone: Tone = "plain", key: str = "") -> OptionButton:
         """A button that says whom it is about to those who listen; `key` presses it and is printed beside it."""
+        if self.buttons is None:
+            self.buttons = row(self.theme, 8)
+            self.add(self.buttons)
+        if key:
+            cap = KeyCap(self.theme)
+            cap.show_key(key)
+            self.body.insertWidget(1, cap)
         made = OptionButton(self.theme, words, tone=tone)
         made.setAccessibleName(f"{words}: {self._kana}")
         self.buttons.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
-        if key:
-            self.cap.show_key(key)
-            self.cap.show()
         return made
 
 
