@@ -17,7 +17,7 @@ from clinic_app.desktop.app import settle
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.owner.audit_words import ACTIONS, GROUPS
 from clinic_app.desktop.owner.logo import NOT_READ, TOO_LARGE, read_logo
-from clinic_app.desktop.owner.page import OwnerPage
+from clinic_app.desktop.owner.page import SECTIONS, OwnerPage
 from clinic_app.desktop.widgets.labels import Words
 from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.clinic import LOGO_HEIGHT, LOGO_WIDTH, is_logo
@@ -290,3 +290,14 @@ def test_every_action_in_the_audit_has_words_in_both_languages() -> None:
     japanese = texts("desktop", "ja")
     assert all(japanese(words) != words for _group, words in ACTIONS.values())
     assert {group for group, _words in ACTIONS.values()} == {key for key, _words in GROUPS}
+
+
+def test_a_section_scrolls_to_its_last_card_and_not_into_nothing(owned: Owned) -> None:
+    with owner_page(owned.context) as page:
+        page.resize(1340, 620)
+        for section, _words in SECTIONS:
+            page.show_section(section)
+            settle()
+            last = max(card.geometry().bottom() for card in page.shown[section])
+            room = page.viewport().height() - page.body.contentsMargins().bottom()
+            assert page.verticalScrollBar().maximum() <= max(0, last + 1 - room), section

@@ -147,6 +147,14 @@ def rule() -> QFrame:
     return made
 
 
+class _Inside(QWidget):
+    """What scrolls. As high as its content is at its width: a layout's least height is that at the least width."""
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(least.width(), 0) if self.hasHeightForWidth() else least
+
+
 class ScrollColumn(QScrollArea):
     """A column that scrolls up and down only; its content always takes the full width."""
 
@@ -158,7 +166,7 @@ class ScrollColumn(QScrollArea):
         self.setWidgetResizable(True)
         self.setProperty("horizontalScrollBarPolicy", BAR_ALWAYS_OFF)
         self.setProperty("focusPolicy", NO_FOCUS)
-        self.inside = QWidget()
+        self.inside = _Inside()
         self.inside.setProperty("role", role)
         self.body = column(theme, pad=pad, gap=gap)
         self.inside.setLayout(self.body)
