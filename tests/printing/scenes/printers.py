@@ -62,7 +62,9 @@ def refuses(stage: Stage) -> None:
 @scene("the queue was removed while the sheet waited in it", "Sent – check the tray", "was removed")
 def queue_removed(stage: Stage) -> None:
     paper_out(stage)
+    stage.close()  # the system cancels the sheet a moment before it removes the queue; who looks then is told just that
     stage.cups.run("lpadmin", "-x", stage.name)
+    stage.open()
     stage.until(lambda: (found := stage.standing(FIRST)) is None or found.reasons[:1] == (Reason.QUEUE_REMOVED,))
     stage.queue.bar.look_again()
     stage.rest()
