@@ -15,6 +15,7 @@ from clinic_app import __version__
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.widgets.labels import Panel, label, row
 from clinic_app.desktop.widgets.option import action_button
+from clinic_app.errors import Refused
 from clinic_app.i18n import Texts
 from clinic_app.logs import described, path_of
 
@@ -43,13 +44,17 @@ class FaultTeller(QObject):
         self.told.connect(self._on_told)
 
     def _on_told(self, error: BaseException) -> None:
+        from clinic_app.desktop.shell import Shell  # noqa: PLC0415 - the door does not wait for it
+
         if self.banner is not None:
             self.banner.destroyed.disconnect(self._on_gone)  # it goes after the next one has come
             self.banner.leave()
             self.banner = None
         windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
         front = QApplication.activeWindow() or (windows[0] if windows else None)
-        if front is not None:
+        if isinstance(error, Refused) and isinstance(front, Shell):
+            front.say(error)  # no fault of ours: a page was asked for while the server was away, for example
+        elif front is not None:
             self.banner = FaultBanner(self._theme, self._words, error, front)
             self.banner.destroyed.connect(self._on_gone)
 

@@ -307,3 +307,18 @@ def test_an_objection_goes_when_the_field_is_typed_in_again(form: ClientForm, qt
     assert form.phone.problem.isVisible()
     qtbot.keyClicks(form.phone.edit, "0")
     assert not form.phone.problem.isVisible()
+
+
+def test_typing_goes_on_while_nobody_can_be_asked_for_people_alike(
+    form: ClientForm, context: Context, known: Client
+) -> None:
+    put(form.kana, known.details.kana)
+    form._look()
+    settle()
+    before = said(form.alike)
+    assert "すでに登録がありませんか" in before
+    context.record.close()
+    put(form.name, "架空 別人")
+    form._look()
+    assert said(form.alike) == before
+    assert form.name.text() == "架空 別人"

@@ -12,8 +12,11 @@ from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.fault_report import FaultBanner, FaultTeller, report_of
 from clinic_app.desktop.theme import Theme, style_sheet
 from clinic_app.desktop.widgets.numbers import read_number
+from clinic_app.desktop.window import Window
 from clinic_app.domain.language import Language
+from clinic_app.errors import Refused
 from clinic_app.i18n import texts
+from clinic_app.records.fault_sentences import CONNECTION_LOST
 
 NAME = "鸚鵡 金糸雀"
 
@@ -76,3 +79,12 @@ def test_a_second_fault_takes_the_place_of_the_first(qtbot: QtBot, qapp: QApplic
         teller.told.emit(fault())
         settle()
     assert len([one for one in window.findChildren(FaultBanner) if one.isVisible()]) <= 1
+
+
+def test_what_could_not_be_done_is_no_fault_of_the_program(window: Window) -> None:
+    window.activateWindow()
+    teller = FaultTeller(Theme(), texts("desktop", "ja"))
+    teller.told.emit(Refused(CONNECTION_LOST))
+    settle()
+    assert window.said.text() == texts("messages", "ja")(CONNECTION_LOST)
+    assert window.findChildren(FaultBanner) == []

@@ -30,6 +30,7 @@ from clinic_app.desktop.trainer.plan import PlanStep
 from clinic_app.desktop.trainer.versions_page import VersionsPage
 from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.domain.assessment import to_plain
+from clinic_app.errors import Refused
 from clinic_app.i18n import texts
 from clinic_app.records import audit
 from clinic_app.records.engines import server_engine
@@ -219,10 +220,13 @@ def the_sheet_reaches_the_client_through_the_desk(
     press(day, page, "印刷")
     day.until(lambda: [job.state for job in page.desk.view.jobs] == ["sent"])
     day.until(lambda: len(printer.received()) == 1)
+    refusals: list[Refused] = []
+    page.desk.refused.connect(refusals.append)
     desk.network.refusing = True
     desk.network.drop_all()
     press(day, page, "紙が出た・合っている")
-    day.until(desk.window.said.isVisible)
+    day.until(lambda: desk.window.said.isVisible() and bool(refusals))
+    assert [one.message for one in refusals] == [CONNECTION_LOST]
     assert [job.state for job in page.desk.view.jobs] == ["sent"], "what could not be written down is not shown as done"
     desk.network.refusing = False
     day.until(lambda: not desk.window.said.isVisible())

@@ -19,14 +19,14 @@ class StandIn:
     `latency` is what one way and back takes, in seconds. `cut` looks at what a client sends and says whether the line
     breaks "before" the server got it, at "once" for the client alone while the server still waits for it, "after" the
     server got it (so that only the answer is lost), or holds (None). `lose` looks at what the server answers and says
-    whether that is lost, and the line with it. Both may do something first; meanwhile everybody waits. `trips` counts
-    how often a client spoke after it had heard something: with some latency, how often it waited.
+    whether the line breaks "before" the client hears it, or "after". Both may do something first; meanwhile everybody
+    waits. `trips` counts how often a client spoke after it had heard something: with some latency, how often it waited.
     """
 
     def __init__(self, server: Path, latency: float = 0.0) -> None:
         self._server, self.latency = server, latency
         self.cut: Callable[[bytes], str | None] = lambda _sent: None
-        self.lose: Callable[[bytes], bool] = lambda _answer: False
+        self.lose: Callable[[bytes], str | None] = lambda _answer: None
         self.trips = 0
         self.refusing = False
         self.pulled: list[socket.socket] = []  # lines whose server does not know yet that nobody is there
@@ -126,10 +126,7 @@ class _Line:
         if from_client and not self._spoke:
             network.trips += 1
             self._spoke = True
-        cut = network.cut(sent) if from_client else None
-        if not from_client and network.lose(sent):
-            self.drop(network)
-            return
+        cut = network.cut(sent) if from_client else network.lose(sent)
         if cut in ("before", "once"):
             self.drop(network, keep_server=cut == "once")
             return

@@ -36,6 +36,12 @@ from tests.server.staffed import Staffed
 from tests.server.stand_in import COMMIT, COMMITTED, StandIn
 
 Dies = Callable[[StandIn, Cluster], None]
+DYING = """
+CREATE FUNCTION clinic.dying() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(60); RETURN NEW; END $$;
+CREATE TRIGGER dying BEFORE INSERT ON clinic.client FOR EACH ROW EXECUTE FUNCTION clinic.dying();
+"""
+READY = b"Z\x00\x00\x00\x05I"  # as a server ends what it says to somebody new
 
 
 def before_commit(network: StandIn, cluster: Cluster) -> None:
@@ -54,12 +60,12 @@ def before_commit(network: StandIn, cluster: Cluster) -> None:
 def after_commit(network: StandIn, cluster: Cluster) -> None:
     """The server dies when it has done COMMIT, with the audit's row, and said so; nobody hears that."""
 
-    def lose(answer: bytes) -> bool:
+    def lose(answer: bytes) -> str | None:
         if COMMITTED not in answer:
-            return False
-        network.lose = lambda _answer: False
+            return None
+        network.lose = lambda _answer: None
         cluster.strike_down()
-        return True
+        return "before"
 
     network.lose = lose
 
@@ -208,31 +214,22 @@ def test_a_sheet_for_the_desk_is_there_once_whenever_the_server_died(
 
 
 def test_a_line_that_the_server_ended_in_the_middle_is_asked_nothing_more(
-    record: Record, cluster: Cluster, network: StandIn, caplog: pytest.LogCaptureFixture
+    cluster: Cluster, record: Record, caplog: pytest.LogCaptureFixture
 ) -> None:
-    actions.find_clients(record, "")
-
-    def cut(sent: bytes) -> str | None:
-        if b"INSERT INTO client" in sent:
-            network.cut = lambda _sent: None
-            query = (
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name LIKE 'clinic-app%'"
-            )
-            cluster.psql(query)
-        return None
-
-    network.cut = cut
+    cluster.psql(DYING)
     with pytest.raises(Refused) as refused, caplog.at_level(logging.ERROR):
         actions.register_client(record, HANAKO, actor="staff-1")
     assert refused.value.message == CONNECTION_LOST
-    assert caplog.records == []
+    assert caplog.records == [], "a rollback on it would only complain"
+    cluster.psql("DROP TRIGGER dying ON clinic.client; DROP FUNCTION clinic.dying()")
     actions.register_client(record, HANAKO, actor="staff-1")
     assert len(actions.find_clients(record, "")) == 1
 
 
 def test_a_line_that_breaks_as_soon_as_it_is_there_is_a_lost_connection(record: Record, network: StandIn) -> None:
+    actions.find_clients(record, "")
     network.drop_all()
-    network.lose = lambda answer: answer.endswith(b"Z\x00\x00\x00\x05I")  # "ready", and gone
+    network.lose = lambda answer: "after" if READY in answer else None
     for ask in (lambda: actions.find_clients(record, ""), lambda: actions.register_client(record, HANAKO, actor="x")):
         with pytest.raises(Refused) as refused:
             ask()

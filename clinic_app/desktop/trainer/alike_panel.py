@@ -9,6 +9,7 @@ from clinic_app.desktop.widgets.option import action_button
 from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.marks import breakable
 from clinic_app.domain.same_person import Alike
+from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 
 REASONS = {"kana": N_("same kana"), "phone": N_("same phone"), "birth_date": N_("same birth date, similar name")}
@@ -35,8 +36,11 @@ class AlikePanel(Panel):
         self.show_alike(())
 
     def look(self, details: ClientDetails, *, client_id: str = "", not_same_as: frozenset[str] = frozenset()) -> None:
-        """Look into the record for people like this."""
-        found = actions.alike_clients(self.context.record, details, client_id=client_id, not_same_as=not_same_as)
+        """Look into the record for people like this; while it cannot be asked, what is shown stays."""
+        try:
+            found = actions.alike_clients(self.context.record, details, client_id=client_id, not_same_as=not_same_as)
+        except Refused:
+            return  # the window says why; a hint does not stop whoever types
         if found != self._shown:
             self.show_alike(found)
 
