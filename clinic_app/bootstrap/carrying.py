@@ -49,11 +49,10 @@ def carry(source: Record, target: Record, actor: str, action: Move, say: Say) ->
             say(Step(COPYING, progress._asdict()))
 
     def attempt() -> tuple[dict[str, Content], dict[str, Content]]:
-        read = moving.copy(source.engine, target.engine, report)
+        read = moving.copy(source.engine, target.engine, report, action)
         say(Step(COMPARING, {}))
         return read, moving.contents(target.engine)
 
-    moving.forget_note(source.engine, target.engine, action)
     was_begun = any(moving.counts(target.engine).values())
     here, there = attempt()
     if here != there and was_begun:  # something went on between two attempts that the audit does not tell

@@ -62,20 +62,15 @@ def move_back(source: Path, target: Path, ask: Ask, say: Say) -> None:
         if "owner" not in ring.roles:
             raise Refused(NOT_OWNER)
         with going_on_later():
-            found, told = _bring(ring, password, source, target, say)
+            found = _bring(ring, password, source, target, say)
     finally:
         ring.forget()
-    say(same(found))
-    for step in told:
-        say(step)
     if found["studio"].rows > 1:
         say(Step(ALL_SEE_ALL, {"count": found["studio"].rows}, warns=True))
     say(Step(BACK, {"folder": target}))
 
 
-def _bring(
-    ring: ServerRing, password: str, source: Path, target: Path, say: Say
-) -> tuple[dict[str, Content], list[Step]]:
+def _bring(ring: ServerRing, password: str, source: Path, target: Path, say: Say) -> dict[str, Content]:
     people = ServerStaff(ring.connected).people()
     here = Record(ring.connected)
     take_in(here, source, ring)
@@ -85,12 +80,14 @@ def _bring(
             found = carry(here, begun.record, ring.person, "move_from_server", say)
         finally:
             begun.record.close()
-        told = []
+        say(same(found))
         for person in people:
             if person.id != ring.person:
                 invited = begun.keys.add(begun.ring, person.name, person.roles, person.id)
-                told.append(Step(INVITED, {"name": person.name, "login": person.name, "password": invited.password}))
-    return found, [*told, Step(KIT, {"code": begun.kit})]
+                said: dict[str, object] = {"name": person.name, "login": person.name, "password": invited.password}
+                say(Step(INVITED, said))
+        say(Step(KIT, {"code": begun.kit}))
+    return found
 
 
 def _begin(generation: Generation, folder: Path, ring: ServerRing, password: str) -> _Begun:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from clinic_app.records.faults import translating
 
 PAGE = 2000  # rows in memory at once; the documents of one page of proposals take some 20 MB
+_MOVING = 0x436C4172  # one more than the lock of who rearranges a database
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 Rows = Sequence[Any]
 
@@ -58,13 +59,14 @@ def one_moment(engine: Engine) -> Iterator[Connection]:
 def written(engine: Engine) -> Iterator[Connection]:
     """A connection to write many rows: at a server each `write` is durable by itself, in a file the next commit."""
     with translating(), engine.connect() as connection:
-        if is_server(connection):
-            # COPY is one statement: it needs no transaction around it.
-            yield connection.execution_options(reading=True)
-            return
         connection.detach()  # its settings end with it
-        # KiB; the indexes of random ids are written all over the place.
-        connection.connection.cursor().execute("PRAGMA cache_size = -262144")
+        if is_server(connection):
+            connection.execution_options(reading=True)  # COPY is one statement: it needs no transaction around it
+            # What a program that died had sent may still be on its way into a table.
+            connection.execute(text(f"SELECT pg_advisory_lock({_MOVING})"))
+        else:
+            # KiB; the indexes of random ids are written all over the place.
+            connection.connection.cursor().execute("PRAGMA cache_size = -262144")
         yield connection
 
 
@@ -132,7 +134,7 @@ def _stored(connection: Connection, table: Table, rows: Rows) -> list[tuple[Any,
 
 
 def _copy_in(connection: Connection, table: Table, values: list[tuple[Any, ...]]) -> None:
-    line: Any = connection.connection.driver_connection
+    line: Any = connection.connection.dbapi_connection
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     try:
         with line.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:

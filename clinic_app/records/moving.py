@@ -30,7 +30,7 @@ from clinic_app.records.moved_rows import (
 )
 from clinic_app.records.upgrade import current
 
-__all__ = ["Content", "Progress", "clear", "contents", "copy", "counts", "forget_note", "refuse_difference"]
+__all__ = ["Content", "Progress", "clear", "contents", "copy", "counts", "refuse_difference"]
 DIFFERS = N_(
     "The table {table} is not the same at both places. The record was not moved: nothing was changed where it is, and "
     "what was copied is not used. Repeat this; if it comes back, report it."
@@ -63,13 +63,17 @@ def counts(engine: Engine) -> dict[str, int]:
         return {table.name: count(connection, table) for table in _TABLES}
 
 
-def copy(source: Engine, target: Engine, report: Report) -> dict[str, Content]:
-    """Copy what is not there yet; gives what was read. Cut short at any moment, the next call goes on from there."""
+def copy(source: Engine, target: Engine, report: Report, note: str = "") -> dict[str, Content]:
+    """Copy what is not there yet; gives what was read. Cut short at any moment, the next call goes on from there.
+
+    `note` is what the audit of the target says once it is moved.
+    """
     if current(source) != current(target):
         raise Refused(OTHER_VERSION)
-    if _is_of_another(source, target):
-        raise Refused(OTHER_RECORD)
     with one_moment(source) as reading, written(target) as writing:
+        _forget_note(source, target, note)
+        if _is_of_another(source, target):
+            raise Refused(OTHER_RECORD)
         if _has_gone_on(source, target):
             clear(target)
         found = {table.name: _copy_table(reading, writing, table, report) for table in _TABLES}
@@ -102,20 +106,6 @@ def clear(target: Engine) -> None:
             connection.execute(table.delete())
 
 
-def forget_note(source: Engine, target: Engine, action: str) -> None:
-    """Take off the row by which a move noted itself at the target before it was cut short, so that it can go on."""
-    asked = text("SELECT seq, action, previous FROM audit ORDER BY seq DESC LIMIT 1")
-    with translating(), target.execution_options(reading=True).connect() as connection:
-        last: Any = connection.execute(asked).one_or_none()
-    if last is None or last.action != action:
-        return
-    with translating(), source.execution_options(reading=True).connect() as connection:
-        before = connection.scalar(_HASH_AT, {"seq": last.seq - 1})
-    if before == last.previous:
-        with translating(), target.begin() as connection:
-            connection.execute(_AUDIT.delete().where(_AUDIT.c.seq == last.seq))
-
-
 def _copy_table(reading: Connection, writing: Connection, table: Table, report: Report) -> Content:
     rows, after, done, found = count(reading, table), last_key(writing, table), 0, Hashing()
     for number, page in enumerate(pages(reading, table)):
@@ -138,6 +128,20 @@ def _content(connection: Connection, table: Table, report: Report | None) -> Con
         if report is not None:
             report(Progress(table.name, found.rows, found.rows))
     return found.content()
+
+
+def _forget_note(source: Engine, target: Engine, note: str) -> None:
+    """Take off the row by which a move noted itself at the target before it was cut short, so that it can go on."""
+    asked = text("SELECT seq, action, previous FROM audit ORDER BY seq DESC LIMIT 1")
+    with translating(), target.execution_options(reading=True).connect() as connection:
+        last: Any = connection.execute(asked).one_or_none()
+    if last is None or last.action != note:
+        return
+    with translating(), source.execution_options(reading=True).connect() as connection:
+        before = connection.scalar(_HASH_AT, {"seq": last.seq - 1})
+    if before == last.previous:
+        with translating(), target.begin() as connection:
+            connection.execute(_AUDIT.delete().where(_AUDIT.c.seq == last.seq))
 
 
 def _is_of_another(source: Engine, target: Engine) -> bool:

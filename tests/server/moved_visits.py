@@ -2,7 +2,8 @@
 
     python -m tests.server.moved_visits [--visits N] [--record FILE]
 
-With `--record` the record is kept in a file, and taken from it the next time. Its rows are a made-up year's, copied over and over under new ids and numbers: real in shape and size.
+With `--record` the record is kept in a file, and taken from it the next time. Its rows are a made-up year's, copied
+over and over under new ids and numbers: real in shape and size.
 """
 
 import argparse
