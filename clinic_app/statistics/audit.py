@@ -19,10 +19,13 @@ from clinic_app.statistics.tables import Key
 
 Conditions = frozenset[tuple[str, str]]
 Place = tuple[str, Conditions]  # who is counted, and what they have
+Rules = list[tuple[Place, list[Place]]]  # what adds up to what
 GROUPS = {"case": ("case_only", "case_and_recheck"), "recheck": ("case_and_recheck", "recheck_only")}
 NOBODY: Conditions = frozenset()
 STUDIO = "studio"
 NEAR = 1e-6
+NINE = float(HIDE_BELOW - 1)
+TOGETHER = 4  # times that all counts are asked for at once, before those that are left one by one
 
 
 class Leak(NamedTuple):
@@ -76,7 +79,7 @@ def _there(rule: tuple[Place, list[Place]], where: Conditions) -> tuple[Place, l
     return (who, having | where), [(one, has | where) for one, has in parts]
 
 
-def _of_all(rules: list[tuple[Place, list[Place]]]) -> list[Place]:
+def _of_all(rules: Rules) -> list[Place]:
     places = {place for whole, parts in rules for place in (whole, *parts)}
     return sorted((place for place in places if not any(axis == STUDIO for axis, _ in place[1])), key=_order)
 
@@ -126,7 +129,7 @@ def _medians(
     return found
 
 
-def _equations(tables: tuple[Table, ...], counts: Mapping[Place, int]) -> list[tuple[Place, list[Place]]]:
+def _equations(tables: tuple[Table, ...], counts: Mapping[Place, int]) -> Rules:
     """What adds up to what: rows, columns, those who gave an answer and those who did not, and the groups."""
     found = []
     for table in tables:
@@ -152,7 +155,7 @@ def _equations(tables: tuple[Table, ...], counts: Mapping[Place, int]) -> list[t
     return [*found, (("all", NOBODY), every)]
 
 
-def _meant(truth: Mapping[Key, int]) -> list[tuple[Place, list[Place]]]:
+def _meant(truth: Mapping[Key, int]) -> Rules:
     """What hangs together by the meaning of the words: tables that nobody is shown but everybody can think of."""
     found = [(_place(whole), [_place(part) for part in parts]) for whole, parts in agreements(truth)]
     for spec in (*RELATED, *RELATED_TO_PROPOSALS):
@@ -176,7 +179,7 @@ def _sides(axis: Axis, place: int) -> list[Conditions]:
 
 
 def _too_narrow(
-    rules: list[tuple[Place, list[Place]]],
+    rules: Rules,
     shown: Mapping[Place, int | None],
     counts: Mapping[Place, int],
     small: list[Place],
@@ -184,33 +187,86 @@ def _too_narrow(
 ) -> list[Leak]:
     places = sorted({place for whole, parts in rules for place in (whole, *parts)} | set(counts), key=_order)
     number = {place: index for index, place in enumerate(places)}
-    fixed = [shown.get(place) for place in places]
-    solver = _solver(rules, number, fixed)
-    low, high = np.full(len(places), np.inf), np.full(len(places), -np.inf)
+    states = _States(rules, number, [shown.get(place) for place in places])
+    asked = [number[place] for place in small]
+    for _ in range(TOGETHER):
+        tell(Stage("checking", 0, len(small)))
+        states.stretch(asked)
     found = []
     for done, place in enumerate(small):
         tell(Stage("checking", done, len(small)))
         index = number[place]
-        for wanted, reached in ((1.0, low), (-1.0, high)):
-            if (low[index] <= 1 + NEAR) if wanted > 0 else (high[index] >= HIDE_BELOW - 1 - NEAR):
-                continue
-            solver.changeColCost(index, wanted)
-            solver.run()
-            status = solver.getModelStatus()
-            solver.changeColCost(index, 0.0)
-            if status == highspy.HighsModelStatus.kOptimal:
-                # One answer is also a possible state of every other cell, which often saves asking.
-                values = np.asarray(solver.getSolution().col_value)
-                np.minimum(low, values, out=low)
-                np.maximum(high, values, out=high)
-            elif status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
-                reached[index] = -wanted * np.inf
-        if low[index] > 1 + NEAR or high[index] < HIDE_BELOW - 1 - NEAR:
-            found.append(Leak(place, f"between {low[index]:g} and {high[index]:g}"))
+        if not (states.one(index) and states.nine(index)):
+            found.append(Leak(place, "between {:g} and {:g}".format(*states.ends(index))))
     return found
 
 
-def _solver(rules: list[tuple[Place, list[Place]]], number: dict[Place, int], fixed: list[int | None]) -> Any:
+class _States:
+    """What the counts could be by all that is shown. Each answer is a possible state of every count: often enough."""
+
+    def __init__(self, rules: Rules, number: dict[Place, int], fixed: list[int | None]) -> None:
+        self._least = [0.0 if value is None else float(value) for value in fixed]
+        self._most = [highspy.kHighsInf if value is None else float(value) for value in fixed]
+        self._solver = _solver(rules, number, fixed)
+        self._low, self._high = np.full(len(fixed), np.inf), np.full(len(fixed), -np.inf)
+
+    def stretch(self, indexes: list[int]) -> None:
+        """Look for states in which many of these are one, and for such in which many are nine."""
+        for wanted, reached in ((1.0, self._is_one), (-1.0, self._is_nine)):
+            left = [index for index in indexes if not reached(index) and self._least[index] != self._most[index]]
+            for index in left:
+                self._solver.changeColCost(index, wanted)
+                self._bound(index, *((1.0, self._most[index]) if wanted > 0 else (0.0, NINE)))
+            self._solved()
+            for index in left:
+                self._solver.changeColCost(index, 0.0)
+                self._bound(index, self._least[index], self._most[index])
+
+    def one(self, index: int) -> bool:
+        """Whether it could be one, or less."""
+        return self._is_one(index) or self._within(index, self._least[index], 1.0)
+
+    def nine(self, index: int) -> bool:
+        """Whether it could be nine, or more."""
+        return self._is_nine(index) or self._within(index, NINE, self._most[index])
+
+    def ends(self, index: int) -> tuple[float, float]:
+        """How low and how high it could be at most, to say how much is told."""
+        for wanted in (1.0, -1.0):
+            self._solver.changeColCost(index, wanted)
+            self._solved()
+            self._solver.changeColCost(index, 0.0)
+        return float(self._low[index]), float(self._high[index])
+
+    def _is_one(self, index: int) -> bool:
+        return bool(self._low[index] <= 1 + NEAR)
+
+    def _is_nine(self, index: int) -> bool:
+        return bool(self._high[index] >= NINE - NEAR)
+
+    def _within(self, index: int, least: float, most: float) -> bool:
+        if least > most:
+            return False
+        self._bound(index, least, most)
+        found = self._solved()
+        self._bound(index, self._least[index], self._most[index])
+        return found
+
+    def _bound(self, index: int, least: float, most: float) -> None:
+        self._solver.changeColBounds(index, least, most)
+
+    def _solved(self) -> bool:
+        """Whether there is such a state. What the solver cannot say is none, and that is a leak."""
+        self._solver.run()
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return False
+        state = np.asarray(self._solver.getSolution().col_value)
+        np.minimum(self._low, state, out=self._low)
+        np.maximum(self._high, state, out=self._high)
+        return True
+
+
+def _solver(rules: Rules, number: dict[Place, int], fixed: list[int | None]) -> Any:
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = len(number), len(rules)
     program.col_cost_ = np.zeros(len(number))
@@ -227,7 +283,7 @@ def _solver(rules: list[tuple[Place, list[Place]]], number: dict[Place, int], fi
     program.a_matrix_.index_ = np.array(index, np.int32)
     program.a_matrix_.value_ = np.array(sign)
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, setting in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
+    for name, setting in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("presolve", "off")):
         solver.setOptionValue(name, setting)
     solver.passModel(program)
     return solver

@@ -21,6 +21,7 @@ ZERO_WEIGHT, TOTAL_WEIGHT = 1000.0, 1e5
 STUDIOS_TOTAL_WEIGHT, FOR_ALL = 1e4, 3.0  # beside the tables of studios, those for all are kept as whole as can be
 MOVED = 1e-6
 LARGEST = float(HIDE_BELOW - 1)
+ROUNDS = 4  # of asking for many cells at once; what is left then is asked for one by one
 Numbers = npt.NDArray[np.float64]
 
 
@@ -65,8 +66,12 @@ class _Movement:
         for cell in sorted(self._fixed):
             self._bound(self.place[cell], 0.0, 0.0, 0.0)
         if self._asked is not None:
-            for cell in sorted(self.hidden - self._fixed):
-                self._asked.free(self.place[cell])
+            free = [self.place[cell] for cell in sorted(self.hidden - self._fixed)]
+            for place in free:
+                self._asked.free(place)
+            small = [place for place in free if is_small(self._values[place])]
+            self._asked.ask_many(small, LARGEST, up=True)
+            self._asked.ask_many(small, 1.0, up=False)
 
     def reached(self, cell: Key, goal: float) -> bool:
         """Whether a cell could already be this by what is hidden. Asked of many tables only, where most are."""
@@ -119,9 +124,10 @@ class _Movement:
 
 
 class _Asked:
-    """The same equations in which only what is hidden may change: how low and how high a cell could be; hides nothing.
+    """The same equations in which only what is hidden may change: what a cell could be; hides nothing.
 
-    One answer is also a possible state of every other cell, which most often saves asking.
+    One answer is also a possible state of every other cell, which most often saves asking. What is possible once stays
+    so: ever more may change. So many cells are asked for at once first, each to go as far as it has to if it can.
     """
 
     def __init__(self, system: System, place: dict[Key, int], values: list[int]) -> None:
@@ -130,29 +136,46 @@ class _Asked:
 
     def free(self, place: int) -> None:
         """Let a cell change from now on."""
-        self._solver.changeColBounds(place, 0.0, highspy.kHighsInf)
+        self._bound(place, 0.0, highspy.kHighsInf)
+
+    def ask_many(self, places: list[int], goal: float, *, up: bool) -> None:
+        """Find states in which as many of these as possible reach the goal. All of them may change."""
+        for _ in range(ROUNDS):
+            places = [place for place in places if not self._known(place, goal, up=up)]
+            for place in places:
+                self._solver.changeColCost(place, -1.0 if up else 1.0)
+                self._bound(place, *((0.0, goal) if up else (goal, highspy.kHighsInf)))
+            self._solve()
+            for place in places:
+                self._solver.changeColCost(place, 0.0)
+                self.free(place)
 
     def could_be(self, place: int, goal: float, *, up: bool) -> bool:
-        """Whether a cell could be this high or low."""
-
-        def known() -> bool:
-            return bool(self.high[place] >= goal - MOVED if up else self.low[place] <= goal + MOVED)
-
-        if known():
+        """Whether a cell that may change could be this high or low."""
+        if self._known(place, goal, up=up):
             return True
-        self._solver.changeColCost(place, -1.0 if up else 1.0)
-        self._solver.run()
-        status = self._solver.getModelStatus()
-        self._solver.changeColCost(place, 0.0)
-        if status != highspy.HighsModelStatus.kOptimal:  # there is no end to it
-            return True
-        self.take_in(np.asarray(self._solver.getSolution().col_value))
-        return known()
+        self._bound(place, *((goal, highspy.kHighsInf) if up else (0.0, goal)))
+        reached = self._solve()
+        self.free(place)
+        return reached
 
     def take_in(self, state: Numbers) -> None:
         """Remember one more possible state."""
         np.minimum(self.low, state, out=self.low)
         np.maximum(self.high, state, out=self.high)
+
+    def _known(self, place: int, goal: float, *, up: bool) -> bool:
+        return bool(self.high[place] >= goal - MOVED if up else self.low[place] <= goal + MOVED)
+
+    def _solve(self) -> bool:
+        self._solver.run()
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return False
+        self.take_in(np.asarray(self._solver.getSolution().col_value))
+        return True
+
+    def _bound(self, place: int, least: float, most: float) -> None:
+        self._solver.changeColBounds(place, least, most)
 
 
 def _program(system: System, place: dict[Key, int], ways: tuple[float, ...], least: Numbers, most: Numbers) -> Any:
