@@ -23,6 +23,7 @@ from tests.faults.killed_upgrades import NEXT
 from tests.server.clusters import Cluster, fresh_record, running
 
 SHORT, LONG = 8, 60
+BEYOND = 1.5  # so that some are killed right at the end, and some after it
 
 
 def campaign(cluster: Cluster, folder: Path, kills: int) -> Score:
@@ -44,7 +45,7 @@ def campaign(cluster: Cluster, folder: Path, kills: int) -> Score:
         within = time.perf_counter() - started
         for _ in range(kills):
             _back_to(cluster, last)
-            killed_child(partial(_upgrade, cluster.url()), 1, source.random() * within)
+            killed_child(partial(_upgrade, cluster.url()), 1, source.random() * within * BEYOND)
             score.kills += 1
             _wait_for_the_dead(cluster)
             revision = _revision(cluster)
@@ -54,6 +55,7 @@ def campaign(cluster: Cluster, folder: Path, kills: int) -> Score:
             _upgrade(cluster.url(), None)
             if _revision(cluster) != "9999" or _rows(cluster) != before:
                 score.wrong.append("the next try did not finish")
+        score.name += f" (old after {score.faults}, new after {kills - score.faults})"
     finally:
         bundle.migrations, sys.dont_write_bytecode = real, writes_bytecode
     return score
