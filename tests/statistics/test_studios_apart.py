@@ -15,6 +15,7 @@ from clinic_app.bootstrap.releasing import report_of
 from clinic_app.domain.release import Cell as Number
 from clinic_app.domain.release import ExportForm, ExportRequest, Release, Slice, StudioName
 from clinic_app.domain.text import Language
+from clinic_app.errors import Refused
 from clinic_app.statistics.audit import leaks
 from clinic_app.statistics.export import file_name, files_of, save
 from clinic_app.statistics.facts import Facts
@@ -22,6 +23,7 @@ from clinic_app.statistics.linking import count_studios, linked_system
 from clinic_app.statistics.making import count_clients, make_release
 from clinic_app.statistics.manifest import Leaving, manifest_lines
 from clinic_app.statistics.payload import pack, unpack
+from clinic_app.statistics.stages import Stage
 from clinic_app.statistics.system import layout, system_of
 from clinic_app.statistics.tables import Key, key, specs_for
 from tests.statistics.made_up import VOCABULARY, by_chance, making, pages
@@ -41,6 +43,25 @@ def company(sizes: dict[str, int], seed: int = 1) -> list[MadeUpVisit]:
 def released(visits: list[MadeUpVisit]) -> Release:
     names = tuple(StudioName(code, name) for code, name in NAMES.items())
     return make_release(pages(visits), making()._replace(studios=names))
+
+
+def test_each_studio_is_named_while_it_is_counted(visits: list[MadeUpVisit]) -> None:
+    said: list[str] = []
+
+    def tell(stage: Stage) -> None:
+        if stage.part == "hiding":
+            raise Refused("")
+        said.append(stage.sentence("ja"))
+
+    names = tuple(StudioName(code, name) for code, name in NAMES.items())
+    with pytest.raises(Refused):
+        make_release(pages(visits), making()._replace(studios=names), tell)
+    assert said == [
+        "お客様を数えています",
+        "渋谷店のお客様を数えています",
+        "横浜店のお客様を数えています",
+        "お客様を数えています",
+    ]
 
 
 def leaving(release: Release, form: ExportForm, studio: str = "", language: Language = "en") -> Leaving:
