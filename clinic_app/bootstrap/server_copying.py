@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clinic_app.actions.audit import note_move
+from clinic_app.bootstrap.server_setup import next_step
 from clinic_app.domain.clinic import PROGRAM
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
@@ -111,3 +112,4 @@ def restore_server(admin: Admin, folder: Path, code: str, tools: Path | None, sa
     made = listed.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
     clients = listed.rows.get("client", 0)
     say(Step(RESTORED, {"made": made, "database": admin.place.database, "clients": clients}))
+    say(next_step(admin))

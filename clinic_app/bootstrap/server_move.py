@@ -13,6 +13,7 @@ from clinic_app.bootstrap.carrying import Say, carry, going_on_later, same, take
 from clinic_app.bootstrap.copies import Ask
 from clinic_app.bootstrap.doorway import held_studio
 from clinic_app.bootstrap.own_clinic import OwnClinic
+from clinic_app.bootstrap.server_setup import next_step
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records import moving
@@ -65,11 +66,13 @@ def move_to_server(folder: Path, admin: Admin, ask: Ask, say: Say, *, dry_run: b
         provision(admin, say)
         with as_tables_owner(admin) as engine:
             found = carry(own.record, Record(engine), own.ring.person, "move_to_server", say)
-        invited = _invite(admin, people, found["studio"].rows)
+        # Said before the folder points at the server: cut short here, the same call makes new passwords.
+        for step in (same(found), *_invite(admin, people, found["studio"].rows)):
+            say(step)
         old = own.clinic.studio.current().record
     admin.place.keep(folder)
     old.chmod(0o400)
-    for step in (same(found), *invited, Step(MOVED, {"old": old.parent})):
+    for step in (Step(MOVED, {"old": old.parent}), next_step(admin)):
         say(step)
 
 
@@ -102,7 +105,7 @@ def _invite(admin: Admin, people: tuple[Person, ...], studios: int) -> list[Step
         unshown = {person.id for person in staff.people() if person.one_time}
         for person in people:
             if person.id not in logins:
-                logins[person.id] = login = _free(person.name, set(logins.values()))
+                logins[person.id] = login = _free(person.name, staff.names_on_server())
                 invited = staff.add(None, person.name, person.roles, person.id, login)
             elif person.id in unshown:
                 login, invited = logins[person.id], staff.reset_password(None, person.id)

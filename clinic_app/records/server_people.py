@@ -62,6 +62,11 @@ class ServerStaff:
         with translating(), self._engine.connect() as connection:
             return [(row.id, row.login, row.name) for row in connection.execute(_LOGINS)]
 
+    def names_on_server(self) -> set[str]:
+        """Every login and group of the whole server, where another database may have people of its own."""
+        with translating(), self._engine.connect() as connection:
+            return set(connection.scalars(text("SELECT rolname FROM pg_roles")))
+
     def add(
         self, ring: ServerRing | None, name: str, roles: Collection[Role], person: str = "", login: str = ""
     ) -> Invited:

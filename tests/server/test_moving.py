@@ -13,7 +13,7 @@ from clinic_app import actions, bundle
 from clinic_app.actions.audit import note_move
 from clinic_app.bootstrap.carrying import BROKE_OFF, COMPARING
 from clinic_app.bootstrap.own_clinic import OwnClinic
-from clinic_app.bootstrap.server_move import MOVED_ALREADY, WOULD_MOVE, move_to_server
+from clinic_app.bootstrap.server_move import INVITED, MOVED_ALREADY, WOULD_MOVE, move_to_server
 from clinic_app.bootstrap.server_move_back import move_back
 from clinic_app.demo.clinic import MovingClock, Year
 from clinic_app.demo.people import read_cast
@@ -249,3 +249,18 @@ def test_the_server_s_log_holds_nothing_that_was_moved(
     written = Path(str(scram_cluster._server.log)).read_bytes()[logged_before:]
     for name in ("髙橋", "見本スタジオ", "架空"):
         assert name.encode() not in written
+
+
+def test_whoever_is_called_like_somebody_of_another_studio_on_the_server_signs_in_with_a_number(
+    moved: tuple[list[Step], dict[str, Content]], elsewhere: Admin, tmp_path: Path
+) -> None:
+    assert moved
+    OwnClinic(ClinicFiles(tmp_path / "second")).make("二つめ", OWNER, WORDS)
+    second = elsewhere._replace(place=ServerPlace(elsewhere.place.host, "moved_second", sslmode="disable"))
+    said: list[Step] = []
+    move_to_server(tmp_path / "second", second, ask, said.append)
+    (invited,) = [step.values for step in said if step.message == INVITED]
+    assert (invited["name"], invited["login"]) == (OWNER, f"{OWNER} 2")
+    ring = sign_in(second.place, f"{OWNER} 2", str(invited["password"]))
+    assert ring.one_time
+    ring.forget()
