@@ -102,4 +102,5 @@ def hiring_tools(staffing: Staffing | ServerStaffing) -> Hiring:
         has_keys=not isinstance(staffing, ServerStaffing),
         works_in=staffing.works_in if isinstance(staffing, ServerStaffing) else dict,
         set_studios=staffing.set_studios if isinstance(staffing, ServerStaffing) else None,
+        has_kit=not isinstance(staffing, ServerStaffing),
     )

@@ -91,6 +91,7 @@ def test_today_shows_the_studio_of_this_computer_and_all_others_one_key_away(two
     assert "渋谷の客" in said(page)
     assert "上野の客" not in said(page)
     assert "上野から電話" in said(page), "a call about red pain is nobody's to overlook"
+    assert page.studio.stands.text() == "渋谷店"
     qtbot.keyClick(page, Qt.Key(ord(KEY)))
     settle()
     assert {"渋谷の客", "上野の客", "渋谷店", "上野店"} <= set(said(page).splitlines())

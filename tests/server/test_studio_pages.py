@@ -15,7 +15,9 @@ from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.housekeeping import hiring_tools
 from clinic_app.desktop.owner.house import House
+from clinic_app.desktop.owner.kit import KitCard
 from clinic_app.desktop.owner.made_up import made_up_house
+from clinic_app.desktop.owner.page import OwnerPage
 from clinic_app.desktop.owner.staff import StaffCard
 from clinic_app.desktop.owner.studios import StudiosCard
 from clinic_app.domain.client import ClientDetails
@@ -137,3 +139,10 @@ def test_a_studio_is_renamed_closed_and_opened_again_in_place(chain: Chain, qtbo
     card.open("UENO")
     card.shut.click()
     assert next(one for one in actions.studios(record) if one.code == "UENO").is_open
+
+
+def test_where_a_server_keeps_the_record_the_staff_s_page_speaks_of_no_recovery_kit(chain: Chain, qtbot: QtBot) -> None:
+    page = OwnerPage(chain.context, chain.house, "staff")
+    qtbot.addWidget(page)
+    assert page.findChild(StaffCard) is not None
+    assert page.findChild(KitCard) is None

@@ -37,8 +37,11 @@ class DeskPage(QWidget):
         self.head.addWidget(self.where)
         top.add(self.head)
         outer.addWidget(top)
-        self.asked = column(room.theme, pad=0, gap=0)
-        outer.addLayout(self.asked)
+        self.above = QWidget()
+        self.above.setProperty("role", "ground")
+        self.asked = column(room.theme, pad=12, gap=0)
+        self.above.setLayout(self.asked)
+        outer.addWidget(self.above)
         self.stack = QStackedWidget()
         outer.addWidget(self.stack, 1)
         self.made: dict[str, QWidget] = {}
@@ -64,7 +67,8 @@ class DeskPage(QWidget):
         if there is not None and there.are_several:
             name = there.name(there.here())
             self.stands.setText(_("All my studios") if self.desk.shows_all else name)
-            self.all.setText(_("Only {studio}").format(studio=name) if self.desk.shows_all else _("All my studios"))
+            only = _("Show only {studio}").format(studio=name)
+            self.all.setText(only if self.desk.shows_all else _("Show all my studios"))
 
     def _on_all(self) -> None:
         self.desk.show_all(not self.desk.shows_all)
@@ -74,6 +78,7 @@ class DeskPage(QWidget):
         """Where the computer stands is asked for once, and told where something is not as it was."""
         clear(self.asked)
         banner = standing_banner(self.room, self._on_standing)
+        self.above.setVisible(banner is not None)
         if banner is not None:
             self.asked.addWidget(banner)
 

@@ -48,7 +48,8 @@ class BackupsCard(OwnerCard):
         if self.keeping is not None:
             self._build_second()
             self._build_trial()
-        self.add(rule())
+        self.above_list = rule()
+        self.add(self.above_list)
         self.returned = label("", "soft", wrap=True)
         self.add(self.returned)
         self.list = column(theme, pad=0, gap=4)
@@ -87,6 +88,7 @@ class BackupsCard(OwnerCard):
         if self.keeping is not None:
             self._show_trial(self.attempt(self.keeping.last_trial))
             self.try_button.setEnabled(bool(found))
+        self.above_list.setVisible(bool(found) or not self.returned.isHidden())
         for line in found[:SHOWN]:
             self.list.addWidget(self._line(line))
 

@@ -54,6 +54,7 @@ class Hiring:
     set_studios: Callable[[str, Collection[str]], None] | None = None  # where a server knows who works in which studio
     unwritten: list[tuple[str, str]] = field(default_factory=list)
     kit_codes: list[str] = field(default_factory=list)
+    has_kit: bool = True  # who looks after a server can always make an owner there
 
 
 def renews_keys(before: Collection[str], after: Collection[str]) -> bool:

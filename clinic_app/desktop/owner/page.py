@@ -156,7 +156,8 @@ class OwnerPage(ScrollColumn):
     def _cards_of(self, section: str) -> tuple[QWidget, ...]:
         """The cards of a section, laid out when they are asked for the first time."""
         if section not in self.shown:
-            cards: tuple[QWidget, ...] = tuple(getattr(self, name) for name in CARDS[section])
+            names = [name for name in CARDS[section] if name != "kit" or self.house.hiring.has_kit]
+            cards: tuple[QWidget, ...] = tuple(getattr(self, name) for name in names)
             pair: QBoxLayout = row(self.context.theme, 14)
             if self.context.theme.scale > STACKED_ABOVE or section == "numbers":
                 pair.setDirection(QBoxLayout.Direction.TopToBottom)

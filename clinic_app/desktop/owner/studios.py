@@ -76,7 +76,10 @@ class StudiosCard(OwnerCard):
                 "everything there is so far, and everybody on the staff works in it."
             )
         else:
-            said = _("Who works where stands under Staff. Owners see every studio.")
+            said = _(
+                "Who works where stands under Staff. Owners see every studio. Papers carry the company's name and that "
+                "of the studio; an address or a phone that stays empty here is the company's."
+            )
         self.told.setText(said)
         self.heading.setText(_("Another studio") if found else _("The first studio"))
         clear(self.list)

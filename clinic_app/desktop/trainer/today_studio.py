@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from clinic_app import actions
 from clinic_app.desktop.context import Context
-from clinic_app.desktop.widgets.labels import row
+from clinic_app.desktop.widgets.labels import label, row
 from clinic_app.desktop.widgets.option import OptionButton, action_button
 from clinic_app.desktop.widgets.where_standing import standing_banner
 from clinic_app.domain.studio import Studio
@@ -17,7 +17,7 @@ KEY = "0"  # the digits from 1 on press a row's button
 
 
 class StudioOfDay(QWidget):
-    """A button that is there only for who sees more than one studio; `changed` asks for the day anew."""
+    """Which studio is shown, for who sees more than one, and the way to all; `changed` asks for the day anew."""
 
     changed = Signal()
 
@@ -27,6 +27,8 @@ class StudioOfDay(QWidget):
         self.shows_all = False
         line = row(context.theme)
         self.setLayout(line)
+        self.stands = label("", "soft")
+        line.addWidget(self.stands)
         self.button: OptionButton = action_button(context.theme, "")
         self.button.clicked.connect(self.toggle)
         line.addWidget(self.button)
@@ -61,6 +63,8 @@ class StudioOfDay(QWidget):
         name = self.there.name(here)
         words = self.text("{key}  All my studios") if not self.shows_all else self.text("{key}  Only {studio}")
         self.button.setText(words.format(key=KEY, studio=name))
+        self.stands.setText(name)
+        self.stands.setVisible(not self.shows_all)  # else each row says its own
         self.button.setAccessibleName(words.format(key="", studio=name).strip())
         if self.shows_all:
             return day
