@@ -26,6 +26,10 @@ KEYS = {
     "visit.decision": N_("What the trainer decided about it; the last one holds."),
     "visit.plan": N_("The exercises that were agreed on, with repetitions, sets, and pain (0 to 10) before and after."),
     "visit.handout": N_("The papers you were given; pdf is the paper itself in base64."),
+    "plan.diary_return": N_(
+        "The strips of 14 days you brought back, one sign a day; the newest holds. ticks: 1 done, 0 not done, - left "
+        "empty; signals: b blue, y yellow, r red, - left empty."
+    ),
     "visit.addendum": N_("What was added after the visit was closed."),
     "visit.outcome_measure": N_("Measures that are taken again at each visit."),
     "visit.retest": N_("Tests carried out again in the same visit, every version; the last one of each test holds."),
@@ -67,14 +71,16 @@ def copy_as_json(copy: ClientCopy, studio: str, language: Language) -> bytes:
 
 
 def _visit(work: UnitOfWork, visit_id: str) -> VisitCopy:
+    plan = work.plans.newest_of(visit_id)
     return VisitCopy(
         visit=work.visits.get(visit_id),
         assessment=work.assessments.newest_of(visit_id),
         proposal=work.proposals.newest_of(visit_id),
         decisions=work.decisions.of_visit(visit_id),
-        plan=work.plans.newest_of(visit_id),
+        plan=plan,
         handouts=work.handouts.of_visit(visit_id),
         additions=work.client_copies.additions(visit_id),
         measures=work.follow_ups.measures_of(visit_id),
         retests=work.follow_ups.retests_of(visit_id),
+        diary=None if plan is None else work.print_jobs.diary_of((plan.id,)).get(plan.id),
     )

@@ -7,6 +7,7 @@ import msgspec
 
 from clinic_app.domain.client import Client
 from clinic_app.domain.consent import Consent
+from clinic_app.domain.diary import Diary
 from clinic_app.domain.follow_up import OutcomeMeasure, Retest
 from clinic_app.domain.visit import Decision, Handout, Plan, StoredAssessment, StoredProposal, Visit
 
@@ -22,7 +23,7 @@ class Addition(msgspec.Struct, frozen=True):
 
 
 class VisitCopy(msgspec.Struct, frozen=True):
-    """One visit as it stands now: the newest findings, proposal and plan, every decision, paper and addition."""
+    """One visit as it stands now: the newest findings, proposal, plan and the plan's returned strip, the rest whole."""
 
     visit: Visit
     assessment: StoredAssessment
@@ -33,6 +34,7 @@ class VisitCopy(msgspec.Struct, frozen=True):
     additions: tuple[Addition, ...]
     measures: tuple[OutcomeMeasure, ...] = ()
     retests: tuple[Retest, ...] = ()
+    diary: Diary | None = None
 
 
 class ClientCopy(msgspec.Struct, frozen=True):

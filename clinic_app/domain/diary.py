@@ -29,6 +29,10 @@ class Diary(msgspec.Struct, frozen=True):
         """How many days were left empty."""
         return self.ticks.count(EMPTY)
 
+    def days_ticked(self, tick: Tick) -> tuple[int, ...]:
+        """The days with a tick, the first is 1."""
+        return tuple(day for day, found in enumerate(self.ticks, start=1) if found == tick)
+
     def days_with(self, signal: Signal) -> tuple[int, ...]:
         """The days with a signal, the first is 1."""
         return tuple(day for day, found in enumerate(self.signals, start=1) if found == signal)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from clinic_app.domain.client_copy import ClientCopy, VisitCopy
 from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.consent import Consent
+from clinic_app.domain.diary import Diary
 from clinic_app.domain.follow_up import ACTIVITIES, MEASURES, OutcomeMeasure
 from clinic_app.domain.history import with_retest
 from clinic_app.domain.text import Language
@@ -125,6 +126,7 @@ def _visit(copy: VisitCopy, rule_set: RuleSet, language: Language, _: Texts) -> 
         entries += [Entry("bullet", line) for line in reason_lines(copy.proposal, rule_set, language)]
     entries += _decisions(copy, rule_set, language, _)
     entries += _plan(copy.plan, rule_set, language, _)
+    entries += _listed(_("14-day record"), [] if copy.diary is None else _diary(copy.diary, language, _))
     if copy.handouts:
         entries.append(Entry("heading", _("Papers you were given")))
     for paper in copy.handouts:
@@ -185,6 +187,20 @@ def _plan(plan: Plan | None, rule_set: RuleSet, language: Language, _: Texts) ->
         entries.append(Entry("pair", plan.note, _("From your trainer")))
     entries.append(Entry("note", plan.approved_by))
     return entries
+
+
+def _diary(diary: Diary, language: Language, _: Texts) -> list[tuple[str, str]]:
+    """The strip that came back: on which of its days what was done, and which signal was drawn."""
+    days = [
+        (_("Done on day"), diary.days_ticked("1")),
+        (_("Not done on day"), diary.days_ticked("0")),
+        (_("Left empty on day"), diary.days_ticked("-")),
+        (_("Blue"), diary.days_with("b")),
+        (_("Yellow"), diary.days_with("y")),
+        (_("Red"), diary.days_with("r")),
+    ]
+    back = [] if diary.at is None else [(_("Brought back on"), _when(diary.at, language))]
+    return [*back, *((name, _(", ").join(map(str, found))) for name, found in days if found)]
 
 
 def _when(at: datetime | date, language: Language) -> str:

@@ -15,6 +15,7 @@ from clinic_app.domain.client import Client, ClientDetails
 from clinic_app.domain.client_copy import Addition, ClientCopy, VisitCopy
 from clinic_app.domain.clinic import ClinicProfile
 from clinic_app.domain.consent import Consent
+from clinic_app.domain.diary import Diary
 from clinic_app.domain.follow_up import OutcomeMeasure, Retest
 from clinic_app.domain.text import LANGUAGES, Language
 from clinic_app.domain.visit import Decision, Handout, Plan, PlanItem, StoredAssessment, StoredProposal, Visit
@@ -155,6 +156,29 @@ def test_the_copy_tells_the_retest_the_course_and_a_later_day_of_writing(
     name = squeezed(evaluator.rule_set.catalogue.protocols["hip_hinge"].name.in_language(language))
     assert after.count(name) >= before.count(name) + 2
     assert squeezed("2026年11月24日" if language == "ja" else "24 Nov 2026") in after
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("ja", ("14日間の記録", "持参日2026年11月20日", "できた日1、2、4", "できなかった日3", "黄4", "赤5")),
+        (
+            "en",
+            ("14-day record", "Brought back on Fri 20 Nov 2026", "Done on day 1, 2, 4", "Not done on day 3", "Red 5"),
+        ),
+    ],
+)
+def test_the_copy_tells_the_strip_that_came_back(
+    language: Language, told: tuple[str, ...], copy_of: Callable[..., ClientCopy], evaluator: Evaluator
+) -> None:
+    copy = copy_of("メモ")
+    strip = Diary("1101----------", "bb-yr---------", datetime(2026, 11, 20, 3, tzinfo=UTC))
+    back = replace(copy, visits=(replace(copy.visits[0], diary=strip),))
+    before, after = (
+        "".join(text_of(render_client_copy(one, CLINIC, evaluator.rule_set, language))) for one in (copy, back)
+    )
+    assert [words for words in told if squeezed(words) not in after] == []
+    assert squeezed(told[0]) not in before
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

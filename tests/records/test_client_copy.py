@@ -14,6 +14,7 @@ from sqlalchemy import text
 from clinic_app import actions
 from clinic_app.actions.client_copy import KEYS
 from clinic_app.domain.client import Client, ClientDetails
+from clinic_app.domain.diary import Diary
 from clinic_app.domain.follow_up import OutcomeMeasure
 from clinic_app.domain.problem import Problem
 from clinic_app.domain.visit import PlanItem, Visit
@@ -91,6 +92,19 @@ def test_the_copy_holds_person_consents_visits_findings_plans_and_papers(record:
     assert visit["decision"][0]["note"] == "決めた理由"
     assert visit["plan"][0]["plan_item"][0]["cue"] == "お尻を後ろへ"
     assert b64decode(visit["handout"][0]["pdf"]) == PAPER
+
+
+def test_a_strip_that_came_back_is_in_both_copies(record: Record, full: Client, visit: Visit) -> None:
+    with record.unit_of_work() as work:
+        plan = work.plans.newest_of(visit.id)
+        assert plan is not None
+        strip = Diary("1101----------", "bby-----------", work.now)
+        work.print_jobs.return_diary("11111111-1111-4111-8111-111111111111", plan.id, strip, "田中")
+        work.commit()
+    copy = actions.take_client_copy(record, full.id, actor=ME).value
+    assert copy.visits[0].diary == strip
+    (told,) = _json(record, full)["client"]["visit"][0]["plan"][0]["diary_return"]
+    assert (told["ticks"], told["signals"], told["entered_by"]) == (strip.ticks, strip.signals, "田中")
 
 
 def test_every_table_that_hangs_on_a_client_is_in_the_copy_or_left_out_by_name(record: Record, full: Client) -> None:
