@@ -14,7 +14,7 @@ from clinic_app.i18n import N_
 from clinic_app.records import moving
 from clinic_app.records.audit import head
 from clinic_app.records.exchange import exchange
-from clinic_app.records.fault_sentences import CONNECTION_LOST
+from clinic_app.records.fault_sentences import CONNECTION_LOST, IN_USE
 from clinic_app.records.key_ring import KeyRing
 from clinic_app.records.moving import Content, Progress
 from clinic_app.records.provision import Step
@@ -31,10 +31,15 @@ BROKE_OFF = N_(
     "The connection to the server was lost. The record is as it was, and what was copied so far is kept: start the "
     "same command again, and it goes on where it stopped."
 )
+STILL_IN_USE = N_(
+    "Another program is using the record just now, or one that broke off is still coming to its end at the server. "
+    "Nothing was changed where the record is: wait a minute, then start the same command again."
+)
 LEFT_EVENTS = N_(
     "{count} files in the folders of the front desk and the manager could not be read, so the move was not begun. Open "
     "the program and look at them first."
 )
+_IN_A_TERMINAL = {CONNECTION_LOST: BROKE_OFF, IN_USE: STILL_IN_USE}
 SAID_EVERY = 50_000  # rows of a long table
 
 Say = Callable[[Step], None]
@@ -45,7 +50,8 @@ def carry(source: Record, target: Record, actor: str, action: Move, say: Say) ->
     """Copy, compare, and write down in the record that lives on that it was moved; gives what was moved."""
 
     def report(progress: Progress) -> None:
-        if progress.rows and (progress.done == progress.rows or progress.done % SAID_EVERY == 0):
+        if progress.rows and (progress.done == progress.rows or progress.done % _IN_A_TERMINAL = {CONNECTION_LOST: BROKE_OFF, IN_USE: STILL_IN_USE}
+SAID_EVERY == 0):
             say(Step(COPYING, progress._asdict()))
 
     def attempt() -> tuple[dict[str, Content], dict[str, Content]]:
@@ -72,13 +78,13 @@ def same(found: dict[str, Content]) -> Step:
 
 @contextmanager
 def going_on_later() -> Iterator[None]:
-    """Say of a line that broke what to do in a terminal, where no page stays open."""
+    """Say of a line that broke, and of a place in use, what to do in a terminal, where no page stays open."""
     try:
         yield
     except Refused as refused:
-        if refused.message != CONNECTION_LOST:
+        if refused.message not in _IN_A_TERMINAL:
             raise
-        raise Refused(BROKE_OFF) from None
+        raise Refused(_IN_A_TERMINAL[refused.message]) from None
 
 
 def take_in(record: Record, folder: Path, ring: KeyRing) -> None:

@@ -8,15 +8,18 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from clinic_app.bootstrap.carrying import STILL_IN_USE
 from clinic_app.bootstrap.factory import build_evaluator, factory_texts
 from clinic_app.bootstrap.own_clinic import OwnClinic
 from clinic_app.bootstrap.server_move import INVITED, move_to_server
 from clinic_app.bootstrap.server_move_back import move_back
+from clinic_app.errors import Refused
 from clinic_app.records.audit import verify
 from clinic_app.records.clinic_files import ClinicFiles
 from clinic_app.records.engines import file_engine
@@ -49,7 +52,7 @@ def to_server(cluster: Cluster, folder: Path, kills: int, source: random.Random)
             if ServerPlace.load(folder) is not None:
                 continue  # it was through
         began = time.perf_counter()
-        move(said.append)
+        _go_on(move, said)
         within = within or time.perf_counter() - began
         score.faults += number > 0
         with as_tables_owner(admin) as engine:
@@ -71,7 +74,7 @@ def back(place: Path, admin: Admin, login: str, kills: int, source: random.Rando
             if ClinicFiles(new).state() == "ready":
                 continue
         began = time.perf_counter()
-        move(said.append)
+        _go_on(move, said)
         within = within or time.perf_counter() - began
         score.faults += number > 0
         own = OwnClinic(ClinicFiles(new))
@@ -95,6 +98,19 @@ def campaign(cluster: Cluster, place: Path, kills: int, seed: int = 6) -> list[S
     login = str(owner["login"])  # with a number: the server has the same name in each database
     set_own_password(admin.place, login, str(owner["password"]), WORDS).forget()
     return [score, back(place, admin, login, kills, source)]
+
+
+def _go_on(move: Callable[[Callable[[Step], None]], None], said: list[Step]) -> None:
+    """The same call again, and once more where the server still ends what the dead program had sent."""
+    while True:
+        try:
+            move(said.append)
+        except Refused as refused:
+            if refused.message != STILL_IN_USE:
+                raise
+            said.clear()
+        else:
+            return
 
 
 def _clinic(folder: Path) -> Held:
