@@ -90,6 +90,8 @@ def _cancelled(job: PrintJob, text: Texts) -> str:
     _ = text
     if job.replaced:
         return _("The trainer issued a newer version; it stands in the list. This one is not printed.")
+    if job.reason == Reason.QUEUE_REMOVED:  # the system cancels what waits in a queue that goes
+        return cause(Reason.QUEUE_REMOVED, text.language)
     return _("It was cancelled and nothing more comes out. Print it again if it is needed.")
 
 
