@@ -50,8 +50,7 @@ def carry(source: Record, target: Record, actor: str, action: Move, say: Say) ->
     """Copy, compare, and write down in the record that lives on that it was moved; gives what was moved."""
 
     def report(progress: Progress) -> None:
-        if progress.rows and (progress.done == progress.rows or progress.done % _IN_A_TERMINAL = {CONNECTION_LOST: BROKE_OFF, IN_USE: STILL_IN_USE}
-SAID_EVERY == 0):
+        if progress.rows and (progress.done == progress.rows or progress.done % SAID_EVERY == 0):
             say(Step(COPYING, progress._asdict()))
 
     def attempt() -> tuple[dict[str, Content], dict[str, Content]]:
