@@ -194,7 +194,7 @@ def stay_in_touch(presence: "Presence", live: Live, wake: Callable[[], object] =
             window.hear(news)
 
     def back() -> None:
-        window.said.hide()
+        window.unsay()
         if not window.is_covered and isinstance(window, Window):
             window.retry()
         hear(None)

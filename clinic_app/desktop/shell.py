@@ -48,9 +48,11 @@ class Shell(QWidget):
         self._notice: QWidget | None = None
         self.bar = Panel(context.theme, "header", pad=8)
         self.stack = QStackedWidget()
-        self.said = label("", "problem", wrap=True)
-        self.said.hide()
-        for widget in (self.bar, self.said, self.stack):
+        self.said_box = Panel(context.theme, "banner", tone="stop", pad=12)
+        self.said = label("", wrap=True)
+        self.said_box.add(self.said)
+        self.said_box.hide()
+        for widget in (self.bar, self.said_box, self.stack):
             outer.addWidget(widget)
         outer.setStretch(2, 1)
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
@@ -253,7 +255,7 @@ class Shell(QWidget):
         """Show a page that was just built."""
         self._mark_tab(self.page_name)
         self.bar.setVisible(self.page_name != "session")
-        self.said.hide()
+        self.unsay()
         self.notice(None)
         self.outer.activate()  # first the room, then the page: laying out a whole session twice can be felt
         self.stack.addWidget(page)
@@ -284,4 +286,8 @@ class Shell(QWidget):
     def say(self, refused: Refused) -> None:
         """Tell what could not be done, in the user's language, above the page."""
         self.said.setText(refused.sentence(self.context.language))
-        self.said.show()
+        self.said_box.show()
+
+    def unsay(self) -> None:
+        """Take that away."""
+        self.said_box.hide()

@@ -85,7 +85,7 @@ class Window(Shell):
             self._clock = None
         if self.context.copying is not None:
             self._clock = ClockBanner(self.context, self.context.copying)
-            self.outer.insertWidget(self.outer.indexOf(self.said), self._clock)
+            self.outer.insertWidget(self.outer.indexOf(self.said_box), self._clock)
 
     def drop_pages(self) -> None:
         super().drop_pages()
