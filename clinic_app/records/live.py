@@ -78,12 +78,12 @@ class NewsLine:
         """What was told since; refused when the line broke."""
         try:
             ours = self._line.info.backend_pid
-            told = [note.payload.split(" ") for note in self._line.notifies(timeout=0) if note.pid != ours]
+            told = [note.payload for note in self._line.notifies(timeout=0) if note.pid != ours]
             if self._line.closed or self._line.broken:
                 raise Refused(CONNECTION_LOST)
         except self._line.Error:
             raise Refused(CONNECTION_LOST) from None
-        return tuple(News(action, *(about[:1]), *map(int, about[1:2])) for action, *about in told)
+        return tuple(news for payload in told if (news := _read_news(payload)) is not None)
 
     def wait(self, seconds: float) -> bool:
         """Whether there is something to take within so many seconds; for programs without a window."""
@@ -103,10 +103,8 @@ class NewsLine:
             found = self._line.execute(_PEOPLE, (f"{_VISIT} {visit_id} %",)).fetchall()
         except self._line.Error:
             raise Refused(CONNECTION_LOST) from None
-        return tuple(
-            AtWork(self._names.get(login, login), datetime.fromtimestamp(int(name.rsplit(" ", 1)[1], 16), UTC))
-            for name, login in found
-        )
+        at_work = ((login, _read_since(name)) for name, login in found)
+        return tuple(AtWork(self._names.get(login, login), since) for login, since in at_work if since is not None)
 
     def close(self) -> None:
         """End it; whoever was in a session is gone from there."""
@@ -136,3 +134,21 @@ class NewsLine:
             return dict(self._line.execute("SELECT login, name FROM staff.people()").fetchall())
         except self._line.ProgrammingError:
             return {}
+
+
+def _read_news(payload: str) -> News | None:
+    """What was told; None for what no program of ours says, which anybody who may connect can tell all the same."""
+    match payload.split(" "):
+        case [action] if action:
+            return News(action)
+        case [action, record_id, revision] if revision.isascii() and revision.isdecimal() and len(revision) < 10:
+            return News(action, record_id, int(revision))
+    return None
+
+
+def _read_since(name: str) -> datetime | None:
+    """Since when somebody has a session open, as the name of their line says; None where it says something else."""
+    try:
+        return datetime.fromtimestamp(int(name.rsplit(" ", 1)[1], 16), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -190,14 +190,21 @@ BEGIN
     IF current_setting('role') = current_database() || '_tables' THEN RETURN NEW; END IF;
     IF NEW.actor IS DISTINCT FROM staff.my_id() AND NOT EXISTS (
         SELECT FROM (SELECT id, author FROM desk.inbox UNION ALL SELECT id, author FROM stats.inbox) AS sent
-        WHERE sent.author = NEW.actor AND (sent.id = NEW.record_id OR NOT EXISTS (
-            SELECT FROM clinic.imported_event AS taken WHERE taken.id = sent.id))
+        WHERE sent.author = NEW.actor AND CASE NEW.action
+            WHEN 'import_event' THEN sent.id = NEW.record_id
+            WHEN 'export_release' THEN NOT EXISTS (SELECT FROM clinic.imported_event AS taken WHERE taken.id = sent.id)
+            ELSE false END
     ) THEN
         RAISE EXCEPTION 'not the actor' USING ERRCODE = '{FORGED}';
     END IF;
     SELECT a.seq, a.hash INTO last FROM clinic.audit AS a ORDER BY a.seq DESC LIMIT 1;
     IF NEW.seq <> coalesce(last.seq, 0) + 1 OR NEW.previous <> coalesce(last.hash, '') THEN
         RAISE EXCEPTION 'not the next link' USING ERRCODE = '{FORGED}';
+    END IF;
+    IF NEW.hash <> encode(sha256(convert_to('[' || NEW.seq || ',' || to_json(NEW.at) || ',' || to_json(NEW.actor) || ','
+        || to_json(NEW.action) || ',' || to_json(NEW.record_id) || ',' || NEW.revision || ',"' || NEW.previous || '"]',
+        'UTF8')), 'hex') THEN
+        RAISE EXCEPTION 'not its hash' USING ERRCODE = '{FORGED}';
     END IF;
     RETURN NEW;
 END $$"""

@@ -16,6 +16,7 @@ from clinic_app.records.client_copy import owner_of
 from clinic_app.records.key_ring import ROLES
 from clinic_app.records.models import Base
 from clinic_app.records.server_grants import group, keeper_role, tables_role
+from clinic_app.records.settings import DEFAULTS, DERIVATION
 
 DAY_SUFFIX = "-8000-00000000da11"  # how the ids of the desk's days end, see `desk_files`
 _DEFINER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
@@ -167,8 +168,7 @@ def of_memberships(database: str) -> Iterator[str]:
             f"FOR EACH ROW EXECUTE FUNCTION staff.{function}()"
         )
     yield "REVOKE ALL ON staff.works_in FROM PUBLIC"
-    for function in ("memberships()", "set_studios(text, text[])", *(f"{name}()" for name in ("places", *TRIGGERS))):
-        yield f"REVOKE ALL ON FUNCTION staff.{function} FROM PUBLIC"
+    yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA staff FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION staff.my_studios(), staff.places(), staff.sees_all() TO {everybody}, {tables}"
     yield f'GRANT EXECUTE ON FUNCTION staff.memberships() TO "{group(database, "trainer")}", {owner}'
     yield f"GRANT EXECUTE ON FUNCTION staff.set_studios(text, text[]) TO {owner}"
@@ -198,9 +198,18 @@ def of_rows(database: str) -> Iterator[str]:
         if table.name in _PLACED:
             mine += f" AND (client_id IS NULL OR {_ALL} OR {_of_client(table)})"
         yield from _policy("clinic", table.name, "place", f"AS RESTRICTIVE FOR INSERT WITH CHECK ({mine})")
+    yield from _of_settings()
     yield from _trigger("clinic.studio", "first_studio", "AFTER INSERT", "ROW")
     yield from _trigger("clinic.client", "place_sheets", "AFTER UPDATE OF studio", "STATEMENT")
     yield from _trigger("clinic.visit", "place_sheets", "AFTER UPDATE OF studio, client_id", "STATEMENT")
+
+
+def _of_settings() -> Iterator[str]:
+    """How the studio works an owner decides; others write what the program keeps there beside their own work."""
+    others = f"{_ALL} OR name IN ('{DERIVATION}', '{DEFAULTS}')"
+    yield from _policy("clinic", "setting", "read", "FOR SELECT USING (true)")
+    yield from _policy("clinic", "setting", "add", f"FOR INSERT WITH CHECK ({others})")
+    yield from _policy("clinic", "setting", "change", f"FOR UPDATE USING ({others}) WITH CHECK ({others})")
 
 
 def of_desk(database: str) -> Iterator[str]:

@@ -181,7 +181,9 @@ def test_nobody_signs_the_audit_for_somebody_else_or_beside_the_chain(
     assert state_of(connection, link, found[0] + 1, other, found[1]) == FORGED
     assert state_of(connection, link, found[0] + 2, own, found[1]) == FORGED
     assert state_of(connection, link, found[0] + 1, own, "another") == FORGED
-    assert state_of(connection, link, found[0] + 1, own, found[1]) == ""
+    assert state_of(connection, link, found[0] + 1, own, found[1]) == FORGED, (
+        "not its own hash; see the inside attacker"
+    )
     with pytest.raises(Exception, match="CA004"):
         actions.register_client(record, details, actor=other)
 

@@ -1,0 +1,187 @@
+"""What a curious employee tries with a login of their own, the program's sources and no program of ours."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+import psycopg
+import pytest
+
+from clinic_app import actions
+from clinic_app.domain.client import ClientDetails
+from clinic_app.records.live import NewsLine
+from clinic_app.records.record import Record
+from clinic_app.records.server_audit import CHANNEL
+from tests.server.staffed import Staffed
+
+ROLES = {"owner": "院長", "trainer": "髙橋 見本", "front_desk": "受付", "manager": "集計"}
+NO_RIGHT, FORGED = "42501", "CA004"
+COLUMNS = ("seq", "at", "actor", "action", "record_id", "revision", "previous")
+Connect = Callable[[str], psycopg.Connection[Any]]
+
+
+@pytest.fixture(scope="module")
+def raw(staffed: Staffed) -> Iterator[Connect]:
+    """A connection of the driver itself for a role."""
+    place, opened = staffed.place, []
+
+    def connect(role: str) -> psycopg.Connection[Any]:
+        name = ROLES[role]
+        words = staffed.passwords[name]
+        opened.append(psycopg.connect(host=place.host, dbname=place.database, user=name, password=words))
+        return opened[-1]
+
+    yield connect
+    for connection in opened:
+        connection.close()
+
+
+def state_of(connection: psycopg.Connection[Any], sql: str, *values: Any) -> str:
+    """The server's answer: empty where it did what it was told."""
+    try:
+        connection.execute(sql, values or None)
+    except psycopg.Error as error:
+        return error.sqlstate or type(error).__name__
+    finally:
+        connection.rollback()
+    return ""
+
+
+def a_client(staffed: Staffed) -> None:
+    """Somebody registers a client, so that the audit has a last link."""
+    ring = staffed.sign_in(ROLES["trainer"])
+    details = ClientDetails("架空 内側", "かくう うちがわ", "female")
+    actions.register_client(Record(ring.connected), details, actor=ring.person)
+
+
+def link(connection: psycopg.Connection[Any], actor: str, action: str, record_id: str) -> dict[str, Any]:
+    """The next link of the chain, made as the program makes it."""
+    found = connection.execute("SELECT seq, hash FROM clinic.audit ORDER BY seq DESC LIMIT 1").fetchone()
+    connection.rollback()
+    assert found is not None
+    at, previous = "2026-11-23T00:00:00+00:00", found[1]
+    row = [found[0] + 1, at, actor, action, record_id, 0, previous]
+    told = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return {**dict(zip(COLUMNS, row, strict=True)), "hash": hashlib.sha256(told.encode()).hexdigest()}
+
+
+def put(connection: psycopg.Connection[Any], row: dict[str, Any]) -> str:
+    return state_of(connection, "INSERT INTO clinic.audit VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", *row.values())
+
+
+def test_a_link_whose_hash_is_not_its_own_never_gets_into_the_chain(staffed: Staffed, raw: Connect) -> None:
+    a_client(staffed)
+    trainer, own = raw("trainer"), staffed.ids[ROLES["trainer"]]
+    right = link(trainer, own, "save_plan", 'x "y" \\ 架空\n')
+    assert put(trainer, right) == ""
+    assert put(trainer, right | {"hash": "0" * 64}) == FORGED
+    assert put(trainer, right | {"record_id": "another"}) == FORGED
+
+
+def test_an_event_that_waits_lets_nobody_write_other_entries_in_its_author_s_name(
+    staffed: Staffed, raw: Connect
+) -> None:
+    a_client(staffed)
+    desk, trainer = staffed.ids[ROLES["front_desk"]], raw("trainer")
+    waiting, connection = str(uuid.uuid4()), raw("front_desk")
+    content = json.dumps({"actor": desk, "kind": "moved"}).encode()
+    connection.execute("INSERT INTO desk.inbox (id, content) VALUES (%s, %s)", (waiting, content))
+    connection.commit()
+    try:
+        for action, about in (("erase_client", waiting), ("erase_client", "x"), ("import_event", "x")):
+            assert put(trainer, link(trainer, desk, action, about)) == FORGED
+        assert put(trainer, link(trainer, desk, "import_event", waiting)) == ""
+    finally:
+        trainer.execute("DELETE FROM desk.inbox WHERE id = %s", (waiting,))
+        trainer.commit()
+
+
+def test_how_the_studio_works_only_an_owner_changes(raw: Connect) -> None:
+    add = "INSERT INTO clinic.setting (name, value) VALUES (%s, '{}')"
+    for name in ("clinic_profile", "locking", "retention", "former_staff"):
+        wanted = add + " ON CONFLICT (name) DO UPDATE SET value = '{}'"
+        assert state_of(raw("trainer"), wanted, name) == NO_RIGHT
+        assert state_of(raw("owner"), wanted, name) == ""
+    changed = raw("trainer").execute("UPDATE clinic.setting SET value = '{}' WHERE name = 'clinic_profile'")
+    assert changed.rowcount == 0
+    assert state_of(raw("trainer"), add + " ON CONFLICT DO NOTHING", "case_facts") == ""
+
+
+def test_no_function_of_the_staff_is_open_to_whoever_comes_along(staffed: Staffed) -> None:
+    asked = (
+        "SELECT p.proname FROM pg_proc AS p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a "
+        "WHERE p.pronamespace = 'staff'::regnamespace AND a.grantee = 0"
+    )
+    with closing(psycopg.connect(host=staffed.place.host, dbname=staffed.place.database, user="postgres")) as keeper:
+        assert keeper.execute(asked).fetchall() == []
+
+
+@pytest.mark.parametrize("role", ["trainer", "front_desk", "manager"])
+def test_nobody_can_make_anything_that_others_would_run(role: str, raw: Connect) -> None:
+    """What runs in somebody else's name looks up what it calls: nobody has a place to put something else there."""
+    connection = raw(role)
+    tried = (
+        "CREATE TEMP TABLE mine (id text)",
+        "CREATE FUNCTION pg_temp.pg_has_role(name, text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
+        "CREATE FUNCTION public.current_database() RETURNS name LANGUAGE sql AS 'SELECT ''x''::name'",
+        "CREATE OPERATOR public.|| (leftarg = text, rightarg = text, procedure = textcat)",
+        "CREATE TRIGGER mine AFTER DELETE ON clinic.client FOR EACH ROW EXECUTE FUNCTION staff.leave_all()",
+        "CREATE VIEW public.mine AS SELECT 1",
+        "CREATE POLICY mine ON desk.inbox USING (true)",
+        "COMMENT ON SCHEMA clinic IS 'clinic-app 9999 x'",
+        "SELECT setval('desk.mark', 1)",
+    )
+    assert [sql for sql in tried if state_of(connection, sql) != NO_RIGHT] == []
+
+
+def test_a_role_that_somebody_gives_themselves_for_the_next_time_is_not_theirs_then(
+    staffed: Staffed, raw: Connect
+) -> None:
+    connection, name = raw("front_desk"), ROLES["front_desk"]
+    connection.execute(f"ALTER ROLE \"{name}\" SET role = '{staffed.place.database}_tables'")
+    connection.commit()
+    try:
+        again = raw("front_desk")
+        assert again.execute("SELECT current_user").fetchone() == (name,)
+        again.rollback()
+        assert state_of(again, "SELECT 1 FROM clinic.client") == NO_RIGHT
+    finally:
+        connection.execute(f'ALTER ROLE "{name}" RESET role')
+        connection.commit()
+
+
+def test_what_others_ask_the_server_is_not_shown(raw: Connect) -> None:
+    trainer = raw("trainer")
+    trainer.execute("SELECT '架空 秘密'")
+    for role in ("front_desk", "manager"):
+        found = raw(role).execute("SELECT query FROM pg_stat_activity WHERE usename = %s", (ROLES["trainer"],))
+        assert {row[0] for row in found} == {"<insufficient privilege>"}
+    trainer.rollback()
+
+
+def test_news_that_no_program_tells_and_a_false_time_of_a_session_disturb_nobody(
+    staffed: Staffed, raw: Connect
+) -> None:
+    ring = staffed.sign_in(ROLES["owner"])
+    line, visit = NewsLine(ring.connected), str(uuid.uuid4())
+    try:
+        desk = raw("front_desk")
+        for payload in ("a b c", "a b", "a b c d", "", "x y -1", f"x y {'9' * 40}"):
+            desk.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
+        for name in (f"clinic-visit {visit} zz", f"clinic-visit {visit} {'f' * 20}", f"clinic-visit {visit} "):
+            other = raw("front_desk")
+            other.autocommit = True
+            other.execute("SELECT set_config('application_name', %s, false)", (name,))
+        desk.execute("SELECT pg_notify(%s, 'saved')", (CHANNEL,))
+        desk.commit()
+        told: list[str] = []
+        while "saved" not in told:
+            assert line.wait(60)
+            told += [news.action for news in line.take()]
+        assert told == ["saved"]
+        assert line.others(visit) == ()
+    finally:
+        line.close()
