@@ -110,6 +110,8 @@ def test_both_plans_stand_side_by_side_on_the_page(
     settle()
     first.save_plan(first.drafted_items(), note="最初の人の言葉", back_to_running=True)
     _refused(second, note="二人目の言葉")
+    page.refresh()
+    assert page.saved.text() == context.text("Not saved"), "as long as one plan waits"
     page.elsewhere.compare.click()
     shown = page.stack.currentWidget()
     assert isinstance(shown, VersionsPage)
@@ -121,3 +123,4 @@ def test_both_plans_stand_side_by_side_on_the_page(
     settle()
     assert (_in_record(first).note, _in_record(first).back_to_running) == ("二人目の言葉", True)
     assert page.elsewhere.isHidden()
+    assert page.saved.text() == context.text("✓ Saved")

@@ -242,6 +242,7 @@ def test_two_versions_of_a_client_stand_side_by_side_and_each_detail_is_chosen(
     assert edit.fields.email.text() == "mine@example.jp"
     assert [button.text() for button in edit.both.buttons["email"].values()] == ["mine@example.jp", "theirs@example.jp"]
     assert not edit.save.isEnabled()
+    assert "あと1項目、選んでください。" in {one.text() for one in edit.newer.findChildren(QLabel)}, "and why not yet"
     edit.both.buttons["email"]["theirs"].click()
     assert edit.fields.email.text() == "theirs@example.jp"
     edit.both.buttons["email"]["mine"].click()

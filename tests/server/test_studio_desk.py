@@ -21,6 +21,7 @@ from clinic_app.desktop.context import Surroundings
 from clinic_app.desktop.front_desk.day_page import DayPage
 from clinic_app.desktop.front_desk.desk import Desk
 from clinic_app.desktop.front_desk.page import DeskPage
+from clinic_app.desktop.front_desk.queue_model import NOTE, TRAINER
 from clinic_app.desktop.front_desk.queue_page import QueuePage
 from clinic_app.desktop.front_desk.visitor_form import VisitorForm
 from clinic_app.desktop.opening import _whereabouts_at_desk
@@ -144,8 +145,9 @@ def test_the_desk_is_asked_once_where_it_stands_and_has_the_sheets_of_that_studi
     assert at_desk.page.stands.text() == "上野"
     at_desk.page.all.click()
     at_desk.until_sheets(set(papers.values()))
-    notes = {at_desk.queue.model.note(job) for job in at_desk.queue.model.jobs}
-    assert notes == {"渋谷", "上野"}, "each says its studio beside those of another"
+    model = at_desk.queue.model
+    places = {model.index(row, TRAINER).data(NOTE) for row in range(model.rowCount())}
+    assert places == {"渋谷", "上野"}, "each says its studio beside those of another"
     at_desk.page.all.click()
     at_desk.until_sheets({papers["UEN"]})
 

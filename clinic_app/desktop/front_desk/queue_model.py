@@ -91,8 +91,8 @@ class QueueModel(QAbstractTableModel):
             return self._words(job, index.column())
         if role == TONE and index.column() == STATE:
             return state_word(self._text, job, self._standings.get(job.id))[1]
-        if role == NOTE and index.column() in (KANA, SHEET):
-            return self.note(job) if index.column() == KANA else extent(self._text, job)
+        if role == NOTE:
+            return self._note(job, index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self._text(HEADINGS[index.column()])}: {self._words(job, index.column())}"
         return None
@@ -106,8 +106,13 @@ class QueueModel(QAbstractTableModel):
             return age(self._text, job.sheet.issued_at, self._now)
         return {NUMBER: str(job.sheet.call_number), KANA: job.sheet.kana, TRAINER: job.sheet.trainer}[column]
 
+    def _note(self, job: PrintJob, column: int) -> str | None:
+        if column == TRAINER:
+            return self._place(job.sheet.id)
+        return {KANA: self.note, SHEET: lambda one: extent(self._text, one)}.get(column, lambda _job: None)(job)
+
     def note(self, job: PrintJob) -> str:
-        """What somebody must not overlook: a name like another's, a newer version, a reprint; and in which studio."""
+        """What somebody must not overlook: a name like another's, a newer version, a reprint or a new try."""
         _, said = self._text, []
         if job.id in self._view.new_versions:
             said.append(_("New version"))
@@ -117,6 +122,4 @@ class QueueModel(QAbstractTableModel):
             said.append(_("New try"))
         if job.id in self._view.confused:
             said.append(_("Name like no. {numbers}").format(numbers=numbers(self._view.confused[job.id])))
-        if place := self._place(job.sheet.id):
-            said.append(place)
         return " · ".join(said)

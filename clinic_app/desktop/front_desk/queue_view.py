@@ -60,7 +60,7 @@ class _Cell(QStyledItemDelegate):
         inner, words = box.adjusted(px(SIDE), 0, -px(4), 0), str(index.data() or "")
         if index.column() == STATE:
             self._pill(painter, inner, words, str(index.data(TONE) or ""))
-        elif index.column() in (KANA, SHEET):
+        elif index.column() in (KANA, SHEET, TRAINER):
             self._two_lines(painter, inner, words, str(index.data(NOTE) or ""), loud=index.column() == KANA)
         else:
             large = index.column() == NUMBER

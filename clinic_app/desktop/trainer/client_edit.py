@@ -149,9 +149,12 @@ class ClientEdit(FootedPage):
             for name, side in both.picked().items():
                 self._take(mine if side == "mine" else now.details, name)
             self.save.setEnabled(both.left_open == 0)
+            left.setText(both.still_open(_))
 
         both.changed.connect(chosen)
         self.newer.add(both)
+        left = label("", "soft", wrap=True)
+        self.newer.add(left)
         self.newer.show()
         chosen()
 

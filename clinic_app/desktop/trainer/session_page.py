@@ -363,8 +363,9 @@ class SessionPage(QWidget):
             self.saved.setText("")
             return
         closed = self.session.visit.state == "closed"
-        say(self.saved, _("Closed visit") if closed else _("Not saved") if refused else _("✓ Saved"))
-        set_tone(self.saved, "stop" if refused else "good")
+        open_ = refused is not None or self.session.elsewhere.has_met  # a plan that met another one waits as well
+        say(self.saved, _("Closed visit") if closed else _("Not saved") if open_ else _("✓ Saved"))
+        set_tone(self.saved, "stop" if open_ else "good")
         say(self.refusal, refused.sentence(self.language) if refused else "")
         self.refusal_box.setHidden(refused is None or self.session.elsewhere.theirs is not None)
 

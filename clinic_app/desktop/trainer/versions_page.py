@@ -55,10 +55,8 @@ class VersionsPage(FootedPage):
 
     def refresh(self) -> None:
         """Say how much is left to choose."""
-        _, left = self.session.context.text, self.both.left_open
-        self.save.setEnabled(left == 0)
-        words = _.plural("{count} place is still to be chosen.", "{count} places are still to be chosen.", left)
-        self.open_label.setText(words.format(count=left) if left else _("Everything is chosen."))
+        self.save.setEnabled(self.both.left_open == 0)
+        self.open_label.setText(self.both.still_open(self.session.context.text))
 
     def _on_save(self) -> None:
         try:

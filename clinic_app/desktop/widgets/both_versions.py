@@ -55,6 +55,13 @@ class BothVersions(QWidget):
         for place, share in enumerate((3, 4, 4)):
             grid.setColumnStretch(place, share)
 
+    def still_open(self, text: Texts) -> str:
+        """What is left to choose, in words."""
+        words = text.plural(
+            "{count} place is still to be chosen.", "{count} places are still to be chosen.", self.left_open
+        )
+        return words.format(count=self.left_open) if self.left_open else text("Everything is chosen.")
+
     def pick(self, key: str, side: Side) -> None:
         """Choose one version of one thing."""
         for which, button in self.buttons[key].items():
