@@ -31,6 +31,7 @@ Event = Literal[
     "clock_went_back",
     "print_failed",
     "plain_paper",
+    "figure_damaged",
     "fault",
 ]
 EVENTS = frozenset(get_args(Event))
@@ -64,6 +65,11 @@ class Log:
             self._path.replace(self._path.with_suffix(".previous.log"))
         with self._path.open("a", encoding="ascii") as file:
             file.write(line + "\n")
+
+
+def as_id(name: str) -> str:
+    """The name of a file of ours in the signs that a log takes."""
+    return re.sub(r"[^0-9a-zA-Z]+", "-", name)[:64] or "-"
 
 
 def described(error: BaseException | None) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from clinic_app.actions import house_defaults
 from clinic_app.bootstrap.desk_link import DeskLink
-from clinic_app.bootstrap.factory import poses
+from clinic_app.bootstrap.factory import damaged_poses, poses
 from clinic_app.bootstrap.own_clinic import NO_WORKSPACE, Entered, OwnClinic
 from clinic_app.bootstrap.sealed_papers import empty_bin_on_opening, paper_withdrawal
 from clinic_app.bootstrap.server_clinic import ServerClinic
@@ -34,7 +34,7 @@ from clinic_app.desktop.window import Window
 from clinic_app.desktop.workspaces import Workspaces, keeper
 from clinic_app.domain.locking import Locking
 from clinic_app.errors import Refused
-from clinic_app.logs import Event, Log
+from clinic_app.logs import Event, Log, as_id
 from clinic_app.records.automatic_copies import Copies
 from clinic_app.records.key_ring import HeldRing, KeyRing
 from clinic_app.records.live import NewsLine
@@ -60,12 +60,20 @@ class Behind(NamedTuple):
         self.log.write(event, error=error)
 
 
+def _tell_damaged_figures(log: Log) -> None:
+    """Write down which files of figures cannot be used, by name; the pages say so where a figure is missing."""
+    for name in damaged_poses():
+        log.write("figure_damaged", about=as_id(Path(name).stem))
+
+
 def open_window(ring: KeyRing, behind: Behind, *, knowingly: bool) -> None:
     """Open the window of whoever holds a ring; raises `Refused`. `knowingly` as in `OwnClinic.enter`."""
     opens_record = "clinic" in ring.keys
     presence = _open_record(ring, behind, knowingly=knowingly) if opens_record else _open_rooms(ring, behind)
     presence.left.connect(lambda _closing: behind.log.write("signed_out"))
     behind.log.write("signed_in", about=ring.person)
+    if opens_record:
+        _tell_damaged_figures(behind.log)
 
 
 def _open_record(ring: KeyRing, behind: Behind, *, knowingly: bool) -> Presence:

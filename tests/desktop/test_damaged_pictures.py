@@ -14,10 +14,14 @@ from clinic_app import bundle
 from clinic_app.bootstrap import factory
 from clinic_app.desktop.app import settle
 from clinic_app.desktop.context import Context
+from clinic_app.desktop.opening import _tell_damaged_figures
+from clinic_app.desktop.trainer.pictures import small_figure
 from clinic_app.desktop.trainer.plan import PlanStep
 from clinic_app.desktop.widgets.labels import Words
 from clinic_app.desktop.window import Window
 from clinic_app.handouts import pictures
+from clinic_app.logs import Log
+from tests.desktop.geometry import squeezed
 
 DAMAGED = {"hip_hinge_easier.toml": b"[frame]\nid = ", "standing.toml": b"\xff\xfe\x00", "body_front.toml": b""}
 
@@ -59,6 +63,38 @@ def test_every_step_of_a_session_opens_without_the_lost_figures(
         window.show_session_step(step)
         settle()
         assert window.session_page.session.step == step
+
+
+def test_where_a_figure_is_missing_its_room_says_why(
+    poorer: Context, open_visit: Callable[..., str], qtbot: QtBot
+) -> None:
+    missing, sound = (small_figure(poorer, pose, "x", 84, 104) for pose in ("standing", "hip_hinge_standard_start"))
+    none = small_figure(poorer, "", "x", 84, 104)
+    for view in (missing, sound, none):
+        qtbot.addWidget(view)
+        view.show()
+    assert [words.text() for words in missing.findChildren(Words)] == ["図が壊れています"]
+    assert missing.accessibleDescription() == "図が壊れています"
+    assert sound.findChildren(Words) == none.findChildren(Words) == []
+    assert squeezed(missing) == []
+    window = Window(poorer)
+    qtbot.addWidget(window)
+    window.show()
+    window.open_visit(open_visit(CASES["01-clear-gluteal"], sex="male"))
+    window.show_session_step("intake")
+    settle()
+    assert any(
+        "図のファイルが壊れています。場所には印をつけられます。" in words.text() for words in window.findChildren(Words)
+    )
+
+
+def test_a_sign_in_writes_the_damaged_files_into_the_log_and_nothing_else_of_them(
+    damaged: None, tmp_path: Path
+) -> None:
+    path = tmp_path / "clinic-app.log"
+    _tell_damaged_figures(Log(path))
+    written = [line.split(" ", 1)[1] for line in path.read_text(encoding="ascii").splitlines()]
+    assert written == [f"figure_damaged {name}" for name in ("body-front", "hip-hinge-easier", "standing")]
 
 
 def test_the_plan_names_the_missing_pictures_and_the_plain_sheet_is_handed_over(

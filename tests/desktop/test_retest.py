@@ -16,6 +16,8 @@ from clinic_app.desktop.trainer.retest import Retest
 from clinic_app.desktop.trainer.session import Session
 from clinic_app.desktop.trainer.teach import TeachStep
 from clinic_app.desktop.trainer.thoracic_rotation import RotationCard
+from clinic_app.desktop.widgets.figure import FigureView
+from clinic_app.desktop.widgets.labels import Words
 from clinic_app.handouts import SheetContent
 
 
@@ -110,3 +112,16 @@ def test_the_sheet_tells_before_and_after_where_it_really_changed(taught: Sessio
 def replace_pain(item: Any, before: int, after: int) -> Any:
     """The same exercise with its pain right before and after."""
     return replace(item, pain_before=before, pain_after=after)
+
+
+def test_rest_and_walk_are_two_still_figures_with_a_plus_between_them_as_on_paper(
+    context: Context, open_visit: Callable[..., str], show: Callable[..., QWidget]
+) -> None:
+    both: set[str] = {"休む", "+", "歩く"}
+    for case, moving, words in (("18-irritable", [False, False], both), ("01-clear-gluteal", [True], set[str]())):
+        session = Session(context, open_visit(CASES[case], sex="male"))
+        session.decide("accepted")
+        page = show(TeachStep(session, "teach"))
+        assert [view.is_moving() for view in page.findChildren(FigureView)] == moving
+        assert both & {said.text() for said in page.findChildren(Words)} == words
+        page.close()

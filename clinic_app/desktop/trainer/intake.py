@@ -107,6 +107,9 @@ class IntakeStep(StepPage):
         self.drawing = PainDrawing(self.theme, self.names, (_("From the front"), _("From behind")), poses)
         self.drawing.marked.connect(self._on_drawn)
         card.add(self.drawing)
+        if None in poses:
+            said = _("No figure: its file is damaged. The places can be marked all the same.")
+            card.add(label(said, "soft", wrap=True))
         self.marked = label("", wrap=True)
         card.add(self.marked)
         self.asked: dict[str, ScreeningRow] = {}

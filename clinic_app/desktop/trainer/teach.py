@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clinic_app.desktop.trainer.keypad import Answer, KeyRow, KeySection, Press
 from clinic_app.desktop.trainer.onward import OnwardButton
-from clinic_app.desktop.trainer.pictures import small_figure
+from clinic_app.desktop.trainer.pictures import both_figures, small_figure
 from clinic_app.desktop.trainer.retest_panel import RetestPanel
 from clinic_app.desktop.trainer.step import StepPage
 from clinic_app.desktop.widgets.choices import Segments
@@ -19,6 +19,7 @@ from clinic_app.desktop.widgets.option import action_button
 from clinic_app.desktop.widgets.pain_row import PainRow
 from clinic_app.desktop.widgets.tab_order import tab_through
 from clinic_app.domain.assessment import SIDES, side
+from clinic_app.domain.exercise import ExerciseForm
 from clinic_app.domain.visit import PlanItem
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
@@ -140,11 +141,7 @@ class TeachStep(StepPage):
         section = KeySection([], frame=card)
         self._taught.append(section)
         head = FlowLayout(theme.px(14))
-        moving = small_figure(self.session.context, form.start, exercise.name.in_language(self.language), 170, 136)
-        poses = self.session.context.poses
-        if form.start in poses and form.end in poses:
-            moving.set_motion(poses[form.start], poses[form.end])
-        head.addWidget(moving)
+        head.addWidget(self._pictures(item, form))
         words = QWidget()
         words_column = column(theme, pad=0, gap=4)
         words.setLayout(words_column)
@@ -164,6 +161,17 @@ class TeachStep(StepPage):
         if any(cause.exercise == item.exercise for cause in self.session.context.rule_set.rules.cause):
             card.add(self._row(_("Re-test: pain right before and after"), self._retest(index, item), section))
         return card
+
+    def _pictures(self, item: PlanItem, form: ExerciseForm) -> QWidget:
+        """The figure on its way from start to end; of what does the back good, both things to do."""
+        context = self.session.context
+        if item.exercise == context.rule_set.rules.plan.comfort[0]:
+            return both_figures(context, (form.start, form.end), (self.text("Rest"), self.text("Walk")))
+        name = context.rule_set.exercises[item.exercise].name.in_language(self.language)
+        moving = small_figure(context, form.start, name, 170, 136)
+        if form.start in context.poses and form.end in context.poses:
+            moving.set_motion(context.poses[form.start], context.poses[form.end])
+        return moving
 
     def _of(self, item: PlanItem, words: str) -> str:
         """What a listener hears: the same fields stand in every card."""
