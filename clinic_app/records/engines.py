@@ -3,6 +3,7 @@
 Connections only. What is stored stands in `models`, how it is brought up to date in `upgrade`.
 """
 
+import logging
 import os
 import secrets
 import select
@@ -44,6 +45,10 @@ _ON_SERVER = (
     "lock_timeout=4s",
     "jit=off",  # to compile a question would take longer than to answer any of these
 )
+
+# What they complain of by themselves may quote a row; what matters reaches us as an error.
+for _driver in ("psycopg", "sqlalchemy"):
+    logging.getLogger(_driver).addHandler(logging.NullHandler())
 
 
 def file_engine(path: Path, key: bytes) -> Engine:
