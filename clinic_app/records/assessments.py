@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from clinic_app.domain.assessment import Assessment, from_plain, to_plain
@@ -81,20 +81,32 @@ class Assessments(Store):
         With them comes where the next page begins, None where this was the last one. Clients in the bin are left
         out. The numbers are cut off first, by themselves: a page costs the same wherever it lies.
         """
-        model, later = models.Assessment, aliased(models.Assessment)
+        model = models.Assessment
         numbers = self._session.scalars(
             select(model.seq).where(model.seq > after).order_by(model.seq).limit(limit)
         ).all()
         if not numbers:
             return (), None
+        return self._closed_cases(model.seq.in_(numbers)), numbers[-1] if len(numbers) == limit else None
+
+    def last(self) -> int:
+        """The number of the newest version."""
+        return self._session.scalar(select(func.max(models.Assessment.seq))) or 0
+
+    def closed_between(self, after: int, upto: int) -> tuple[tuple[str, Assessment], ...]:
+        """The same of the versions with these numbers, in one question: for a server, where several go out at once."""
+        number = models.Assessment.seq
+        return self._closed_cases(and_(number > after, number <= upto))
+
+    def _closed_cases(self, those: ColumnElement[bool]) -> tuple[tuple[str, Assessment], ...]:
+        model, later = models.Assessment, aliased(models.Assessment)
         newer = select(later.seq).where(later.visit_id == model.visit_id, later.version > model.version).exists()
         query = select(model.visit_id, model.findings).join(models.Visit, models.Visit.id == model.visit_id)
         query = query.join(models.Client, models.Client.id == models.Visit.client_id)
-        query = query.where(model.seq.in_(numbers), ~newer)
+        query = query.where(those, ~newer)
         query = query.where(models.Visit.state == "closed", models.Client.binned_at.is_(None))
         rows = self._session.execute(query.order_by(model.seq))
-        cases = tuple((visit_id, from_plain(findings)) for visit_id, findings in rows)
-        return cases, numbers[-1] if len(numbers) == limit else None
+        return tuple((visit_id, from_plain(findings)) for visit_id, findings in rows)
 
     def closed_count(self) -> int:
         """How many visits are closed, those of clients in the bin left out."""

@@ -103,6 +103,10 @@ class CaseFacts(Store):
         """The number of the newest visit that has facts."""
         return self._session.scalar(select(func.max(case_fact.c.visit_seq))) or 0
 
+    def starts(self) -> range:
+        """Where each page begins."""
+        return range(0, self.last(), PAGE)
+
     def days(self) -> tuple[date, date] | None:
         """The first and the last day of closed visits."""
         day = models.Visit.done_on

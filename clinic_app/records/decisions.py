@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from msgspec import convert
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from clinic_app.domain.visit import Decision
 from clinic_app.records import models
@@ -27,7 +27,16 @@ class Decisions(Store):
 
     def last_causes_of(self, visit_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """The causes that the trainer settled on in each of these visits; visits without a decision are left out."""
+        return self._last_causes(models.Decision.visit_id.in_(visit_ids))
+
+    def last_causes_between(self, after: int, upto: int) -> dict[str, tuple[str, ...]]:
+        """The same of the visits whose assessments have these numbers, in one question."""
+        number = models.Assessment.seq
+        assessed = select(models.Assessment.visit_id).where(number > after, number <= upto)
+        return self._last_causes(models.Decision.visit_id.in_(assessed))
+
+    def _last_causes(self, those: ColumnElement[bool]) -> dict[str, tuple[str, ...]]:
         row = models.Decision
-        query = select(row.visit_id, row.kind, row.causes).where(row.visit_id.in_(visit_ids)).order_by(row.seq)
+        query = select(row.visit_id, row.kind, row.causes).where(those).order_by(row.seq)
         last = {visit_id: (kind, causes) for visit_id, kind, causes in self._session.execute(query)}
         return {visit_id: tuple(causes) for visit_id, (kind, causes) in last.items() if kind != "none"}

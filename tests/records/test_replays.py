@@ -73,16 +73,17 @@ def test_pages_are_small_and_nothing_is_held_open_between_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ids = [closed()[0] for _ in range(5)]
-    for size in ("PAGE", "PAGE_OF_SERVER"):
+    for size in ("PAGE", "STRETCH"):
         monkeypatch.setattr(replays, size, 2)
-    pages: list[str] = []
-    event.listen(record.engine, "before_cursor_execute", lambda *given: pages.append(given[2]))
+    pages: set[str] = set()  # what is asked together is begun twice
+    event.listen(record.engine, "before_cursor_execute", lambda *given: pages.add(f"{given[2]} {given[3]}"))
     reading = closed_cases(record)
     seen = [next(reading).id]
     actions.register_client(record, hanako, actor=ME)  # saved while the rehearsal stands between two pages
     seen += [case.id for case in reading]
     assert seen == ids
-    assert len([statement for statement in pages if "NOT (EXISTS" in statement]) == 3
+    asked = len([statement for statement in pages if "NOT (EXISTS" in statement])
+    assert asked >= 3 if record.is_shared else asked == 3  # a server's numbers have gaps
 
 
 def test_the_visits_of_a_client_in_the_bin_are_no_cases(record: Record, client: Client, closed: Closed) -> None:

@@ -1,6 +1,7 @@
 """How often a page asks the server, counted on the line itself: a question, and all that goes with it, is a way."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -9,12 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from clinic_app import actions
+from clinic_app.actions import replays
+from clinic_app.actions.releases import live_tables
+from clinic_app.actions.replays import closed_cases
 from clinic_app.desktop.app import load_fonts
 from clinic_app.desktop.registry import Page, pages
 from clinic_app.desktop.trainer.clients import ClientsPage
 from clinic_app.desktop.trainer.made_up_sessions import SEEN_IN, made_up_visit
 from clinic_app.desktop.trainer.session import STEPS
 from clinic_app.errors import Refused
+from clinic_app.records import case_facts
 from clinic_app.records.provision import Admin
 from clinic_app.records.store import GONE
 from tests.server.clusters import Cluster
@@ -93,6 +98,33 @@ def test_no_page_of_the_program_asks_the_server_more_than_six_times(house: House
     print(*(f"{name}: {ways}" for name, ways in counted.items()), sep="\n")
     assert len(counted) > 80
     assert {name: ways for name, ways in counted.items() if ways > MOST} == {}
+
+
+def test_the_numbers_and_the_rules_ask_no_more_where_there_are_thousands_of_sessions(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with house.record.reading() as work:
+        versions, visits = work.assessments.last(), work.case_facts.last()
+    monkeypatch.setattr(replays, "STRETCH", -(-versions // 5))  # as many pages as 10,000 sessions have
+    monkeypatch.setattr(case_facts, "PAGE", -(-visits // 5))
+    shown = {page.name: page for page in pages() if page.name in ("owner-rules", "owner-numbers")}
+    counted = {}
+    for name, page in shown.items():
+        house.window.show_page("help")
+        counted[name] = _ways(house, partial(page.show, house.window))
+    assert len(counted) == 2
+    assert max(counted.values()) <= MOST, counted
+
+
+def test_what_is_read_in_many_pages_is_what_one_page_gives(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    record, last, rules = house.record, house.window.context.today(), house.window.context.rule_set
+    first = last - timedelta(days=3650)
+    cases, tables = list(closed_cases(record)), live_tables(record, first, last, rules)
+    assert len(cases) > 50
+    for module, size in ((replays, "STRETCH"), (case_facts, "PAGE")):
+        monkeypatch.setattr(module, size, 30)
+    assert list(closed_cases(record)) == cases
+    assert live_tables(record, first, last, rules) == tables
 
 
 def test_a_word_typed_among_the_clients_asks_no_more_than_a_page(house: House) -> None:
