@@ -189,10 +189,12 @@ DECLARE last record;
 BEGIN
     IF current_setting('role') = current_database() || '_tables' THEN RETURN NEW; END IF;
     IF NEW.actor IS DISTINCT FROM staff.my_id() AND NOT EXISTS (
-        SELECT FROM (SELECT id, author FROM desk.inbox UNION ALL SELECT id, author FROM stats.inbox) AS sent
+        SELECT FROM (SELECT id, author, content FROM desk.inbox UNION ALL SELECT id, author, content FROM stats.inbox)
+        AS sent
         WHERE sent.author = NEW.actor AND CASE NEW.action
             WHEN 'import_event' THEN sent.id = NEW.record_id
-            WHEN 'export_release' THEN NOT EXISTS (SELECT FROM clinic.imported_event AS taken WHERE taken.id = sent.id)
+            WHEN 'export_release' THEN
+                convert_from(sent.content, 'UTF8')::jsonb #>> '{{payload,release_id}}' = NEW.record_id
             ELSE false END
     ) THEN
         RAISE EXCEPTION 'not the actor' USING ERRCODE = '{FORGED}';

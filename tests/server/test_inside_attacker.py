@@ -99,6 +99,22 @@ def test_an_event_that_waits_lets_nobody_write_other_entries_in_its_author_s_nam
         trainer.commit()
 
 
+def test_what_the_manager_let_leave_is_signed_for_the_manager_while_it_is_taken_in_and_nothing_else_is(
+    staffed: Staffed, raw: Connect
+) -> None:
+    a_client(staffed)
+    manager, trainer = staffed.ids[ROLES["manager"]], raw("trainer")
+    event, release, connection = str(uuid.uuid4()), str(uuid.uuid4()), raw("manager")
+    told = {"actor": manager, "kind": "exported", "payload": {"release_id": release}}
+    connection.execute("INSERT INTO stats.inbox (id, content) VALUES (%s, %s)", (event, json.dumps(told).encode()))
+    connection.commit()
+    took_in = "INSERT INTO clinic.imported_event (id, kind, at, actor, imported_at) VALUES (%s, %s, now(), %s, now())"
+    for about, said in ((release, ""), ("another", FORGED)):
+        row = link(trainer, manager, "export_release", about)
+        trainer.execute(took_in, (event, "exported", manager))
+        assert put(trainer, row) == said
+
+
 def test_how_the_studio_works_only_an_owner_changes(raw: Connect) -> None:
     add = "INSERT INTO clinic.setting (name, value) VALUES (%s, '{}')"
     for name in ("clinic_profile", "locking", "retention", "former_staff"):
