@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from geometry import cut_off, nameless, small_targets, squeezed
 from owner_house import owned_clinic
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLabel, QWidget
@@ -19,12 +20,14 @@ from clinic_app.desktop.app import settle
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.own_page import OwnPage
 from clinic_app.desktop.owner.studios import StudiosCard
+from clinic_app.desktop.theme import Theme, style_sheet
 from clinic_app.desktop.trainer.client_page import ClientPage
 from clinic_app.desktop.trainer.today import TodayPage
 from clinic_app.desktop.trainer.today_studio import KEY
 from clinic_app.desktop.whereabouts import Whereabouts
 from clinic_app.desktop.widgets.studio_choice import StudioChoice
 from clinic_app.domain.client import ClientDetails
+from clinic_app.domain.text import Language
 from clinic_app.records import models
 from clinic_app.records.record import Record
 
@@ -47,6 +50,7 @@ def two(context: Context, tmp_path: Path) -> Iterator[Context]:
         here=lambda: record.studio,
         chosen=lambda: chosen_studio(tmp_path),
         choose=lambda code: stand_in(tmp_path, record, code),
+        read=lambda: studios_here(tmp_path, record),
     )
     yield replace(context, whereabouts=there)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -153,3 +157,31 @@ def test_on_a_file_the_owner_reads_that_several_studios_need_a_server(
         qtbot.addWidget(card)
         assert "サーバー" in card.told.text()
         assert card.form.isHidden()
+
+
+@pytest.mark.parametrize(("language", "scale"), [("ja", 1.0), ("ja", 1.5), ("en", 1.5)])
+def test_nothing_is_cut_where_the_day_speaks_of_studios(
+    two: Context, qtbot: QtBot, language: Language, scale: float
+) -> None:
+    there = two.whereabouts
+    assert there is not None
+    look = replace(two, language=language, theme=Theme("light", scale))
+    for code, name in (("UEN", "上野の客"), ("SBY", "渋谷の客")):
+        book(two.record, code, name)
+    asked = TodayPage(look)
+    there.choose("SBY")
+    chosen = TodayPage(look)
+    chosen.studio.toggle()
+    with Session(two.record.engine) as session:
+        session.execute(update(models.Studio).where(models.Studio.code == "SBY").values(closed_on=NOON.date()))
+        session.commit()
+    there.look_again()
+    shut = TodayPage(look)
+    for page in (asked, chosen, shut):
+        page.setStyleSheet(style_sheet(look.theme))
+        qtbot.addWidget(page)
+        page.resize(1280, 650)
+        page.show()
+        settle()
+        assert (cut_off(page), squeezed(page), nameless(page), small_targets(page)) == ([], [], [], [])
+    assert "渋谷店" in said(shut)

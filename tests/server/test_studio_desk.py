@@ -20,16 +20,19 @@ from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.context import Surroundings
 from clinic_app.desktop.front_desk.day_page import DayPage
 from clinic_app.desktop.front_desk.desk import Desk
-from clinic_app.desktop.front_desk.page import DeskPage
+from clinic_app.desktop.front_desk.page import PARTS, DeskPage
 from clinic_app.desktop.front_desk.queue_model import NOTE, TRAINER
 from clinic_app.desktop.front_desk.queue_page import QueuePage
 from clinic_app.desktop.front_desk.visitor_form import VisitorForm
 from clinic_app.desktop.opening import _whereabouts_at_desk
 from clinic_app.desktop.own_page import OwnPage
+from clinic_app.desktop.theme import Theme, style_sheet
 from clinic_app.desktop.widgets.studio_choice import StudioChoice
+from clinic_app.domain.text import Language
 from clinic_app.domain.visit import Handout
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.server import ServerRing
+from tests.desktop.geometry import cut_off, nameless, small_targets, squeezed
 from tests.records.desk_bench import PaperlessSystem
 from tests.server.company import DESK_A, DESK_BOTH, OWNER, A, B, Company, details, link_of, record_of
 
@@ -235,3 +238,23 @@ def test_who_works_in_one_studio_is_asked_nothing(
 def test_a_server_names_to_the_desk_its_own_studios_alone(company: Company) -> None:
     with closing(company.raw(DESK_A)) as connection:
         assert connection.execute("SELECT code, name FROM staff.places()").fetchall() == [("SBY", "渋谷")]
+
+
+@pytest.mark.parametrize(("language", "scale"), [("ja", 1.5), ("en", 1.5)])
+def test_nothing_is_cut_where_a_desk_speaks_of_studios(
+    at_desk: AtDesk, papers: dict[str, str], language: Language, scale: float
+) -> None:
+    look = at_desk.page.room.with_look(language, Theme("dark", scale))
+    asked = DeskPage(look, at_desk.page.desk)
+    at_desk.stand_in("SBY")
+    at_desk.page.desk.show_all(True)
+    standing = DeskPage(look, at_desk.page.desk)
+    for page in (asked, standing):
+        page.setStyleSheet(style_sheet(look.theme))
+        at_desk.qtbot.addWidget(page)
+        page.resize(1280, 650)
+        page.show()
+        for part in PARTS:
+            page.show_part(part)
+            settle()
+            assert (cut_off(page), squeezed(page), nameless(page), small_targets(page)) == ([], [], [], [])

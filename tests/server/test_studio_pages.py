@@ -20,8 +20,10 @@ from clinic_app.desktop.owner.made_up import made_up_house
 from clinic_app.desktop.owner.page import OwnerPage
 from clinic_app.desktop.owner.staff import StaffCard
 from clinic_app.desktop.owner.studios import StudiosCard
+from clinic_app.desktop.theme import Theme, style_sheet
 from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.clinic import ClinicProfile
+from clinic_app.domain.text import Language
 from clinic_app.records.key_ring import HeldRing, Role
 from clinic_app.records.provision import Admin, provision
 from clinic_app.records.record import Record, utc_now
@@ -29,6 +31,7 @@ from clinic_app.records.server import engine_of, sign_in
 from clinic_app.records.server_people import ServerStaff, set_own_password
 from clinic_app.records.server_place import ServerPlace
 from clinic_app.rules.evaluate import Evaluator
+from tests.desktop.geometry import cut_off, nameless, small_targets, squeezed
 
 OWNER, TRAINER, NEW = "本部 見本", "店長 見本", "新人 見本"
 PEOPLE: dict[str, Role] = {OWNER: "owner", TRAINER: "trainer", NEW: "trainer"}
@@ -146,3 +149,21 @@ def test_where_a_server_keeps_the_record_the_staff_s_page_speaks_of_no_recovery_
     qtbot.addWidget(page)
     assert page.findChild(StaffCard) is not None
     assert page.findChild(KitCard) is None
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_nothing_is_cut_on_the_owner_s_cards_of_studios(chain: Chain, qtbot: QtBot, language: Language) -> None:
+    context = replace(chain.context, language=language, theme=Theme("light", 1.5))
+    record, actor = context.record, context.actor
+    for code in {"SBY", "UENO"} - {one.code for one in actions.studios(record)}:
+        actions.name_studio(record, code=code, name="横浜みなとみらい駅前店", actor=actor, address="神奈川県架空市" * 4)
+    studios, staff = StudiosCard(context, chain.house), StaffCard(context, chain.house)
+    studios.open("UENO")
+    staff.open(chain.ids[TRAINER])
+    for card in (studios, staff):
+        card.setStyleSheet(style_sheet(context.theme))
+        qtbot.addWidget(card)
+        card.resize(900, 1600)
+        card.show()
+        settle()
+        assert (cut_off(card), squeezed(card), nameless(card), small_targets(card)) == ([], [], [], [])
