@@ -62,8 +62,9 @@ def test_words_stand_where_labels_would_stand(qtbot: QtBot, look: ThemeName, sca
     labels, one = as_labels(theme), as_one(theme)
     for widget in (labels, one):
         widget.setParent(window)
-        widget.show()
+        widget.show()  # a label has its font from then on
     window.show()
+    one.hide()
     for width in (theme.px(260), theme.px(420), theme.px(900)):
         height = labels.heightForWidth(width)
         assert one.heightForWidth(width) == height
