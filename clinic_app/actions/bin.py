@@ -5,14 +5,14 @@ before still hold them until they are thinned out; that is said wherever somebod
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from clinic_app.actions.changed import Changed, changed
-from clinic_app.domain.clock import is_past
-from clinic_app.domain.rights import BinnedClient
+from clinic_app.domain.clock import days_lived, is_past
+from clinic_app.domain.rights import BIN_DAYS, BinnedClient
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
-from clinic_app.records.audit import newest, newest_before
+from clinic_app.records.audit import days_between, newest, newest_before
 from clinic_app.records.record import Record
 
 NOT_IN_BIN = N_("Only a client in the bin can be erased. Put them into the bin first.")
@@ -73,20 +73,29 @@ def erase_client(record: Record, client_id: str, *, actor: str, withdraw: Withdr
 def empty_bin(record: Record, today: date, *, actor: str, withdraw: Withdraw) -> int:
     """Erase whoever has been in the bin for 30 days; called when the record is opened. Gives how many they were.
 
-    The clock alone is not enough: one that is ahead would erase what somebody still wants back. So an entry of an
-    earlier day must have been written after the thirty days too; where nobody writes any, the opening itself does.
+    The clock alone is not enough: one that is ahead would erase what somebody still wants back. So the thirty days must
+    have been lived, as `days_lived` counts them by entries, and an entry of an earlier day must have been written after
+    them; where nobody writes any, the opening itself does.
     """
     due = [binned for binned in bin_contents(record) if binned.erased_on <= today]
     if not due:
         return 0
-    before = newest_before(record.engine, datetime(today.year, today.month, today.day).astimezone())
+    begun = datetime(today.year, today.month, today.day).astimezone()
+    before = newest_before(record.engine, begun)
     seen = None if before is None else before.at.astimezone().date()
-    over = [binned.client.id for binned in due if is_past(binned.erased_on, today, seen)]
+    past = [binned for binned in due if is_past(binned.erased_on, today, seen)]
+    over = [binned.client.id for binned in past if _lived(record, binned, begun) >= BIN_DAYS]
     if len(over) < len(due):
         _note_waiting(record, today, actor)
     for client_id in over:
         erase_client(record, client_id, actor=actor, withdraw=withdraw)
     return len(over)
+
+
+def _lived(record: Record, binned: BinnedClient, until: datetime) -> int:
+    """How many days somebody has been in the bin, by the days on which something was entered."""
+    since = binned.binned_at.astimezone(UTC)
+    return days_lived(since.date(), days_between(record.engine, since, until))
 
 
 def _note_waiting(record: Record, today: date, actor: str) -> None:

@@ -1,7 +1,10 @@
 """May a clock be believed? Times tell a person when; the order of things never comes from them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
+MOST_UNSEEN = 3  # days in a row that count although nothing was entered: a weekend and the day after
 ALLOWED = timedelta(minutes=5)  # a clock that is set by the network moves by less
 
 
@@ -16,3 +19,13 @@ def is_past(day: date, today: date, seen: date | None) -> bool:
     What cannot be undone waits for both, so that a clock which is ahead for one day sets nothing off.
     """
     return seen is not None and day <= seen < today
+
+
+def days_lived(first: date, seen: Iterable[date]) -> int:
+    """How many days have gone by since the first, by the days on which something was entered.
+
+    A clock that jumps passes over days on which nobody enters anything; so does a holiday. Of such days three in a row
+    count and no more: what must not be destroyed too early waits some days longer after a holiday instead.
+    """
+    days = sorted({first, *(day for day in seen if day > first)})
+    return sum(min((later - day).days, MOST_UNSEEN) for day, later in pairwise(days))

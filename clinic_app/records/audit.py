@@ -8,7 +8,7 @@ Rows hold ids and never text of a client; the order is `seq`, never the time.
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -28,6 +28,10 @@ _COLUMNS = "seq, at, actor, action, record_id, revision, previous, hash"
 _NEXT = text(f"SELECT {_COLUMNS} FROM audit WHERE seq > :after ORDER BY seq LIMIT {PAGE}")  # noqa: S608 - names of ours
 _LAST_BEFORE = text(
     "SELECT seq, at, actor, action, record_id, revision FROM audit WHERE at < :when ORDER BY seq DESC LIMIT 1"
+)
+_DAYS = text(
+    "SELECT DISTINCT substr(at, 1, 10) FROM audit WHERE at >= :since AND at < :until "
+    "AND seq >= (SELECT coalesce(min(seq), 0) FROM audit WHERE at = :since)"
 )
 _NEWEST = text(
     "SELECT seq, at, actor, action, record_id, revision FROM audit WHERE seq < :before "  # noqa: S608 - a number of ours
@@ -120,6 +124,13 @@ def newest_before(engine: Engine, when: datetime) -> AuditEntry | None:
         asked = {"when": when.astimezone(UTC).isoformat()}
         rows = connection.execute(_LAST_BEFORE, asked).fetchall()
     return next(map(_entry, rows), None)
+
+
+def days_between(engine: Engine, since: datetime, until: datetime) -> tuple[date, ...]:
+    """The days, in UTC, of the rows from one time to another; none that was written before the row of the first."""
+    asked = {"since": since.astimezone(UTC).isoformat(), "until": until.astimezone(UTC).isoformat()}
+    with translating(), engine.execution_options(reading=True).connect() as connection:
+        return tuple(date.fromisoformat(day) for day in connection.execute(_DAYS, asked).scalars())
 
 
 def entries(engine: Engine, after: int = 0) -> tuple[AuditEntry, ...]:

@@ -7,7 +7,7 @@ import pytest
 from clinic_app import actions
 from clinic_app.bootstrap.sealed_papers import empty_bin_on_opening
 from clinic_app.domain.client import Client
-from clinic_app.domain.clock import is_past
+from clinic_app.domain.clock import days_lived, is_past
 from clinic_app.records import audit
 from clinic_app.records.record import Record
 
@@ -28,6 +28,13 @@ def binned(record: Record, client: Client) -> Client:
     record.clock = lambda: NOON
     actions.bin_client(record, client.id, actor=ME)
     return client
+
+
+def work_on(record: Record, days: range) -> None:
+    """Open the record on each of these days after noon of the first, and enter something."""
+    for day in days:
+        open_at(record, NOON + timedelta(days=day))
+        actions.change_retention_years(record, 5 + day % 2, actor=ME)
 
 
 def in_bin(record: Record) -> list[str]:
@@ -57,14 +64,53 @@ def test_a_clock_that_jumps_ahead_twice_is_not_believed_because_of_the_first_tim
     assert in_bin(record) == [binned.id]
 
 
-def test_a_day_after_the_thirty_days_the_bin_is_empty_even_where_nobody_wrote_anything(
+def test_a_day_after_the_thirty_days_the_bin_is_empty_even_where_nobody_wrote_anything_on_the_last(
     record: Record, binned: Client
 ) -> None:
+    work_on(record, range(3, 28, 3))
     for days, left in ((29, [binned.id]), (30, [binned.id]), (31, [])):
         open_at(record, NOON + timedelta(days=days))
         assert in_bin(record) == left
     actions_of = [entry.action for entry in audit.entries(record.engine)]
-    assert actions_of[-3:] == ["bin_client", "bin_waits", "erase_client"]
+    assert actions_of[-2:] == ["bin_waits", "erase_client"]
+
+
+def test_a_clock_that_is_ahead_for_two_opened_days_erases_nobody(record: Record, binned: Client) -> None:
+    work_on(record, range(1, 12))
+    for day in (12, 13, 14):
+        open_at(record, NOON + AHEAD + timedelta(days=day))
+        actions.change_retention_years(record, 7 + day % 2, actor=ME)
+        assert in_bin(record) == [binned.id]
+    work_on(record, range(15, 30))
+    assert in_bin(record) == [binned.id], "the clock was set right, and thirty days are not over"
+    work_on(record, range(30, 33))
+    assert in_bin(record) == []
+
+
+def test_a_holiday_keeps_the_bin_some_days_longer_and_not_for_ever(record: Record, binned: Client) -> None:
+    work_on(record, range(1, 10))
+    work_on(record, range(25, 32))
+    assert in_bin(record) == [binned.id]
+    work_on(record, range(32, 46))
+    assert in_bin(record) == []
+
+
+def test_who_went_into_the_bin_while_the_clock_was_behind_stays_the_whole_time(record: Record, client: Client) -> None:
+    work_on(record, range(40))
+    record.clock = lambda: NOON - timedelta(days=300)
+    actions.bin_client(record, client.id, actor=ME)
+    work_on(record, range(40, 60))
+    assert in_bin(record) == [client.id], "the many days before are not days in the bin"
+    work_on(record, range(60, 72))
+    assert in_bin(record) == []
+
+
+@pytest.mark.parametrize(
+    ("seen", "lived"), [((), 0), ((1, 2, 3), 3), ((3, 6), 6), ((4,), 3), ((400, 401), 4), ((-9, 1), 1)]
+)
+def test_days_without_an_entry_count_three_in_a_row_at_most(seen: tuple[int, ...], lived: int) -> None:
+    first = date(2026, 11, 22)
+    assert days_lived(first, [first + timedelta(days=day) for day in seen]) == lived
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """An erased client leaves nothing readable: no row, no freed page, no sealed paper. Only a random id in the audit."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -145,6 +145,10 @@ def test_opening_the_record_empties_the_bin_and_a_share_that_is_away_keeps_nobod
     record.clock = lambda: datetime(today.year, today.month, today.day, 3).astimezone()
     client = _full_record(record, hanako, evaluator, enter, today)
     actions.bin_client(record, client.id, actor=ME)
+    noon = datetime(today.year, today.month, today.day, 3).astimezone()
+    for day in range(3, 29, 3):
+        record.clock = lambda day=day: noon + timedelta(days=day)  # type: ignore[misc]
+        actions.change_retention_years(record, 5 + day % 2, actor=ME)
     record.clock = lambda: datetime(today.year, today.month + 1, today.day, 3).astimezone()
 
     def away(_paper: str) -> None:

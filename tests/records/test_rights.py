@@ -159,8 +159,10 @@ def test_the_bin_is_emptied_of_those_whose_thirty_days_are_over(
 ) -> None:
     other = actions.register_client(record, replace(hanako, name="別の人", kana="ベツノヒト"), actor=ME).value
     actions.bin_client(record, client.id, actor=ME)
-    record.clock = lambda: datetime(today.year, today.month, today.day, 3).astimezone() + timedelta(days=30)
-    actions.change_retention_years(record, 6, actor=ME)
+    for days in range(3, 31, 3):
+        at = datetime(today.year, today.month, today.day, 3).astimezone() + timedelta(days=days)
+        record.clock = lambda at=at: at  # type: ignore[misc]
+        actions.change_retention_years(record, 5 + days % 2, actor=ME)
     withdrawn: list[str] = []
     assert actions.empty_bin(record, today + timedelta(days=29), actor=ME, withdraw=withdrawn.append) == 0
     assert actions.empty_bin(record, today + timedelta(days=30), actor=ME, withdraw=withdrawn.append) == 0

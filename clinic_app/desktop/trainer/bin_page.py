@@ -38,8 +38,8 @@ class BinPage(ScrollColumn):
         self.add(head)
         self.setFocusProxy(back)
         lead = _(
-            "Who is here is found nowhere else. After 30 days the next sign-in erases them with everything that "
-            "belongs to them."
+            "Who is here is found nowhere else. After 30 days a sign-in erases them with everything that belongs to "
+            "them. Of days without any entry three in a row count, so that a clock that is ahead erases nobody at once."
         )
         self.add(label(lead, "soft", wrap=True))
         self.said = label("", "problem", wrap=True)
@@ -92,7 +92,7 @@ class BinPage(ScrollColumn):
     def _until(self, binned: BinnedClient) -> str:
         _ = self.text
         if binned.erased_on <= self.context.today():
-            return _("erased at the next sign-in")
+            return _("erased at one of the next sign-ins")
         return _("erased from {day} on").format(day=shown_date(binned.erased_on))
 
     def _reason(self, reason: str) -> str:
