@@ -38,8 +38,10 @@ def _widgets_go_on_the_thread_of_the_windows() -> Iterator[None]:
 
         from clinic_app.desktop.tidying import tidy
 
-        if QCoreApplication.instance() is not None:
+        application = QCoreApplication.instance()
+        if application is not None:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            assert not application.property("styleSheet"), "the look stands on each window, as in the program"
         tidy()
 
 

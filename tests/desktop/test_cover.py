@@ -1,9 +1,6 @@
 """The face of a locked screen that asks for the quick code, on a low screen with large text."""
 
-from collections.abc import Iterator
-
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clinic_app.desktop.app import load_fonts, settle
@@ -16,25 +13,17 @@ from tests.desktop.geometry import cut_off, nameless, small_targets, squeezed
 STAFF = (("a", "山田 見本"), ("b", "鈴木 見本"))
 
 
-@pytest.fixture
-def large(qapp: QApplication) -> Iterator[QApplication]:
-    """The application, whose style a test may change."""
-    load_fonts()
-    before = qapp.styleSheet()
-    yield qapp
-    qapp.setStyleSheet(before)
-
-
 @pytest.mark.parametrize("unsaved", [False, True])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_code_its_pad_and_the_other_ways_need_no_scrolling(
-    large: QApplication, qtbot: QtBot, language: Language, theme: ThemeName, unsaved: bool
+    qtbot: QtBot, language: Language, theme: ThemeName, unsaved: bool
 ) -> None:
     look = Theme(theme, 1.5)
-    large.setStyleSheet(style_sheet(look))
+    load_fonts()
     cover = Cover(look, texts("desktop", language), STAFF[0], lambda: STAFF)
     qtbot.addWidget(cover)
+    cover.setStyleSheet(style_sheet(look))
     cover.unsaved = unsaved
     cover.ask_code()
     cover.resize(1280, 650)

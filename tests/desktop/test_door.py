@@ -217,10 +217,10 @@ def test_every_page_of_the_door_shows_all_it_has(
 ) -> None:
     load_fonts()
     theme = Theme(look, scale)
-    qapp.setStyleSheet(style_sheet(theme))
     seen: set[type[QWidget]] = set()
     for name, page in door_pages(theme, language):
         qtbot.addWidget(page)
+        page.setStyleSheet(style_sheet(theme))
         page.resize(1280, 900)
         page.show()
         settle()

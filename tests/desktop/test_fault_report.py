@@ -44,8 +44,8 @@ def test_a_fault_in_any_thread_is_told_in_the_window_and_can_be_copied(
 ) -> None:
     load_fonts()
     theme = Theme("light", scale)
-    qapp.setStyleSheet(style_sheet(theme))
     window = QWidget()
+    window.setStyleSheet(style_sheet(theme))
     qtbot.addWidget(window)
     window.resize(1280, 900)
     window.show()

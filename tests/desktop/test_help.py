@@ -233,8 +233,8 @@ def test_a_link_turns_to_its_chapter_and_an_address_outside_does_nothing(qapp: Q
 def test_every_chapter_is_readable_when_large(qapp: QApplication, language: Language, theme: str, scale: float) -> None:
     load_fonts()
     look = Theme(theme, scale)  # type: ignore[arg-type]
-    qapp.setStyleSheet(style_sheet(look))
     page = HelpPage(look, language, FIRST)
+    page.setStyleSheet(style_sheet(look))
     page.resize(1366, 700)
     page.show()
     faults = []
@@ -247,7 +247,6 @@ def test_every_chapter_is_readable_when_large(qapp: QApplication, language: Lang
             faults.append(f"{chapter.id}: scrolls sideways")
         for check in (squeezed, cut_off, nameless, small_targets):
             faults += [f"{chapter.id}: {fault}" for fault in check(page)]
-    qapp.setStyleSheet("")
     closed(page)
     assert faults == []
 

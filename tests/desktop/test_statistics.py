@@ -61,15 +61,14 @@ def shelf(*, writer: Writer | None = None, most: int = 3) -> Shelf:
 @pytest.fixture
 def surroundings(qapp: QApplication) -> Surroundings:
     load_fonts()
-    theme = Theme()
-    qapp.setStyleSheet(style_sheet(theme))
-    return Surroundings(person="見本", theme=theme)
+    return Surroundings(person="見本", theme=Theme())
 
 
 def opened(qtbot: QtBot, surroundings: Surroundings, given: Shelf, view: str = "overview") -> StatisticsPage:
     page = StatisticsPage(surroundings, given, view)
     qtbot.addWidget(page)
     page.setObjectName("window")
+    page.setStyleSheet(style_sheet(surroundings.theme))
     page.resize(LEAST_WIDTH, LEAST_HEIGHT)
     page.show()
     qtbot.waitUntil(lambda: not page.reading, timeout=30_000)
@@ -258,11 +257,9 @@ def test_a_hidden_share_breaks_the_line_and_is_spoken_as_hidden(qtbot: QtBot, su
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("scale", [1.0, 1.5])
 @pytest.mark.parametrize("view", ["overview", "types", "compare", "made"])
-def test_no_words_of_the_page_are_cut(qtbot: QtBot, qapp: QApplication, language: str, scale: float, view: str) -> None:
+def test_no_words_of_the_page_are_cut(qtbot: QtBot, language: str, scale: float, view: str) -> None:
     load_fonts()
-    theme = Theme("dark", scale)
-    qapp.setStyleSheet(style_sheet(theme))
-    surroundings = Surroundings(person="見本", language=language, theme=theme)  # type: ignore[arg-type]
+    surroundings = Surroundings(person="見本", language=language, theme=Theme("dark", scale))  # type: ignore[arg-type]
     page = opened(qtbot, surroundings, shelf(), view)
     page.open_export()
     settle()

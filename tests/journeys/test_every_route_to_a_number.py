@@ -23,7 +23,6 @@ from clinic_app.desktop.statistics.shelf import ExportOrder
 from clinic_app.desktop.statistics.sides import VIEWS
 from clinic_app.desktop.statistics.trend import TrendChart
 from clinic_app.desktop.statistics_side import shelf_of
-from clinic_app.desktop.theme import Theme, style_sheet
 from clinic_app.desktop.widgets.choices import Segments
 from clinic_app.desktop.widgets.grid_view import GridView
 from clinic_app.desktop.widgets.in_turn import InTurn
@@ -50,7 +49,6 @@ SPOKEN = tuple(role for role in Qt.ItemDataRole if role not in LOOKS)
 def house(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A clinic with releases of three sizes, all tables, more tables and the least, and one of three studios."""
     load_fonts()
-    qapp.setStyleSheet(style_sheet(Theme()))
     made = make_house(tmp_path_factory.mktemp("made") / "studio", GROUPS[:1])
     out = SealedFolder(made.folder, "stats", "out", made.owner)
     out.publish({release.id: pack(release)[0] for release in releases(made)})

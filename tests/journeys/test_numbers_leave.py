@@ -14,7 +14,6 @@ from clinic_app.actions.releases import exports_of
 from clinic_app.bootstrap.releasing import close_in_session, take_in_exports
 from clinic_app.desktop.app import load_fonts
 from clinic_app.desktop.statistics_side import shelf_of
-from clinic_app.desktop.theme import Theme, style_sheet
 from clinic_app.desktop.widgets.grid_view import GridView
 from clinic_app.domain.period import Period
 from clinic_app.records.key_ring import HeldRing
@@ -27,7 +26,6 @@ FORMS = {"xlsx": "Excel", "pdf": "PDF", "csv": "UTF-8", "csv_cp932": "CP932"}
 @pytest.fixture(scope="module")
 def house(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     load_fonts()
-    qapp.setStyleSheet(style_sheet(Theme()))
     made = make_house(tmp_path_factory.mktemp("made") / "studio")
     close_in_session(made.record, made.folder, made.owner, Period(2026, 1), made.evaluator.rule_set)
     yield made
