@@ -15,12 +15,14 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from clinic_app import actions
+from clinic_app.actions.studios import UNKNOWN
 from clinic_app.bootstrap.standing import chosen_studio, stand_in, studios_here
 from clinic_app.desktop.app import settle
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.own_page import OwnPage
 from clinic_app.desktop.owner.studios import StudiosCard
 from clinic_app.desktop.theme import Theme, style_sheet
+from clinic_app.desktop.trainer.booking_form import BookingForm
 from clinic_app.desktop.trainer.client_page import ClientPage
 from clinic_app.desktop.trainer.today import TodayPage
 from clinic_app.desktop.trainer.today_studio import KEY
@@ -28,6 +30,7 @@ from clinic_app.desktop.whereabouts import Whereabouts
 from clinic_app.desktop.widgets.studio_choice import StudioChoice
 from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.text import Language
+from clinic_app.errors import Refused
 from clinic_app.records import models
 from clinic_app.records.record import Record
 
@@ -157,6 +160,41 @@ def test_on_a_file_the_owner_reads_that_several_studios_need_a_server(
         qtbot.addWidget(card)
         assert "サーバー" in card.told.text()
         assert card.form.isHidden()
+
+
+def test_in_a_closed_studio_nothing_new_is_booked_and_its_people_are_seen_as_before(two: Context, qtbot: QtBot) -> None:
+    there, record = two.whereabouts, two.record
+    assert there is not None
+    client = book(record, "UEN", "上野の客")
+    there.choose("UEN")
+    with Session(record.engine) as session:
+        session.execute(update(models.Studio).where(models.Studio.code == "UEN").values(closed_on=NOON.date()))
+        session.commit()
+    there.look_again()
+    page = TodayPage(two)
+    qtbot.addWidget(page)
+    page.show()
+    assert "上野店は閉店しています" in said(page)
+    assert "上野の客" in said(page), "who was booked before still comes"
+    page.open_booking(walked_in=True)
+    form = page.form
+    assert isinstance(form, BookingForm)
+    form.who.field.edit.setText("新しい客")
+    form.at.set_text("14:30")
+    form.save.click()
+    assert "上野店は閉店しているため" in form.problem.text()
+    assert page.form is form, "what was typed stays"
+    visit = actions.open_visit(record, client, day=NOON.date(), trainer="佐藤", actor="a").value
+    assert visit.studio == "UEN", "a session of somebody who is here goes on"
+    with pytest.raises(Refused) as refused:
+        actions.change_home(record, book(record, "SBY", "渋谷の客"), "UEN", actor="a")
+    assert refused.value.message == UNKNOWN, "nobody moves into it"
+    choice = page.findChild(StudioChoice)
+    assert choice is not None
+    assert list(choice.options.buttons) == ["SBY"], "only an open one is offered"
+    choice.options.pick("SBY")
+    settle()
+    assert record.studio == "SBY"
 
 
 @pytest.mark.parametrize(("language", "scale"), [("ja", 1.0), ("ja", 1.5), ("en", 1.5)])
