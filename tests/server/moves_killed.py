@@ -39,8 +39,9 @@ Held = dict[str, Content]
 
 def to_server(cluster: Cluster, folder: Path, kills: int, source: random.Random) -> tuple[Score, Admin, list[Step]]:
     """Kill moves of one clinic, each to a database of its own; gives the last one and what was said of it."""
-    score, before, within, said = Score("moves to a server killed"), _clinic(folder), 0.0, []
-    for number in range(kills + 1):
+    score, before, within, number = Score("moves to a server killed"), _clinic(folder), 0.0, -1
+    while score.faults < kills:
+        number += 1
         place = ServerPlace(str(cluster.socket.parent), f"moves_{number}", sslmode="disable")
         admin = Admin(place, ADMIN, ADMIN_WORDS)
         (folder / FILE).unlink(missing_ok=True)
@@ -50,7 +51,8 @@ def to_server(cluster: Cluster, folder: Path, kills: int, source: random.Random)
             killed_child(lambda _say, move=move: move(_nobody), 0, source.random() * within)  # type: ignore[misc]
             score.kills += 1
             if ServerPlace.load(folder) is not None:
-                continue  # it was through
+                within *= 0.8  # it was through: the machine has less to do than at first
+                continue
         began = time.perf_counter()
         _go_on(move, said)
         within = within or time.perf_counter() - began
@@ -62,16 +64,18 @@ def to_server(cluster: Cluster, folder: Path, kills: int, source: random.Random)
 
 def back(place: Path, admin: Admin, login: str, kills: int, source: random.Random) -> Score:
     """Kill moves of one clinic from a server, each into a folder of its own."""
-    score, within = Score("moves from a server killed"), 0.0
+    score, within, number = Score("moves from a server killed"), 0.0, -1
     with as_tables_owner(admin) as engine:
         before = contents(engine)
-    for number in range(kills + 1):
+    while score.faults < kills:
+        number += 1
         new, said = place / f"back-{number}", list[Step]()
         move = partial(move_back, place / "studio", new, lambda _names: (login, WORDS))
         if number:
             killed_child(lambda _say, move=move: move(_nobody), 0, source.random() * within)  # type: ignore[misc]
             score.kills += 1
             if ClinicFiles(new).state() == "ready":
+                within *= 0.8
                 continue
         began = time.perf_counter()
         _go_on(move, said)
@@ -92,8 +96,6 @@ def campaign(cluster: Cluster, place: Path, kills: int, seed: int = 6) -> list[S
     """Both directions, on a server that asks for passwords."""
     source = random.Random(seed)  # noqa: S311 - nothing to protect
     score, admin, said = to_server(cluster, place / "studio", kills, source)
-    if not said:  # the last one was through before it was killed: its passwords were said to nobody
-        return [score]
     owner = next(step.values for step in said if step.values.get("name") == OWNER)
     login = str(owner["login"])  # with a number: the server has the same name in each database
     set_own_password(admin.place, login, str(owner["password"]), WORDS).forget()
@@ -143,4 +145,4 @@ if __name__ == "__main__":
         asks_for_passwords(server, ADMIN, ADMIN_WORDS)
         scores = campaign(server, Path(there), LONG if "--long" in sys.argv[1:] else SHORT)
     print(*scores, sep="\n")
-    sys.exit(0 if len(scores) == 2 and all(score.clean for score in scores) else 1)
+    sys.exit(0 if all(score.clean for score in scores) else 1)
