@@ -24,6 +24,11 @@ def pytest_configure() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a fifth of the time is spent waiting, for the disk, a printer or a server."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def _widgets_go_on_the_thread_of_the_windows() -> Iterator[None]:
     """As in the program: unused rings of objects are not cleared away on another thread.
