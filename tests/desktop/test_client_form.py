@@ -168,7 +168,7 @@ def test_who_looks_alike_is_shown_beside_the_form_and_does_not_block(
     form: ClientForm, context: Context, known: Client, qtbot: QtBot
 ) -> None:
     put(form.kana, "たかはし はなこ")
-    qtbot.waitUntil(lambda: "髙橋 花子" in said(form.alike))
+    qtbot.waitUntil(lambda: "髙橋 花子" in said(form.alike), timeout=30_000)
     assert "フリガナが同じ" in said(form.alike)
     put(form.name, "高橋 華子")
     put(form.birth, "1990-01-01")
@@ -182,7 +182,7 @@ def test_another_person_is_remembered_after_registering(
     put(form.name, "髙橋 花子")
     put(form.kana, "たかはし はなこ")
     put(form.birth, "1990-01-01")
-    qtbot.waitUntil(lambda: "髙橋 花子" in said(form.alike))
+    qtbot.waitUntil(lambda: "髙橋 花子" in said(form.alike), timeout=30_000)
     press(form.alike, "別の人")
     assert "髙橋 花子" not in said(form.alike)
     form.begin.click()
@@ -194,7 +194,7 @@ def test_this_person_begins_their_visit_instead_of_a_second_entry(
     window: Window, form: ClientForm, known: Client, qtbot: QtBot
 ) -> None:
     put(form.phone, "09000001234")
-    qtbot.waitUntil(lambda: "髙橋 花子" in said(form.alike))
+    qtbot.waitUntil(lambda: "髙橋 花子" in said(form.alike), timeout=30_000)
     press(form.alike, "この人です")
     assert window.session_page is not None
     assert window.session_page.session.client.id == known.id
@@ -300,7 +300,7 @@ def test_hidden_characters_are_shown_as_marks(form: ClientForm, window: Window, 
     details = replace(DETAILS, name="abc\u202edef")
     actions.register_client(context.record, details, actor="staff-1")
     window.show_page("clients")
-    qtbot.waitUntil(lambda: "abc⟨RLO⟩def" in said(window))
+    qtbot.waitUntil(lambda: "abc⟨RLO⟩def" in said(window), timeout=30_000)
 
 
 def test_an_objection_goes_when_the_field_is_typed_in_again(form: ClientForm, qtbot: QtBot) -> None:

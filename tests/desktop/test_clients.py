@@ -134,5 +134,5 @@ def test_thousands_are_read_a_page_at_a_time_as_the_list_is_scrolled(window: Win
 
 def test_the_chosen_client_shows_what_tells_people_of_one_name_apart(page: ClientsPage, qtbot: QtBot) -> None:
     page.search.edit.setText("takahashi")
-    qtbot.waitUntil(lambda: "タカハシ ハナコ" in said(page.card))
+    qtbot.waitUntil(lambda: "タカハシ ハナコ" in said(page.card), timeout=30_000)
     assert all(words in said(page.card) for words in ("1984-03-01", "090-0000-1234", "タカハシ ハナコ"))

@@ -108,7 +108,7 @@ def test_the_plan_names_the_missing_pictures_and_the_plain_sheet_is_handed_over(
     window.session_page.session.decide("accepted")
     window.show_session_step("plan")
     step = window.findChildren(PlanStep)[-1]
-    qtbot.waitUntil(lambda: step._paper is not None)
+    qtbot.waitUntil(lambda: step._paper is not None, timeout=30_000)
     missing = [check.found for check in step.checks.checks() if check.kind == "missing_picture"]
     assert {"hip_hinge_easier_start", "hip_hinge_easier_end"} <= set(missing)
     assert "hip_hinge_easier_startの図がない" in "".join(words.text() for words in step.checks.findChildren(Words))

@@ -139,14 +139,15 @@ def test_the_bell_understands_one_word_only(qtbot: QtBot, tmp_path: Path) -> Non
         visitor.flush()
         if len(words) >= 6:
             qtbot.waitUntil(
-                lambda visitor=visitor: visitor.state() == QLocalSocket.LocalSocketState.UnconnectedState  # type: ignore[misc]
+                lambda visitor=visitor: visitor.state() == QLocalSocket.LocalSocketState.UnconnectedState,  # type: ignore[misc]
+                timeout=30_000,
             )
         visitor.abort()
     assert heard == []
     visitor = QLocalSocket()
     visitor.connectToServer(bell_of(tmp_path))
     visitor.write(b"raise\n")
-    qtbot.waitUntil(lambda: heard == [True])
+    qtbot.waitUntil(lambda: heard == [True], timeout=30_000)
     visitor.abort()
     bell.close()
 

@@ -54,7 +54,7 @@ def test_a_fault_in_any_thread_is_told_in_the_window_and_can_be_copied(
     thread = threading.Thread(target=lambda: teller.told.emit(fault()))
     thread.start()
     thread.join()
-    qtbot.waitUntil(lambda: bool(window.findChildren(FaultBanner)))
+    qtbot.waitUntil(lambda: bool(window.findChildren(FaultBanner)), timeout=30_000)
     banner = window.findChildren(FaultBanner)[0]
     settle()
     for check in (squeezed, cut_off, nameless, small_targets):
@@ -67,7 +67,7 @@ def test_a_fault_in_any_thread_is_told_in_the_window_and_can_be_copied(
     assert window.rect().contains(banner.geometry())
     banner.close_button.click()
     settle()
-    qtbot.waitUntil(lambda: not window.findChildren(FaultBanner))
+    qtbot.waitUntil(lambda: not window.findChildren(FaultBanner), timeout=30_000)
 
 
 def test_a_second_fault_takes_the_place_of_the_first(qtbot: QtBot, qapp: QApplication) -> None:

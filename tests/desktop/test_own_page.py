@@ -137,7 +137,7 @@ def test_return_in_the_last_field_changes_it_and_the_button_cannot_be_pressed_tw
     QTest.keyClick(page.again.edit, Qt.Key.Key_Return)
     QTest.keyClick(page.again.edit, Qt.Key.Key_Return)
     assert not page.button.isEnabled()
-    qtbot.waitUntil(page.button.isEnabled)
+    qtbot.waitUntil(page.button.isEnabled, timeout=30_000)
     assert asked == ["present password"]
 
 
@@ -207,7 +207,9 @@ def test_one_time_passwords_stay_until_they_are_written_down_whatever_is_looked_
             page.staff.name.edit.setText(name)
             page.staff.roles.buttons["trainer"].click()
             page.staff.adding.click()
-            qtbot.waitUntil(lambda name=name: page.staff.adding.isEnabled() and not page.staff.name.text())
+            qtbot.waitUntil(
+                lambda name=name: page.staff.adding.isEnabled() and not page.staff.name.text(), timeout=30_000
+            )
         settle()
         before = passwords_shown(page)
         assert len(before) == 2
@@ -219,7 +221,7 @@ def test_one_time_passwords_stay_until_they_are_written_down_whatever_is_looked_
         assert page.staff.once.isVisible()
         assert passwords_shown(page) == before
         page.staff._on_reset(next(p for p in page.staff.hiring.people() if p.name == "見本 はな"))
-        qtbot.waitUntil(lambda: passwords_shown(page) != before)
+        qtbot.waitUntil(lambda: passwords_shown(page) != before, timeout=30_000)
         settle()
         after = passwords_shown(page)
         assert after[0] == before[1]

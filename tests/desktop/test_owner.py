@@ -102,7 +102,7 @@ def test_a_backup_is_red_after_three_days(owned: Owned, qtbot: QtBot, days: int,
 
 def test_a_session_left_open_is_listed_and_opens_from_there_but_todays_is_not(owned: Owned, qtbot: QtBot) -> None:
     left = open_session(owned, 2)
-    with owner_page(owned.context) as page, qtbot.waitSignal(page.visit_chosen) as chosen:
+    with owner_page(owned.context) as page, qtbot.waitSignal(page.visit_chosen, timeout=30_000) as chosen:
         assert looked(page, qtbot).count("開いたまま") == 1
         button(page, "セッションを開く").click()
     assert chosen.args == [left]
@@ -200,7 +200,7 @@ def test_a_noisy_picture_shrinks_until_it_fits(tmp_path: Path) -> None:
 
 def test_choices_are_kept_at_once_and_the_window_goes_on_with_them(owned: Owned, qtbot: QtBot) -> None:
     with owner_page(owned.context, "studio") as page:
-        with qtbot.waitSignal(page.defaults_kept) as kept:
+        with qtbot.waitSignal(page.defaults_kept, timeout=30_000) as kept:
             page.working.recheck.buttons["21"].click()
         assert kept.args[0].recheck_days == 21
         page.working.periods.buttons["years"].click()

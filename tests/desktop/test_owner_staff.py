@@ -44,7 +44,7 @@ def test_somebody_new_gets_a_password_to_write_down_that_opens_the_clinic(owned:
         page.staff.roles.buttons["trainer"].click()
         page.staff.roles.buttons["front_desk"].click()
         qtbot.mouseClick(page.staff.adding, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(page.staff.once.isVisible)
+        qtbot.waitUntil(page.staff.once.isVisible, timeout=30_000)
         (password,) = passwords_shown(page)
         button(page, "書き取りました").click()
         assert not page.staff.once.isVisible()

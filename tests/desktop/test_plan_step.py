@@ -40,7 +40,7 @@ def step(qtbot: QtBot, context: Context, open_visit: Callable[..., str]) -> Plan
 
 def shown(qtbot: QtBot, page: PlanStep) -> None:
     """Wait until the sheet of what the plan says now is there."""
-    qtbot.waitUntil(lambda: page._paper is not None and page._content == wanted(page))
+    qtbot.waitUntil(lambda: page._paper is not None and page._content == wanted(page), timeout=30_000)
 
 
 def wanted(page: PlanStep) -> Any:
@@ -227,7 +227,7 @@ def test_the_sheet_that_is_shown_is_saved_as_a_file_in_any_variant(
     shown(qtbot, step)
     offered = chosen(monkeypatch, stick / "sheet.pdf")
     step.save.click()
-    qtbot.waitUntil(lambda: "sheet.pdfとして保存しました" in step.saved.text())
+    qtbot.waitUntil(lambda: "sheet.pdfとして保存しました" in step.saved.text(), timeout=30_000)
     assert step._paper is not None
     assert (stick / "sheet.pdf").read_bytes() == step._paper.pdf
     plan = step.session.plan
@@ -244,7 +244,7 @@ def test_a_saved_file_stands_in_the_audit(
 ) -> None:
     chosen(monkeypatch, stick / "sheet.pdf")
     step.save.click()
-    qtbot.waitUntil(lambda: bool(step.saved.text()))
+    qtbot.waitUntil(lambda: bool(step.saved.text()), timeout=30_000)
     entry = actions.audit_entries(step.session.context.record)[0]
     assert (entry.action, entry.record_id) == ("save_handout", step.session.visit_id)
 
@@ -255,7 +255,9 @@ def test_a_place_that_cannot_be_written_is_told_and_nothing_is_left_there(
     (stick / "sheet.pdf").mkdir()
     chosen(monkeypatch, stick / "sheet.pdf")
     step.save.click()
-    qtbot.waitUntil(lambda: "sheet.pdfをその場所に書き込めませんでした。別の場所を" in step.saved.text())
+    qtbot.waitUntil(
+        lambda: "sheet.pdfをその場所に書き込めませんでした。別の場所を" in step.saved.text(), timeout=30_000
+    )
     assert list(stick.rglob("*")) == [stick / "sheet.pdf"]
     assert step.save.isEnabled()
 
@@ -267,7 +269,7 @@ def test_a_file_nobody_was_asked_about_stays_as_it_is(
     (stick / "sheet.pdf").write_bytes(b"old")
     chosen(monkeypatch, stick / "sheet")
     step.save.click()
-    qtbot.waitUntil(lambda: "sheet.pdfというファイルがすでにあります" in step.saved.text())
+    qtbot.waitUntil(lambda: "sheet.pdfというファイルがすでにあります" in step.saved.text(), timeout=30_000)
     assert (stick / "sheet.pdf").read_bytes() == b"old"
 
 
@@ -277,7 +279,7 @@ def test_a_file_the_system_asked_about_is_replaced(
     (stick / "sheet.pdf").write_bytes(b"old")
     chosen(monkeypatch, stick / "sheet.pdf")
     step.save.click()
-    qtbot.waitUntil(lambda: bool(step.saved.text()))
+    qtbot.waitUntil(lambda: bool(step.saved.text()), timeout=30_000)
     assert (stick / "sheet.pdf").read_bytes().startswith(b"%PDF-")
 
 

