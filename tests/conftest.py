@@ -24,6 +24,7 @@ def pytest_configure() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: a fifth of the time is spent waiting, for the disk, a printer or a server."""
     return (os.cpu_count() or 1) + 1
