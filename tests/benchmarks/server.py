@@ -5,7 +5,8 @@ A workstation enters findings in its own session and then thinks for 1 to 3 seco
 session. All are signed in, with all that the server enforces, and each has done everything once before the clock runs.
 Workstations share this machine's cores with the server, which real ones do not, so the times are longer than with a
 server of its own; durability is as it must be (fsync on). The burst leaves out the pauses: how many entries a second
-the server takes. `--seconds=N` says for how long; `load`, `burst` or `pages` has one part alone.
+the server takes. `two` is the load again in a company of two studios, where each trainer sees the rows of one alone.
+`--seconds=N` says for how long; `load`, `two`, `burst` or `pages` has one part alone.
 """
 
 import json
@@ -27,12 +28,14 @@ from msgspec.structs import replace
 from clinic_app import actions
 from clinic_app.records.provision import Admin, provision
 from clinic_app.records.record import Record
-from clinic_app.records.server import engine_of
+from clinic_app.records.server import engine_of, sign_in
+from clinic_app.records.server_people import ServerStaff
 from clinic_app.records.server_place import ServerPlace
 from tests.faults.harness import EVALUATOR, HANAKO
 from tests.server.clusters import Cluster, running
 
 STATIONS, PROCESSES = 50, 5
+PARTS, STUDIOS = ("load", "burst", "two", "pages"), ("SBY", "UEN")
 PAUSE = (1.0, 3.0)
 ENTRY = "an entry"
 LOOKS = ("the day", "a word searched", "a session opened")
@@ -130,14 +133,34 @@ def work(share: Share) -> dict[str, list[float]]:
     return times
 
 
-def shares(admin: Admin, seconds: float, *, burst: bool) -> list[Share]:
-    """A trainer for each process, and an open session for each workstation."""
+def part(admin: Admin) -> ServerStaff:
+    """From now on it is a company: half of the clients are at home in each of two studios."""
+    from tests.server.whole_house import take_on
+
+    owner = take_on(admin, admin.place, "見本 社長", "owner")
+    record = Record(owner.connected)
+    for code, name in zip(STUDIOS, ("渋谷", "上野"), strict=True):
+        actions.name_studio(record, code=code, name=name, actor=owner.person)
+    with record.reading() as work:
+        some = work.client_search.find("", limit=10_000)[::2]
+    for client in some:
+        actions.change_home(record, client.id, STUDIOS[1], actor=owner.person)
+    return ServerStaff(owner.connected)
+
+
+def shares(admin: Admin, seconds: float, *, burst: bool, staff: ServerStaff | None = None) -> list[Share]:
+    """A trainer for each process, and an open session for each workstation; with `staff` each works in one studio."""
     from tests.server.whole_house import PASSWORD, take_on
 
     made, each = [], STATIONS // PROCESSES
     for number in range(PROCESSES):
-        ring = take_on(admin, admin.place, f"見本 {number} {burst}", "trainer")
+        ring = take_on(admin, admin.place, f"見本 {number} {burst} {staff is not None}", "trainer")
+        if staff is not None:
+            staff.set_studios(ring.person, (STUDIOS[number % 2],))
+            ring.forget()
+            ring = sign_in(admin.place, ring.login, PASSWORD)
         record, visits = Record(ring.connected), []
+        record.studio = ring.studio
         for place in range(each):
             details = replace(HANAKO, note=f"{number}-{place}")
             client = actions.register_client(record, details, actor=ring.person).value
@@ -149,7 +172,9 @@ def shares(admin: Admin, seconds: float, *, burst: bool) -> list[Share]:
     return made
 
 
-def load(cluster: Cluster, admin: Admin, seconds: float, *, burst: bool) -> None:
+def load(
+    cluster: Cluster, admin: Admin, seconds: float, *, burst: bool = False, staff: ServerStaff | None = None
+) -> None:
     """All workstations at once; prints what each kind of question took."""
     running_ones = [
         subprocess.Popen(
@@ -158,7 +183,7 @@ def load(cluster: Cluster, admin: Admin, seconds: float, *, burst: bool) -> None
             stdout=subprocess.PIPE,
             text=True,
         )
-        for share in shares(admin, seconds, burst=burst)
+        for share in shares(admin, seconds, burst=burst, staff=staff)
     ]
     for one in running_ones:
         assert one.stdout is not None
@@ -175,7 +200,8 @@ def load(cluster: Cluster, admin: Admin, seconds: float, *, burst: bool) -> None
     for one in running_ones:
         for name, found in json.loads(one.communicate()[0]).items():
             times[name] += found
-    print(f"{STATIONS} workstations, {'no pauses' if burst else 'a pause of 1 to 3 s'}, {seconds:.0f} s:")
+    where = "one studio" if staff is None else "two studios"
+    print(f"{STATIONS} workstations in {where}, {'no pauses' if burst else 'a pause of 1 to 3 s'}, {seconds:.0f} s:")
     each = (cluster.cpu_seconds() - server) / max(1, sum(map(len, times.values())))
     print(f"  {len(times[ENTRY]) / seconds:.1f} entries a second, {cores:.2f} cores in workstations")
     print(f"  {each * 1000:.1f} ms of a core on the server for each action")
@@ -249,13 +275,15 @@ def main() -> None:
         cluster.strike_down()
         admin = Admin(_place(str(cluster.socket.parent)), "postgres", "")
         provision(admin, lambda _step: None)
-        wanted = {"load", "burst", "pages"}.intersection(sys.argv) or {"load", "burst", "pages"}
+        wanted = set(PARTS).intersection(sys.argv) or set(PARTS)
         if wanted != {"pages"}:
             fill(admin)
         if "load" in wanted:
-            load(cluster, admin, seconds, burst=False)
+            load(cluster, admin, seconds)
         if "burst" in wanted:
             load(cluster, admin, seconds / 3, burst=True)
+        if "two" in wanted:
+            load(cluster, admin, seconds, staff=part(admin))
         if "pages" in wanted:
             pages(cluster, admin._replace(place=replace(admin.place, database="pages")))
 
