@@ -41,6 +41,7 @@ class NewClinicPage(CardPage):
         self.field(_("Password once more"), self.again)
         self.button = action_button(theme, _("Make the clinic"), "primary")
         self.button.clicked.connect(self._on_create)
+        self.again.edit.returnPressed.connect(self.button.click)
         self.card.add(self.button)
         self.back = action_button(theme, _("Back"))
         self.back.clicked.connect(self.left)
@@ -90,6 +91,7 @@ class UseKitPage(CardPage):
             self.field(words, control)
         self.button = action_button(theme, _("Set the new password"), "primary")
         self.button.clicked.connect(self._on_use)
+        self.password.edit.returnPressed.connect(self.button.click)
         back = action_button(theme, _("Back"))
         back.clicked.connect(self.left)
         self.card.add(self.button)
@@ -125,6 +127,7 @@ class OwnPasswordPage(CardPage):
         self.field(_("Password once more"), self.again)
         self.button = action_button(theme, _("Set the new password"), "primary")
         self.button.clicked.connect(self._on_choose)
+        self.again.edit.returnPressed.connect(self.button.click)
         self.card.add(self.button)
         self.setFocusProxy(self.password)
 

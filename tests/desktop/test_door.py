@@ -201,7 +201,7 @@ def test_an_owner_adds_a_trainer_who_then_chooses_a_password_of_their_own(
     assert isinstance(own, OwnPasswordPage)
     for field in (own.password, own.again):
         field.edit.setText("雨の日は体幹から 2026")
-    qtbot.mouseClick(own.button, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(own.again.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: door.window_behind is not None, timeout=30_000)
     assert isinstance(door.window_behind, Window)
     assert door.window_behind.context.house is None, "a trainer has no owner's page"
