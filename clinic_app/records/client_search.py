@@ -62,8 +62,9 @@ class ClientSearch(Store):
     def filled(self, rows: Sequence[tuple[str, str]]) -> tuple[bool, ...]:
         """For each stretch of readings [first, after): whether a client's reading lies in it."""
         order, there = models.Client.kana_order, models.Client.binned_at.is_(None)
-        asked = (exists().where(order >= first, order < after, there) for first, after in rows)
-        return tuple(map(bool, self._session.execute(select(*asked)).one()))
+        one = select(models.Client.seq).where(there).order_by(order).limit(1)  # in order, so that the index is walked
+        asked = (one.where(order >= first, order < after).scalar_subquery() for first, after in rows)
+        return tuple(found is not None for found in self._session.execute(select(*asked)).one())
 
     def count(self, most: int) -> int:
         """How many clients there are, counted up to `most`."""
