@@ -32,7 +32,7 @@ from clinic_app.domain.booking import Booking, BookingState, Call, Expected
 from clinic_app.domain.client import Client
 from clinic_app.errors import Refused
 
-SIDE_BY_SIDE = 1000
+SIDE_BY_SIDE = 1080  # design pixels that both columns need with the longest English buttons
 RECHECKS_SHOWN = 6
 LOOK_EVERY_MS = 3000
 
