@@ -232,14 +232,12 @@ def pages(cluster: Cluster, admin: Admin) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from clinic_app.desktop.app import application, load_fonts
     from clinic_app.desktop.registry import pages as registered
-    from clinic_app.desktop.theme import style_sheet
     from tests.server.whole_house import rest, whole_house
 
     application()
     load_fonts()
     shown = {page.name: page for page in registered() if page.name in PAGES}
     with tempfile.TemporaryDirectory() as folder, whole_house(admin, cluster.socket, Path(folder), 0.005) as house:
-        application().setStyleSheet(style_sheet(house.window.context.theme))
         for name in PAGES:
             found, busy = [], []
             for _ in range(ROUNDS):
