@@ -55,15 +55,15 @@ def test_every_page_stands_in_the_registry_and_shows_all_it_has(program: Window,
 
 
 @pytest.mark.parametrize("look", [("en", "light", 1.5, (1440, 800))], ids=["en-150"])
-def test_the_day_is_as_wide_as_the_window_before_and_after_its_columns_stand_side_by_side(program: Window) -> None:
+def test_a_page_is_as_wide_as_the_window_on_both_sides_of_where_its_parts_change_places(program: Window) -> None:
     program.show()
-    next(page for page in pages() if page.name == "today").show(program)
-    settle()
-    [day] = program.findChildren(today.TodayPage)
-    places = set()
-    for width in range(1440, 1760, 16):
-        program.resize(width, 800)
-        settle()
-        assert cut_off(program) == [], width
-        places.add(day.columns.direction())
-    assert len(places) == 2, "the widths walked hold the one at which the columns part"
+    wide = {"today": range(1440, 1760, 16), "session-9-plan": range(1280, 1440, 16)}
+    wide |= dict.fromkeys(("session-5-thoracic_rotation", "session-refer-hip_hinge"), wide["session-9-plan"])
+    for page in pages():
+        if page.name in wide:
+            page.show(program)
+            for width in wide.pop(page.name):
+                program.resize(width, 800)
+                settle()
+                assert cut_off(program) == [], f"{page.name}: {width}"
+    assert wide == {}

@@ -56,7 +56,7 @@ MAKERS: dict[str, type[StepPage]] = {
     "teach": TeachStep,
     "plan": PlanStep,
 }
-STRIP_BELOW, COMPACT_BELOW = 1240, 800  # room in design pixels
+STRIP_BELOW, COMPACT_BELOW = 1240, 908  # room in design pixels; English needs as much for what stands side by side
 LONG_NAME = 20  # characters from which a name stands on lines of its own
 ROOMY = 360  # design pixels from which the line about the time may take room from the step
 
