@@ -116,7 +116,9 @@ class Cluster:
         )
 
     def close(self) -> None:
-        """End it for good."""
+        """End it for good; the package knows only the process that it started itself, which was struck down."""
+        with contextlib.suppress(subprocess.CalledProcessError):
+            self.stop()
         self._server.cleanup()
 
 
