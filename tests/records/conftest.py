@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -28,18 +29,19 @@ from tests.records.statistics_house import CLOSING, House, make_house
 
 @pytest.fixture(scope="session")
 def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of our own with an empty schema `clinic`."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        from tests.server.clusters import serving
+    """A PostgreSQL server of our own with an empty schema `clinic`; not in pytest's folder, as `clusters` says."""
+    with tempfile.TemporaryDirectory(prefix="clinic-server-") as folder:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+            from tests.server.clusters import serving
 
-        server = serving(tmp_path_factory.mktemp("postgresql"))
-    # Nothing here has to survive a power cut; what kills and restarts a server sets its own.
-    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-        server.psql(f"ALTER SYSTEM SET {setting};")
-    server.psql("SELECT pg_reload_conf();")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
+            server = serving(Path(folder))
+        # Nothing here has to survive a power cut; what kills and restarts a server sets its own.
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            server.psql(f"ALTER SYSTEM SET {setting};")
+        server.psql("SELECT pg_reload_conf();")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        server.cleanup()
 
 
 # An engine compiles each statement once, which costs more than most tests; so one engine of each kind serves them all.
