@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
@@ -32,7 +32,7 @@ from clinic_app.domain.booking import Booking, BookingState, Call, Expected
 from clinic_app.domain.client import Client
 from clinic_app.errors import Refused
 
-SIDE_BY_SIDE = 1080  # design pixels that both columns need with the longest English buttons
+SIDE_BY_SIDE = 1000  # design pixels below which two columns are too narrow to be read at a glance
 RECHECKS_SHOWN = 6
 LOOK_EVERY_MS = 3000
 
@@ -378,10 +378,24 @@ class TodayPage(ScrollColumn):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        beside = self.viewport().width() >= self.theme.px(SIDE_BY_SIDE)
+        self._arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is inside tells this area when its rows need another width."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().eventFilter(watched, event)
+
+    def _arrange(self) -> None:
+        """Two columns where both fit, however long the words in them are; else one below the other."""
+        room = self.viewport().width()
+        margins, columns = self.body.contentsMargins(), (self.left, self.right)
+        needed = sum(one.minimumSize().width() for one in columns) + self.columns.spacing()
+        fits = needed + margins.left() + margins.right() <= room
         directions = QBoxLayout.Direction
+        way = directions.LeftToRight if fits and room >= self.theme.px(SIDE_BY_SIDE) else directions.TopToBottom
         for layout in (self.top, self.columns):
-            layout.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+            layout.setDirection(way)
 
 
 def _as_seen(day: actions.DayOverview) -> actions.DayOverview:
