@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
-from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
@@ -15,6 +14,7 @@ from clinic_app.desktop.trainer.blank_forms import ask_where, save_blank_forms
 from clinic_app.desktop.trainer.booking_form import BookingForm, CallForm
 from clinic_app.desktop.trainer.today_rows import (
     DayRow,
+    as_seen,
     call_row,
     day_words,
     expected_row,
@@ -121,7 +121,7 @@ class TodayPage(ScrollColumn):
         day, wishes = record.together(
             partial(actions.day_overview, record, self.day, today), partial(actions.reprint_wishes, record)
         )
-        self._shown = (_as_seen(day), self.studio.called)
+        self._shown = (as_seen(day), self.studio.called)
         day = self.studio.shown(day)
         self.day_label.setText(day_words(self.day, _))
         self.back.setVisible(not self.is_today)
@@ -165,7 +165,7 @@ class TodayPage(ScrollColumn):
             if change == self._change and not record.is_shared:
                 return
             self._change = change
-            seen = _as_seen(actions.day_overview(record, self.day, self.context.today()))
+            seen = as_seen(actions.day_overview(record, self.day, self.context.today()))
             if (seen, self.studio.called) == self._shown:
                 return
             focused = QApplication.focusWidget()
@@ -396,9 +396,3 @@ class TodayPage(ScrollColumn):
         way = directions.LeftToRight if fits and room >= self.theme.px(SIDE_BY_SIDE) else directions.TopToBottom
         for layout in (self.top, self.columns):
             layout.setDirection(way)
-
-
-def _as_seen(day: actions.DayOverview) -> actions.DayOverview:
-    """A day without what its rows do not show: an entry in somebody's session moves no row here."""
-    visits = [replace(one, visit=replace(one.visit, revision=0, field="", timings={})) for one in day.in_progress]
-    return replace(day, in_progress=tuple(visits))

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout
 
@@ -158,3 +159,9 @@ def call_row(context: Context, call: Call) -> DayRow:
     made.say(when, _("taken by {person}").format(person=call.taken_by))
     made.quote(with_marks(call.note))
     return made
+
+
+def as_seen(day: actions.DayOverview) -> actions.DayOverview:
+    """A day without what its rows do not show: an entry in somebody's session moves no row here."""
+    visits = [replace(one, visit=replace(one.visit, revision=0, field="", timings={})) for one in day.in_progress]
+    return replace(day, in_progress=tuple(visits))
