@@ -21,7 +21,7 @@ from clinic_app.desktop.owner.studios import StudiosCard
 from clinic_app.desktop.owner.todo import TodoCard
 from clinic_app.desktop.owner.working import WorkingCard
 from clinic_app.desktop.widgets.choices import Segments
-from clinic_app.desktop.widgets.labels import ScrollColumn, label, row
+from clinic_app.desktop.widgets.labels import ExactInside, ScrollColumn, label, row
 from clinic_app.i18n import N_
 
 SECTIONS = (
@@ -49,6 +49,8 @@ STACKED_ABOVE = 1.2  # with larger text two cards side by side would leave no ro
 
 class OwnerPage(ScrollColumn):
     """`visit_chosen` asks for an open session; the others tell what was kept, so that the window goes on with it."""
+
+    kind_of_inside = ExactInside
 
     visit_chosen = Signal(str)
     section_shown = Signal(str)

@@ -147,8 +147,11 @@ def rule() -> QFrame:
     return made
 
 
-class _Inside(QWidget):
-    """What scrolls. As high as its content is at its width: a layout's least height is that at the least width."""
+class ExactInside(QWidget):
+    """What scrolls, as high as its content is at its width: a layout's least height is that at the least width.
+
+    It is measured twice for that, with and without the bar; so only where a page would scroll into nothing.
+    """
 
     def minimumSizeHint(self) -> QSize:
         least = super().minimumSizeHint()
@@ -158,6 +161,8 @@ class _Inside(QWidget):
 class ScrollColumn(QScrollArea):
     """A column that scrolls up and down only; its content always takes the full width."""
 
+    kind_of_inside: type[QWidget] = QWidget
+
     def __init__(
         self, theme: Theme, *, role: str = "ground", pad: int = 20, gap: int = 14, parent: QWidget | None = None
     ) -> None:
@@ -166,7 +171,7 @@ class ScrollColumn(QScrollArea):
         self.setWidgetResizable(True)
         self.setProperty("horizontalScrollBarPolicy", BAR_ALWAYS_OFF)
         self.setProperty("focusPolicy", NO_FOCUS)
-        self.inside = _Inside()
+        self.inside = self.kind_of_inside()
         self.inside.setProperty("role", role)
         self.body = column(theme, pad=pad, gap=gap)
         self.inside.setLayout(self.body)
