@@ -1,55 +1,88 @@
-"""Work that takes longer than a frame, off the GUI thread; result and error both come back on it."""
+"""Work that takes longer than a frame, off the GUI thread; result and error both come back on it.
+
+A thread of the pool never holds the last reference to anything of a window: whoever asked, the work itself, what it
+brought back and the frames that hang on its error are all let go on the GUI thread, where alone a timer may be stopped
+and a widget destroyed. So only the number of a task goes through a signal.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
 
-class _Report(QObject):
-    """Carries what a task brought back to the thread that asked for it."""
+@dataclass
+class _Asked:
+    """One task, until it was told; dropped on the GUI thread alone."""
 
-    done = Signal(object)
-    failed = Signal(object)
+    work: Callable[[], Any]
+    done: Callable[[Any], object]
+    failed: Callable[[Exception], object]
+    owner: QObject
+    result: Any = None
+    error: Exception | None = None
 
 
-_running: set[_Report] = set()  # a report must outlive the task that fills it, whatever becomes of its owner
+_asked: dict[int, _Asked] = {}
+_numbers = count(1)
+
+
+class _Counter(QObject):
+    """Where ended tasks are called up, on the GUI thread."""
+
+    ended = Signal(int)
+
+    def __init__(self, parent: QObject | None) -> None:
+        super().__init__(parent)
+        self.ended.connect(self._tell)
+
+    @Slot(int)
+    def _tell(self, number: int) -> None:
+        task = _asked.pop(number)
+        result, error, done, failed, owner = task.result, task.error, task.done, task.failed, task.owner
+        del task  # its work may hold keys: gone before anybody is told
+        if not isValid(owner):
+            return
+        if error is None:
+            done(result)
+        else:
+            failed(error)
 
 
 class _Task(QRunnable):
-    def __init__(self, work: Callable[[], Any], report: _Report) -> None:
+    def __init__(self, number: int, counter: _Counter) -> None:
         super().__init__()
-        self._work: Callable[[], Any] | None = work
-        self._report = report
+        self._number, self._counter = number, counter
 
-    @Slot()
     def run(self) -> None:
-        # The binding may keep a finished task for good, and its work may hold keys: let go before anybody is told.
-        work, self._work = self._work, None
-        try:
-            result = None if work is None else work()
-        except Exception as error:  # noqa: BLE001 - handed to whoever asked, who alone can tell what it means
-            work = None
-            self._report.failed.emit(error)
-        else:
-            work = None
-            self._report.done.emit(result)
+        task = _asked[self._number]
+        task.result, task.error = _outcome(task.work)
+        del task
+        self._counter.ended.emit(self._number)
+
+
+def _outcome(work: Callable[[], Any]) -> tuple[Any, Exception | None]:
+    """A call of its own: when it is over, this thread holds neither the error nor the frames that hang on it."""
+    try:
+        return work(), None
+    except Exception as error:  # noqa: BLE001 - handed to whoever asked, who alone can tell what it means
+        return None, error
 
 
 def run_task(
     work: Callable[[], Any], done: Callable[[Any], object], failed: Callable[[Exception], object], owner: QObject
 ) -> None:
     """Run `work` on a pool thread; then `done(result)` or `failed(error)` on this one, unless `owner` is gone."""
-    report = _Report()
-    _running.add(report)
+    number = next(_numbers)
+    _asked[number] = _Asked(work, done, failed, owner)
+    QThreadPool.globalInstance().start(_Task(number, _counter()))
 
-    def tell(to: Callable[[Any], object], outcome: Any) -> None:
-        _running.discard(report)
-        report.deleteLater()
-        if isValid(owner):
-            to(outcome)
 
-    report.done.connect(lambda result: tell(done, result))
-    report.failed.connect(lambda error: tell(failed, error))
-    QThreadPool.globalInstance().start(_Task(work, report))
+def _counter() -> _Counter:
+    """The application's own: it lives until the pool has done its last task."""
+    application = QCoreApplication.instance()
+    there = None if application is None else application.findChild(_Counter)
+    return there or _Counter(application)

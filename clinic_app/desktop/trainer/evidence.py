@@ -6,9 +6,10 @@ the smallest that would flip a result which no single change flips, take longer;
 
 import re
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSizePolicy
 
+from clinic_app.desktop.tasks import run_task
 from clinic_app.desktop.trainer.bars import CauseRow, legend
 from clinic_app.desktop.trainer.course_words import real_changes
 from clinic_app.desktop.trainer.evidence_lines import Lines, Notice, say
@@ -28,12 +29,6 @@ FLAGS = {
 }
 
 
-class _Pairs(QObject):
-    """Where a search beside the window hands over what it found, with the number of the entry it was for."""
-
-    found = Signal(int, object)
-
-
 class Evidence(ScrollColumn):
     """Everything that speaks for and against the proposal as it stands."""
 
@@ -47,8 +42,6 @@ class Evidence(ScrollColumn):
         self._shown: object = None
         self._measured: object = None
         self._entry = 0
-        self._pairs = _Pairs(self)
-        self._pairs.found.connect(self._on_pairs)
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self._look_for_pairs)
         self._build()
@@ -201,21 +194,22 @@ class Evidence(ScrollColumn):
 
     def _look_for_pairs(self) -> None:
         """Beside the window; a newer entry makes the search stop."""
-        session, entry, hand_over = self.session, self._entry, self._pairs
+        session, entry = self.session, self._entry
         evaluator, facts, assessment = session.context.evaluator, session.facts, session.assessment
 
-        def search() -> None:
+        def search() -> tuple[PairFlip, ...]:
             doubted = explain.doubts(evaluator, assessment)
             cleared = assessment.cleared_by_doctor
-            pairs = explain.pair_flips(evaluator, facts, cleared, doubted, lambda: self._entry != entry)
-            try:
-                hand_over.found.emit(entry, pairs)
-            except RuntimeError:
-                return  # the page is gone, and nobody asks any more
+            return explain.pair_flips(evaluator, facts, cleared, doubted, lambda: self._entry != entry)
 
-        QThreadPool.globalInstance().start(QRunnable.create(search))
+        run_task(search, lambda pairs: self._on_pairs(entry, pairs), _fault, self)
 
     def _on_pairs(self, entry: int, pairs: tuple[PairFlip, ...]) -> None:
         if entry == self._entry and not self.session.proposal.hidden:
             rule_set = self.session.context.rule_set
             self.flips.show_lines([(explain.pair_text(rule_set, pair, self.language), "") for pair in pairs[:2]])
+
+
+def _fault(error: Exception) -> None:
+    """A search that fails is a fault of ours: it goes where all faults go."""
+    raise error

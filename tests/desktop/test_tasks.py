@@ -1,0 +1,94 @@
+"""What a task holds is let go on the thread of the windows, whichever thread is the last to need it."""
+
+import threading
+import weakref
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QThreadPool, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from clinic_app.desktop.tasks import run_task
+
+
+class Asking(QObject):
+    """Somebody with a timer, which only the thread of the windows may stop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        QTimer(self, interval=60_000).start()
+
+    def tell(self, outcome: object) -> None:
+        """Keeps nothing."""
+
+
+@pytest.fixture
+def asking(qapp: QApplication) -> list[Asking]:
+    return [Asking()]  # in a list, so that the test can let go of it
+
+
+def _hand_over(asking: list[Asking], end: Callable[[], object]) -> tuple[threading.Event, list[threading.Thread]]:
+    """Start a task that holds whoever asked for it, and let go of them; returns the start sign and where they went."""
+    go, where, mine = threading.Event(), [], asking.pop()
+    seen = weakref.finalize(mine, lambda: where.append(threading.current_thread()))
+    assert seen.alive
+
+    def work() -> object:
+        assert go.wait(30)
+        mine.objectName()
+        return end()
+
+    run_task(work, mine.tell, mine.tell, mine)
+    return go, where
+
+
+def _give_back() -> object:
+    return object()
+
+
+def _break() -> object:
+    raise ValueError("the drive is away")
+
+
+@pytest.mark.parametrize("end", [_give_back, _break])
+def test_whoever_asked_and_is_needed_by_the_work_alone_goes_on_the_thread_of_the_windows(
+    asking: list[Asking], end: Callable[[], object], qtbot: QtBot
+) -> None:
+    go, where = _hand_over(asking, end)
+    assert where == []
+    go.set()
+    assert QThreadPool.globalInstance().waitForDone(30_000)
+    assert where == [], "the thread of the pool has nothing more to let go"
+    qtbot.waitUntil(lambda: where != [], timeout=30_000)
+    assert where == [threading.main_thread()]
+
+
+def test_the_work_which_may_hold_keys_is_let_go_before_anybody_is_told(qapp: QApplication, qtbot: QtBot) -> None:
+    owner, gone_when_told, failed = QObject(), [], []
+
+    class Keys:
+        """What the work held."""
+
+    def ask() -> None:
+        keys = Keys()
+        held = weakref.ref(keys)
+        run_task(lambda: keys and None, lambda _result: gone_when_told.append(held() is None), failed.append, owner)
+
+    ask()
+    qtbot.waitUntil(lambda: gone_when_told == [True], timeout=30_000)
+    assert failed == []
+
+
+def test_nobody_is_told_when_whoever_asked_is_gone(qapp: QApplication, qtbot: QtBot) -> None:
+    owner, told, later = QObject(), [], QObject()
+    run_task(lambda: 1, told.append, told.append, owner)
+    owner.deleteLater()
+    assert QThreadPool.globalInstance().waitForDone(30_000)
+    QApplication.sendPostedEvents(owner, QEvent.Type.DeferredDelete)
+    assert not isValid(owner)
+    ended: list[int] = []
+    run_task(lambda: 2, ended.append, ended.append, later)
+    qtbot.waitUntil(lambda: ended == [2], timeout=30_000)
+    assert told == []
