@@ -159,7 +159,8 @@ class Record:
     @property
     def is_shared(self) -> bool:
         """Whether others save into it at the same time, and a server tells of it (see `live`)."""
-        return self._engine is not None and self._engine.dialect.name == "postgresql"
+        engine = self._engine
+        return engine is not None and engine.dialect.name == "postgresql"
 
     @property
     def is_open(self) -> bool:
@@ -186,7 +187,7 @@ class Record:
         For an import or a made-up clinic, where hundreds of actions would each wait for the disk.
         """
         self._settle()
-        with self._remembering_doubt(), translating(), self._sessions() as session:
+        with self._remembering_doubt(), translating(), _begun(self._sessions) as session:
             yield _JoinedRecord(self, session)
             commit(session)
 
@@ -210,9 +211,7 @@ class Record:
 
     @contextmanager
     def _work(self, sessions: sessionmaker[Session]) -> Iterator[UnitOfWork]:
-        if self._engine is None:
-            raise Refused(CLOSED)
-        with self._remembering_doubt(), self._fitting(), translating(), sessions() as session:
+        with self._remembering_doubt(), self._fitting(), translating(), _begun(sessions) as session:
             session.info["unheard"] = self._unheard
             yield UnitOfWork(session, self.clock(), self._random, self.on_saved, self.studio)
 
@@ -236,11 +235,12 @@ class Record:
 
     def _settle(self) -> None:
         """Before anything is saved again, learn what became of a save whose answer was lost."""
-        if not self._unsure or self._engine is None:
+        engine = self._engine
+        if not self._unsure or engine is None:
             return
         with translating():
             for unsure in list(self._unsure):
-                took_place = look_up(self._engine, unsure)
+                took_place = look_up(engine, unsure)
                 if took_place is None:
                     raise Refused(CONNECTION_LOST)
                 self._unsure.remove(unsure)
@@ -248,6 +248,14 @@ class Record:
                     self._unheard.update(unsure.link.told)
                     if not unsure.link.only_changes:
                         raise Refused(STORED_AFTER_ALL)
+
+
+def _begun(sessions: sessionmaker[Session]) -> Session:
+    """A session on the engine of this moment: another thread may close the record before it asks its first question."""
+    bind = sessions.kw["bind"]
+    if bind is None:
+        raise Refused(CLOSED)
+    return sessions(bind=bind)
 
 
 def _refuse_writing(*_what: Any) -> None:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from clinic_app.domain.client import Client, ClientDetails
 from clinic_app.domain.visit import Visit
 from clinic_app.errors import Refused
 from clinic_app.records import faults, models
+from clinic_app.records import record as record_module
 from clinic_app.records.engines import file_engine, server_engine
 from clinic_app.records.record import Record
 from clinic_app.rules.evaluate import Evaluator
@@ -59,6 +62,32 @@ def test_actions_in_one_transaction_become_durable_together(record: Record, hana
     with record.in_one_transaction() as joined:
         actions.register_client(joined, hanako, actor="staff-1")
     assert _count(record, "client") == 1
+
+
+def test_a_record_that_another_thread_locks_as_something_is_read_never_has_a_fault(
+    record: Record, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = record.engine
+
+    @contextmanager
+    def locked_meanwhile() -> Iterator[None]:
+        record.close()
+        yield
+
+    for moment in ("_remembering_doubt", "_fitting"):  # whatever comes before the first question is asked
+        record.reopen(engine)
+        with monkeypatch.context() as patch:
+            patch.setattr(record, moment, locked_meanwhile)
+            for ask in (lambda: actions.find_clients(record, "花子"), lambda: _rename(record, client)):
+                with pytest.raises(Refused) as refused:
+                    ask()
+                assert refused.value.message == record_module.CLOSED
+    record.reopen(engine)
+    assert [found.details.note for found in actions.find_clients(record, "花子")] == [client.details.note]
+
+
+def _rename(record: Record, client: Client) -> None:
+    actions.change_client(record, replace(client, details=replace(client.details, note="never")), actor="staff-1")
 
 
 def test_a_client_saved_elsewhere_is_not_overwritten(record: Record, client: Client) -> None:
