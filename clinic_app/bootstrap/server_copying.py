@@ -69,17 +69,21 @@ def upgrade_server(admin: Admin, place: Path, tools: Path | None, say: Say) -> N
     with one_at_a_time(admin), as_tables_owner(admin) as engine:
         before = current(engine)
         if before == known()[-1]:
-            renew_functions(admin)
+            closed = renew_functions(admin)
             grant(engine, admin.place.database)
+            if closed.warns:
+                say(closed)
             say(Step(UP_TO_DATE, {"revision": before}))
             return
         if before not in known():
             raise Refused(NEWER)
         name = copy_server(admin, place, tools, say)
-        renew_functions(admin)
+        closed = renew_functions(admin)
         upgrade(engine)
         grant(engine, admin.place.database)
         note_move(Record(engine), "upgrade_server", PROGRAM)
+        if closed.warns:
+            say(closed)
         say(Step(UPGRADED, {"before": before, "revision": known()[-1], "name": name}))
 
 

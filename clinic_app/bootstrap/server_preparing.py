@@ -19,7 +19,7 @@ from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.records.certificate import GOOD_FOR, fits, make_certificate
 from clinic_app.records.passwords import LEAST, check_new
-from clinic_app.records.provision import Step
+from clinic_app.records.provision import OPEN_DATABASES, Step
 from clinic_app.records.record import utc_now
 
 NOT_ROOT = N_("This changes settings of the whole computer. Nothing was done: write “sudo” before the command.")
@@ -43,6 +43,8 @@ CERTIFICATE_MADE = N_("Certificate for {host}: made, good until {until}.")
 CERTIFICATE_THERE = N_("Certificate for {host}: already there.")
 SETTINGS_MADE = N_("Who may connect: only PCs of {networks} and this computer, encrypted and with a password.")
 SETTINGS_THERE = N_("Who may connect: already so.")
+DATABASES_SHUT = N_("PostgreSQL's own databases: only the keeper comes in.")
+DATABASES_THERE = N_("PostgreSQL's own databases: only the keeper comes in, already so.")
 NAME_UNKNOWN = N_(
     "The name {host} is not known here. Write the line “ADDRESS {host}”, with this computer's address, into /etc/hosts "
     "here and on each PC, unless your network knows it."
@@ -83,6 +85,7 @@ def prepare(host: str, networks: list[str], new_password: Callable[[], str], say
     wanted = [_network(one) for one in networks]
     house = find_house()
     say(_keeper(house, new_password))
+    say(_own_databases(house))
     shown, certificate = _certificate(house, host)
     say(certificate)
     settings = _settings(house, wanted)
@@ -139,6 +142,16 @@ def _keeper(house: House, new_password: Callable[[], str]) -> Step:
     # psql makes a SCRAM verifier of it, so neither an argument nor the server's log ever holds the password.
     _run(house, ["psql", "-X", "-p", house.port, "-c", r"\password postgres"], f"{password}\n{password}\n")
     return Step(PASSWORD_SET, {})
+
+
+def _own_databases(house: House) -> Step:
+    """Nobody of a studio has anything to do in these: there they could make tables for the moment and fill the disk."""
+    asking = ["psql", "-X", "-p", house.port, "-Atc"]
+    names = _run(house, [*asking, OPEN_DATABASES]).split()
+    if not names:
+        return Step(DATABASES_THERE, {})
+    _run(house, [*asking, f"REVOKE ALL ON DATABASE {', '.join(names)} FROM PUBLIC"])
+    return Step(DATABASES_SHUT, {})
 
 
 def _certificate(house: House, host: str) -> tuple[bytes, Step]:

@@ -6,7 +6,7 @@ stands in `server_grants`, the staff in `server_staff`.
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -21,7 +21,15 @@ from clinic_app.records.engines import server_engine
 from clinic_app.records.faults import translating
 from clinic_app.records.key_ring import ROLES
 from clinic_app.records.server import engine_of
-from clinic_app.records.server_grants import BOXES, group, keeper_role, tables_role
+from clinic_app.records.server_grants import (
+    BOXES,
+    LARGE_OBJECTS,
+    group,
+    keeper_role,
+    of_database,
+    of_large_objects,
+    tables_role,
+)
 from clinic_app.records.server_place import PORT, SSL_MODES, ServerPlace
 from clinic_app.records.server_version import marks, of_keeper, of_tables
 from clinic_app.records.upgrade import current, known, upgrade
@@ -59,6 +67,16 @@ LOG_NOT = N_(
     "panic, log_error_verbosity = terse, log_min_duration_statement = -1, log_parameter_max_length = 0 and "
     "log_parameter_max_length_on_error = 0; else names can appear in the log."
 )
+OBJECTS_SET = N_("Large objects outside all tables: nobody makes any in this database from now on.")
+OBJECTS_THERE = N_("Large objects outside all tables: nobody makes any in this database, already so.")
+OBJECTS_NOT = N_(
+    "Large objects outside all tables: {login} may not forbid them, so whoever has a login can fill the disk with them "
+    "unseen. Whoever may must run in this database: {command}"
+)
+OPEN_ELSEWHERE = N_(
+    "Other databases: whoever has a login on this server comes into {databases} as well and can fill the disk there. "
+    "Where nobody else uses the server, “database prepare” closes that, or this command: {command}"
+)
 NO_TLS_YET = N_(
     "Encryption: the server does not encrypt its connections yet, so only this computer itself can use it. Set up a "
     "certificate, as the manual says."
@@ -72,6 +90,12 @@ WEAK_RULE = N_(
 NOT_EMPTY = N_("There is a record in the database {database} already. Nothing was changed: name another database.")
 BUSY = N_("Somebody else rearranges this database just now. Nothing was changed: wait until it is done.")
 
+# PostgreSQL's own databases that let in whoever has a login, to be asked as one line of `psql` as well.
+OPEN_DATABASES = (
+    "SELECT d.datname FROM pg_database AS d WHERE d.datname IN ('postgres', 'template1') AND d.datallowconn "
+    "AND EXISTS (SELECT FROM aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) AS held "
+    "WHERE held.grantee = 0 AND held.privilege_type = 'CONNECT') ORDER BY d.datname"
+)
 _LOG = {
     "log_statement": "none",
     "log_min_error_statement": "panic",
@@ -141,6 +165,7 @@ def provision(admin: Admin, say: Callable[[Step], None]) -> None:
         grant(engine, database)
     with connected(admin, database) as connection:
         say(_quiet_log(connection, admin))
+        say(_close_large_objects(connection, admin.login))
         for step in _doubts(connection):
             say(step)
 
@@ -188,10 +213,11 @@ def acting_as(url: URL, role: str) -> Engine:
     return engine
 
 
-def renew_functions(admin: Admin) -> None:
-    """Make the functions around the staff anew: a newer version may have more of them."""
+def renew_functions(admin: Admin) -> Step:
+    """Make the functions around the staff anew, a newer version may have more of them; says what else it closed."""
     with connected(admin, admin.place.database) as connection:
         _make_schemas(connection, admin.place.database, admin.login)
+        return _close_large_objects(connection, admin.login)
 
 
 def grant(engine: Engine, database: str) -> None:
@@ -237,10 +263,8 @@ def _make_schemas(connection: Connection, database: str, login: str) -> Step:
     keeper, tables = keeper_role(database), tables_role(database)
     there = set(connection.scalars(text("SELECT nspname FROM pg_namespace")))
     wanted = {"clinic": tables, **dict.fromkeys(BOXES, tables), "staff": keeper}
-    everybody = ", ".join(f'"{group(database, role)}"' for role in ROLES)
-    connection.execute(text(f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC'))
-    connection.execute(text(f'GRANT CONNECT ON DATABASE "{database}" TO {everybody}'))
-    connection.execute(text("REVOKE ALL ON SCHEMA public FROM PUBLIC"))
+    for sql in of_database(database):
+        connection.execute(text(sql))
     for schema, owner in wanted.items():
         if schema not in there:
             connection.execute(text(f'CREATE SCHEMA {schema} AUTHORIZATION "{owner}"'))
@@ -271,9 +295,29 @@ def _quiet_log(connection: Connection, admin: Admin) -> Step:
     return Step(LOG_SET, {})
 
 
+def _close_large_objects(connection: Connection, login: str) -> Step:
+    """Take the functions that make them away from everybody; a repeat by somebody who may not is no fault."""
+    asked = text(
+        "SELECT count(*) FROM pg_proc AS p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS held "
+        "WHERE held.grantee = 0 AND p.oid = ANY (CAST(:functions AS regprocedure[]))"
+    )
+    functions = {"functions": [f"pg_catalog.{function}" for function in LARGE_OBJECTS]}
+    if not connection.scalar(asked, functions):
+        return Step(OBJECTS_THERE, {})
+    with suppress(DBAPIError), connection.begin_nested():
+        connection.execute(text(of_large_objects()))
+    if connection.scalar(asked, functions):  # who does not own them is only warned
+        return Step(OBJECTS_NOT, {"login": login, "command": f"{of_large_objects()};"}, warns=True)
+    return Step(OBJECTS_SET, {})
+
+
 def _doubts(connection: Connection) -> Iterator[Step]:
     encrypted = connection.scalar(text("SELECT current_setting('ssl')")) == "on"
     yield Step(TLS_ON, {}) if encrypted else Step(NO_TLS_YET, {}, warns=True)
+    elsewhere = ", ".join(connection.scalars(text(OPEN_DATABASES)))
+    if elsewhere:
+        command = f"REVOKE ALL ON DATABASE {elsewhere} FROM PUBLIC;"
+        yield Step(OPEN_ELSEWHERE, {"databases": elsewhere, "command": command}, warns=True)
     asked = text(
         "SELECT line_number, auth_method FROM pg_hba_file_rules WHERE type <> 'local' "
         "AND auth_method IN ('trust', 'password', 'md5') ORDER BY line_number"

@@ -24,7 +24,7 @@ from clinic_app.domain.anchor import Anchor
 from clinic_app.errors import Refused
 from clinic_app.i18n import N_
 from clinic_app.platform import sync_folder
-from clinic_app.records import copy_key, manifest, piped
+from clinic_app.records import copy_key, manifest, piped, server_staff
 from clinic_app.records.aes_gcm import new_key
 from clinic_app.records.audit import head, verify
 from clinic_app.records.copy_faults import copying
@@ -48,11 +48,9 @@ NOT_THE_SAME = N_(
 _STAND_INS = (
     *(f"CREATE SCHEMA {schema}" for schema in ("staff", *SCHEMAS)),
     "CREATE FUNCTION staff.my_id() RETURNS text LANGUAGE sql AS 'SELECT CAST(NULL AS text)'",
-    "CREATE FUNCTION staff.true_actor() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
-    "CREATE FUNCTION staff.true_author() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
     *(
         f"CREATE FUNCTION staff.{name}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
-        for name in TRIGGERS
+        for name in (*server_staff.TRIGGERS, *TRIGGERS)
     ),
     *(
         f"CREATE FUNCTION staff.{name}() RETURNS {kind} LANGUAGE sql AS 'SELECT {value}'"
@@ -179,6 +177,7 @@ def _bring_back_on_trial(admin: Admin, folder: Path, key: bytes, listed: Listed,
     on_trial = admin._replace(place=msgspec.structs.replace(admin.place, database=scratch))
     with connected(admin, "postgres", outside=True) as connection:
         connection.execute(text(f'CREATE DATABASE "{scratch}" ENCODING UTF8 TEMPLATE template0'))
+        connection.execute(text(f'REVOKE ALL ON DATABASE "{scratch}" FROM PUBLIC'))
     try:
         with connected(on_trial, scratch) as connection:
             for sql in _STAND_INS:

@@ -17,6 +17,11 @@ OWNERS_ALONE = frozenset({"rule_set", "studio"})  # which rules speak and which 
 NEVER_CHANGED = frozenset(model.__tablename__ for model in _APPENDED) | {"imported_event", "client_key", "plan_item"}
 FIXED_COLUMNS = frozenset({"seq", "id"})
 BOXES = {"desk": "front_desk", "stats": "manager"}
+# What makes large objects or writes into them: in no table, in no copy, and open to everybody as PostgreSQL comes.
+LARGE_OBJECTS = (
+    "lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, bytea)", "lo_put(oid, bigint, bytea)",
+    "lowrite(integer, bytea)", "lo_truncate(integer, integer)", "lo_truncate64(integer, bigint)",
+)  # fmt: skip
 
 
 def group(database: str, role: str) -> str:
@@ -32,6 +37,19 @@ def tables_role(database: str) -> str:
 def keeper_role(database: str) -> str:
     """In whose name the functions run by which owners look after the staff."""
     return group(database, "keeper")
+
+
+def of_database(database: str) -> Iterator[str]:
+    """Who may come into the database at all, and that nobody makes anything there, also not for the moment."""
+    everybody = ", ".join(_quoted(group(database, role)) for role in ROLES)
+    yield f"REVOKE ALL ON DATABASE {_quoted(database)} FROM PUBLIC"
+    yield f"GRANT CONNECT ON DATABASE {_quoted(database)} TO {everybody}"
+    yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
+
+
+def of_large_objects() -> str:
+    """Nobody needs them here; only whoever owns PostgreSQL's own functions can say so."""
+    return f"REVOKE EXECUTE ON FUNCTION {', '.join(LARGE_OBJECTS)} FROM PUBLIC"
 
 
 def of_clinic(database: str) -> Iterator[str]:
@@ -53,6 +71,7 @@ def of_clinic(database: str) -> Iterator[str]:
     keeper = _quoted(keeper_role(database))
     yield f"GRANT USAGE ON SCHEMA clinic TO {keeper}"
     yield f"GRANT SELECT ON clinic.audit, clinic.imported_event TO {keeper}"
+    yield f"GRANT SELECT (id, payload) ON clinic.release TO {keeper}"
 
 
 def of_boxes(database: str) -> Iterator[str]:
@@ -82,6 +101,12 @@ def of_boxes(database: str) -> Iterator[str]:
             f"CREATE OR REPLACE TRIGGER true_author BEFORE INSERT ON {schema}.inbox "
             "FOR EACH ROW EXECUTE FUNCTION staff.true_author()"
         )
+    # A release stays; and what is taken for one is taken into the record by whoever signs in next, in their name.
+    yield f"REVOKE DELETE ON stats.outbox FROM {readers}"
+    yield (
+        "CREATE OR REPLACE TRIGGER true_release BEFORE INSERT OR UPDATE ON stats.outbox "
+        "FOR EACH ROW EXECUTE FUNCTION staff.true_release()"
+    )
 
 
 def _changeable(table: Table) -> str:

@@ -221,6 +221,16 @@ BEGIN
     RETURN NEW;
 END $$"""
 
+_TRUE_RELEASE = f"""
+CREATE OR REPLACE FUNCTION staff.true_release() RETURNS trigger {_DEFINER} AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM clinic.release AS r WHERE r.id = NEW.id AND r.payload = NEW.content) THEN
+        RAISE EXCEPTION 'not a release of the record' USING ERRCODE = '{FORGED}';
+    END IF;
+    RETURN NEW;
+END $$"""
+
+TRIGGERS = ("true_actor", "true_author", "true_release")  # the tables lean on them
 _FOR_ALL = ("me()", "my_id()", "logins()", "own_password(text)")
 _FOR_READERS = ("people()",)
 _FOR_OWNERS = (
@@ -233,6 +243,7 @@ _FOR_OWNERS = (
 _FUNCTIONS = (
     _ROLES_OF, _ME, _MY_ID, _PEOPLE, _LOGINS, _LOGIN_OF, _CHECKED, _OWNER_STAYS, _GIVE_ROLES, _END_SESSIONS, _ADD,
     _SET_PASSWORD, _OWN_PASSWORD, _CHANGE_ROLES, _LEAVE, _RENAME, _TRUE_ACTOR, _TRUE_AUTHOR,
+    _TRUE_RELEASE,
 )  # fmt: skip
 
 
@@ -250,7 +261,7 @@ def of_staff(database: str) -> Iterator[str]:
         (_FOR_ALL, f"{everybody}, {tables}"),
         (_FOR_READERS, f'"{group(database, "trainer")}", "{group(database, "owner")}"'),
         (_FOR_OWNERS, f'"{group(database, "owner")}"'),
-        (("true_actor()", "true_author()"), tables),
+        (tuple(f"{name}()" for name in TRIGGERS), tables),
     ):
         for function in functions:
             yield f"GRANT EXECUTE ON FUNCTION staff.{function} TO {callers}"

@@ -185,7 +185,7 @@ def of_rows(database: str) -> Iterator[str]:
     for table in Base.metadata.sorted_tables:
         seen = _seen(table)
         if seen:
-            kept = _of_client(table) if table.name == "case_fact" else seen
+            kept = _kept_fact(table) if table.name == "case_fact" else seen
             yield from _policy("clinic", table.name, "staff", f"USING ({_ALL} OR {seen}) WITH CHECK ({_ALL} OR {kept})")
     for table in (Base.metadata.tables[name] for name in ("client", *_PLACED, "case_fact")):
         names = [name for name in ("studio", "client_id") if name in table.columns]
@@ -199,6 +199,7 @@ def of_rows(database: str) -> Iterator[str]:
             mine += f" AND (client_id IS NULL OR {_ALL} OR {_of_client(table)})"
         yield from _policy("clinic", table.name, "place", f"AS RESTRICTIVE FOR INSERT WITH CHECK ({mine})")
     yield from _of_settings()
+    yield from _of_releases()
     yield from _trigger("clinic.studio", "first_studio", "AFTER INSERT", "ROW")
     yield from _trigger("clinic.client", "place_sheets", "AFTER UPDATE OF studio", "STATEMENT")
     yield from _trigger("clinic.visit", "place_sheets", "AFTER UPDATE OF studio, client_id", "STATEMENT")
@@ -210,6 +211,13 @@ def _of_settings() -> Iterator[str]:
     yield from _policy("clinic", "setting", "read", "FOR SELECT USING (true)")
     yield from _policy("clinic", "setting", "add", f"FOR INSERT WITH CHECK ({others})")
     yield from _policy("clinic", "setting", "change", f"FOR UPDATE USING ({others}) WITH CHECK ({others})")
+
+
+def _of_releases() -> Iterator[str]:
+    """A period is released once and for all studios: only by somebody who sees all of them."""
+    every = f"NOT EXISTS (SELECT FROM clinic.studio AS s WHERE NOT s.code = {_MINE})"
+    yield from _policy("clinic", "release", "read", "FOR SELECT USING (true)")
+    yield from _policy("clinic", "release", "add", f"FOR INSERT WITH CHECK ({_ALL} OR {every})")
 
 
 def of_desk(database: str) -> Iterator[str]:
@@ -256,6 +264,11 @@ def _seen(table: Table) -> str:
 def _of_client(table: Table) -> str:
     """A row is seen with its client."""
     return _through(table, _reference(table, "client_seq" if table.name == "case_fact" else "client_id"))
+
+
+def _kept_fact(table: Table) -> str:
+    """A fact is of a client and of a visit that are both seen: nobody takes the place of another studio's visit."""
+    return f"({_of_client(table)} AND {_through(table, _reference(table, 'visit_seq'))})"
 
 
 def _through(table: Table, reference: ForeignKey) -> str:

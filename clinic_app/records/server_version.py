@@ -13,7 +13,7 @@ from clinic_app.errors import Refused
 from clinic_app.records.fault_sentences import NEWER
 from clinic_app.records.server_audit import CHANNEL
 from clinic_app.records.server_faults import OLDER, OTHERWISE
-from clinic_app.records.server_grants import of_boxes, of_clinic
+from clinic_app.records.server_grants import of_boxes, of_clinic, of_database, of_large_objects
 from clinic_app.records.server_staff import of_audit, of_staff
 from clinic_app.records.server_studios import of_desk, of_memberships, of_rows
 from clinic_app.records.upgrade import known, newest
@@ -79,5 +79,5 @@ def is_ahead(found: Version | None) -> bool:
 
 @cache
 def _around() -> str:
-    told = "\n".join((*of_keeper("any"), *of_tables("any")))
+    told = "\n".join((*of_database("any"), of_large_objects(), *of_keeper("any"), *of_tables("any")))
     return hashlib.sha256(told.encode()).hexdigest()[:16]

@@ -126,6 +126,38 @@ def test_how_the_studio_works_only_an_owner_changes(raw: Connect) -> None:
     assert state_of(raw("trainer"), add + " ON CONFLICT DO NOTHING", "case_facts") == ""
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_keeps_anything_outside_the_tables(role: str, raw: Connect) -> None:
+    """Large objects lie in no table and in no copy, and who may see none of the record could still hand them on."""
+    connection = raw(role)
+    tried = (
+        "SELECT lo_create(0)",
+        "SELECT lo_creat(-1)",
+        "SELECT lo_from_bytea(0, 'x')",
+        "SELECT lo_put(1, 0, 'x')",
+        "SELECT lowrite(0, 'x')",
+        "SELECT lo_truncate(0, 1)",
+        "SELECT lo_truncate64(0, 1)",
+        "SELECT lo_import('/etc/passwd')",
+    )
+    assert [sql for sql in tried if state_of(connection, sql) != NO_RIGHT] == []
+
+
+def test_what_the_manager_reads_is_a_release_of_the_record_and_stays_one(staffed: Staffed, raw: Connect) -> None:
+    """Whoever signs in next takes what lies there into the record, in their own name and once and for all."""
+    a_client(staffed)
+    put_there = "INSERT INTO stats.outbox (id, content) VALUES (%s, %s) ON CONFLICT (id) DO UPDATE SET content = %s"
+    released = "INSERT INTO clinic.release (id, period, payload, sha256, closed_at, closed_by) VALUES "
+    for role in ("trainer", "owner"):
+        connection, name = raw(role), str(uuid.uuid4())
+        assert state_of(connection, put_there, name, b"made up", b"made up") == FORGED
+        for content, said in ((b"as released", ""), (b"made up", FORGED)):
+            connection.execute(released + "(%s, '2020-H1', 'as released', 'x', now(), 'x')", (name,))
+            connection.execute(put_there, (name, b"as released", b"as released"))
+            assert state_of(connection, put_there, name, content, content) == said
+        assert state_of(connection, "DELETE FROM stats.outbox") == NO_RIGHT
+
+
 def test_no_function_of_the_staff_is_open_to_whoever_comes_along(staffed: Staffed) -> None:
     asked = (
         "SELECT p.proname FROM pg_proc AS p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a "

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace
+from sqlalchemy.exc import OperationalError
 
 from clinic_app.bootstrap import server_preparing as preparing
 from clinic_app.bootstrap.server_setup import FirstOwner, read_url, set_up
 from clinic_app.cli import main
 from clinic_app.errors import Refused
 from clinic_app.records import server_faults
-from clinic_app.records.provision import TLS_ON, Admin, Step
-from clinic_app.records.server import sign_in
+from clinic_app.records.provision import OPEN_ELSEWHERE, TLS_ON, Admin, Step
+from clinic_app.records.server import engine_of, sign_in
 from tests.server.tls_cluster import own
 
 PASSWORD = "four words of the keeper"  # noqa: S105 - of a server that lives for a minute
@@ -97,20 +99,27 @@ def test_the_address_it_shows_leads_a_studio_onto_the_server_encrypted(
     said: list[Step] = []
     set_up(Admin(place, login, PASSWORD), said.append, FirstOwner("用意 院長", "用意院"))
     assert TLS_ON in [step.message for step in said]
+    assert OPEN_ELSEWHERE not in [step.message for step in said]
     once = next(str(step.values["password"]) for step in said if "password" in step.values)
     ring = sign_in(place, "用意 院長", once)
     assert ring.one_time
     ring.forget()
+    for database in ("postgres", "template1"):
+        engine = engine_of(replace(place, database=database), "用意 院長", once)
+        with pytest.raises(OperationalError):  # the password is right, as above
+            engine.connect()
+        engine.dispose()
     assert "clinic-app database use" in str(said[-1].values["command"])
 
 
 def test_nothing_is_touched_the_second_time(
     laid: Laid, prepare: Callable[..., dict[str, dict[str, object]]], first: dict[str, dict[str, object]], home: Path
 ) -> None:
-    assert first[preparing.PASSWORD_SET] == {}
+    assert first[preparing.PASSWORD_SET] == first[preparing.DATABASES_SHUT] == {}
     before = laid.pid(), (home / preparing.FILE).read_bytes()
     again = prepare()
-    assert {preparing.PASSWORD_THERE, preparing.CERTIFICATE_THERE, preparing.SETTINGS_THERE} <= set(again)
+    there = {preparing.PASSWORD_THERE, preparing.DATABASES_THERE, preparing.CERTIFICATE_THERE, preparing.SETTINGS_THERE}
+    assert there <= set(again)
     assert (laid.pid(), (home / preparing.FILE).read_bytes()) == before
 
 

@@ -1,10 +1,13 @@
 """Setting a database up for a clinic: what it makes, that it may be repeated, and what it refuses."""
 
 import pytest
+from msgspec.structs import replace
+from sqlalchemy import text
 
 from clinic_app.errors import Refused
 from clinic_app.records import provision as steps
-from clinic_app.records.provision import Admin, Step, provision, read_url
+from clinic_app.records.provision import Admin, Step, connected, provision, read_url
+from tests.server.clusters import Cluster
 
 
 def test_a_database_is_set_up_step_by_step(provisioned: list[Step]) -> None:
@@ -28,6 +31,45 @@ def test_setting_it_up_again_changes_nothing_and_says_so(admin: Admin, provision
         steps.TABLES_THERE,
         steps.LOG_THERE,
     ]
+
+
+def test_what_postgresql_leaves_open_is_closed_also_on_a_server_set_up_before(
+    admin: Admin, provisioned: list[Step], scram_cluster: Cluster
+) -> None:
+    assert steps.OBJECTS_SET in [step.message for step in provisioned]
+    with connected(admin, admin.place.database) as connection:
+        connection.execute(text("GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC"))
+        connection.execute(text("GRANT DELETE ON stats.outbox TO studio_trainer"))
+    assert [said(admin, steps.OBJECTS_SET), said(admin, steps.OBJECTS_THERE)] == [[{}], [{}]]
+    held = "SELECT has_table_privilege('studio_trainer', 'stats.outbox', 'DELETE')"
+    with connected(admin, admin.place.database) as connection:
+        assert connection.scalar(text(held)) is False
+
+
+def test_whoever_looks_after_the_server_without_owning_it_is_told_what_stays_open(
+    admin: Admin, scram_cluster: Cluster
+) -> None:
+    scram_cluster.psql("CREATE ROLE rented LOGIN CREATEDB CREATEROLE PASSWORD 'the words of a rented server'")
+    scram_cluster.psql("ALTER ROLE rented SET createrole_self_grant = 'set, inherit'")
+    scram_cluster.psql("GRANT pg_signal_backend TO rented WITH ADMIN OPTION")
+    rented = Admin(replace(admin.place, database="rented"), "rented", "the words of a rented server")
+    for _ in range(2):
+        (told,) = said(rented, steps.OBJECTS_NOT)
+        assert told["login"] == "rented"
+    owner = Admin(rented.place, admin.login, admin.password)
+    with connected(owner, "rented") as connection:
+        connection.execute(text(str(told["command"])))
+    assert said(rented, steps.OBJECTS_THERE) == [{}]
+    assert said(rented, steps.OPEN_ELSEWHERE) == [
+        {"databases": "postgres, template1", "command": "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;"}
+    ]
+
+
+def said(admin: Admin, message: str) -> list[dict[str, object]]:
+    """With which values setting it up says one of its sentences."""
+    found: list[Step] = []
+    provision(admin, found.append)
+    return [step.values for step in found if step.message == message]
 
 
 @pytest.mark.parametrize(

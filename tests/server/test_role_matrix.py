@@ -34,8 +34,9 @@ BOXES: dict[tuple[str, str], set[str]] = {
     ("manager", "stats.inbox"): {READS, ADDS},
 }
 for _role in ("owner", "trainer"):
+    BOXES[_role, "desk.outbox"] = {READS, ADDS, CHANGES, REMOVES}
+    BOXES[_role, "stats.outbox"] = {READS, ADDS, CHANGES}
     for _box in ("desk", "stats"):
-        BOXES[_role, f"{_box}.outbox"] = {READS, ADDS, CHANGES, REMOVES}
         BOXES[_role, f"{_box}.inbox"] = {READS, REMOVES}
 
 
