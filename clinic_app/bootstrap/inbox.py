@@ -8,6 +8,7 @@ from typing import NamedTuple
 from clinic_app.actions.inbox import knows_event, take_in_event
 from clinic_app.errors import Refused
 from clinic_app.records import inbox as inboxes
+from clinic_app.records.faults import RecordError
 from clinic_app.records.inbox import Event
 from clinic_app.records.key_faults import SEALED_UNREADABLE
 from clinic_app.records.key_ring import KeyRing
@@ -38,6 +39,8 @@ def import_events(record: Record, inbox: SealedFolder, take: Callable[[UnitOfWor
             taken += take_in_event(record, event, _take_own_password if event.kind == RENEWED else take)
         except Refused as refused:
             left.append(refused)
+        except RecordError:  # what no program of ours writes, but somebody with the rights of a desk may
+            left.append(Refused(SEALED_UNREADABLE, file=inbox.file(event.uuid)))
 
     found = inboxes.import_events(inbox, lambda identity: knows_event(record, identity), take_one)
     left += [Refused(SEALED_UNREADABLE, file=one.path) for one in found.unreadable]

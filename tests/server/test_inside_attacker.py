@@ -5,13 +5,18 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
 from clinic_app import actions
+from clinic_app.bootstrap.desk_link import DeskLink
+from clinic_app.bootstrap.releasing import take_in_exports
 from clinic_app.domain.client import ClientDetails
+from clinic_app.errors import Refused
+from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.live import NewsLine
 from clinic_app.records.record import Record
 from clinic_app.records.server_audit import CHANNEL
@@ -156,6 +161,58 @@ def test_what_the_manager_reads_is_a_release_of_the_record_and_stays_one(staffed
             connection.execute(put_there, (name, b"as released", b"as released"))
             assert state_of(connection, put_there, name, content, content) == said
         assert state_of(connection, "DELETE FROM stats.outbox") == NO_RIGHT
+
+
+def names_of(left: tuple[Refused, ...]) -> set[str]:
+    """Which events stay where they are."""
+    return {Path(str(refused.values["file"])).name for refused in left if "file" in refused.values}
+
+
+NEVER_WRITTEN: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("own_password", "2026-11-20T01:00:00+00:00", {}),
+    ("booked", "0001-01-01T00:00:00+14:00", {}),
+    ("booked", "2026-11-20T01:00:00+00:00", {"minutes": 10**17}),
+    ("booked", "2026-11-20T01:00:00+00:00", {"at": "0001-01-01T00:00:00+14:00"}),
+)
+
+
+def test_an_entry_that_no_program_writes_keeps_no_other_from_the_record(
+    staffed: Staffed, raw: Connect, tmp_path: Path
+) -> None:
+    desk, own = raw("front_desk"), staffed.ids[ROLES["front_desk"]]
+    right = {"at": "2026-11-24T01:00:00+00:00", "kind": "trial", "name": "架空 来客", "by": "受付"}
+    taken = {"booking": str(uuid.uuid4())}  # the second of this number cannot be taken in
+    written = ("booked", "2026-11-20T01:00:00+00:00", taken)
+    ids = []
+    for kind, at, told in (*NEVER_WRITTEN, written, written):
+        ids.append(str(uuid.uuid4()))
+        payload = {} if kind == "own_password" else {"booking": str(uuid.uuid4()), **right, **told}
+        event = {"uuid": ids[-1], "at": at, "actor": own, "kind": kind, "payload": payload}
+        desk.execute("INSERT INTO desk.inbox (id, content) VALUES (%s, %s)", (ids[-1], json.dumps(event).encode()))
+    desk.commit()
+    held = HeldRing(staffed.sign_in(ROLES["trainer"]))
+    link = DeskLink(Record(held.ring.connected), tmp_path, held, lambda _heard: None)  # type: ignore[attr-defined]
+    try:
+        link.once()
+        assert set(ids[:-2]) <= names_of(link.left)
+        assert len(names_of(link.left) & set(ids[-2:])) == 1
+        found = raw("trainer").execute("SELECT count(*) FROM clinic.booking WHERE id = %s", (taken["booking"],))
+        assert found.fetchone() == (1,)
+    finally:
+        raw("trainer").execute("DELETE FROM desk.inbox WHERE id = ANY (%s)", (ids,)).connection.commit()
+
+
+def test_the_manager_keeps_no_period_from_being_closed(staffed: Staffed, raw: Connect, tmp_path: Path) -> None:
+    manager, own = raw("manager"), staffed.ids[ROLES["manager"]]
+    event = {"uuid": str(uuid.uuid4()), "at": "2026-11-20T01:00:00+00:00", "actor": own, "kind": "own_password"}
+    inbox = "INSERT INTO stats.inbox (id, content) VALUES (%s, %s)"
+    manager.execute(inbox, (event["uuid"], json.dumps(event).encode()))
+    manager.commit()
+    ring = staffed.sign_in(ROLES["owner"])
+    try:
+        assert event["uuid"] in names_of(take_in_exports(Record(ring.connected), tmp_path, ring).left)
+    finally:
+        raw("owner").execute("DELETE FROM stats.inbox WHERE id = %s", (event["uuid"],)).connection.commit()
 
 
 def test_no_function_of_the_staff_is_open_to_whoever_comes_along(staffed: Staffed) -> None:
