@@ -205,3 +205,4 @@ def settle() -> None:
         QApplication.sendPostedEvents(None, 0)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # outside a running loop nobody else does
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    QApplication.sendPostedEvents(None, 0)  # the layout of what the last timer changed

@@ -1,6 +1,7 @@
 """The window's side of the link between the record and the front desk: when to look, and what to show anew."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,7 +37,13 @@ class DeskSide(QObject):
 
     def __init__(self, make: Callable[[Callable[[int], None]], Link]) -> None:
         super().__init__()
-        self.link = make(self.heard.emit)
+        tell = self.heard.emit  # keeps nothing of the window alive on the link's thread
+
+        def heard(count: int) -> None:
+            with suppress(RuntimeError):  # the window has gone meanwhile, and nobody asks any more
+                tell(count)
+
+        self.link = make(heard)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(lambda _folder: self.link.wake())
 

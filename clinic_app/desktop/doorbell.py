@@ -11,6 +11,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 RAISE, COMING = b"raise\n", b"coming\n"
 WAIT_MS = 2000
+ANSWER_MS = 10_000  # a window that is there, but still loads what its workspace needs
 
 
 def bell_of(folder: Path) -> str:
@@ -19,7 +20,7 @@ def bell_of(folder: Path) -> str:
 
 
 def ring(folder: Path, wait_ms: int = WAIT_MS) -> bool:
-    """Ask the window of this clinic to come to the front; False when nobody answers in time."""
+    """Ask the window of this clinic to come to the front; False when nobody is there or answers in time."""
     clock, socket = QElapsedTimer(), QLocalSocket()
     clock.start()
 
@@ -33,7 +34,7 @@ def ring(folder: Path, wait_ms: int = WAIT_MS) -> bool:
         QThread.msleep(50)
         socket.connectToServer(bell_of(folder))
     socket.write(RAISE)
-    answered = socket.waitForReadyRead(left()) and bytes(socket.readLine(len(COMING) + 1).data()) == COMING
+    answered = socket.waitForReadyRead(ANSWER_MS) and bytes(socket.readLine(len(COMING) + 1).data()) == COMING
     socket.abort()
     return answered
 

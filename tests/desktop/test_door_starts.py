@@ -134,7 +134,7 @@ def test_the_bell_understands_one_word_only(qtbot: QtBot, tmp_path: Path) -> Non
     for words in (b"raise", b"RAISE\n", b"raise\nmore", b"quit\n\n\n\n", b"\x00" * 6, b"raise \n"):
         visitor = QLocalSocket()
         visitor.connectToServer(bell_of(tmp_path))
-        assert visitor.waitForConnected(2000)
+        assert visitor.waitForConnected(30_000)
         visitor.write(words)
         visitor.flush()
         if len(words) >= 6:

@@ -3,13 +3,15 @@
 import threading
 import weakref
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
+from shiboken6 import delete, isValid
 
+from clinic_app.desktop.desk_side import DeskSide, Link
 from clinic_app.desktop.tasks import run_task
 
 
@@ -92,3 +94,21 @@ def test_nobody_is_told_when_whoever_asked_is_gone(qapp: QApplication, qtbot: Qt
     run_task(lambda: 2, ended.append, ended.append, later)
     qtbot.waitUntil(lambda: ended == [2], timeout=30_000)
     assert told == []
+
+
+def test_what_the_desk_link_still_takes_in_when_its_window_has_gone_is_told_to_nobody(qapp: QApplication) -> None:
+    heard: list[Callable[[int], None]] = []
+
+    def make(tell: Callable[[int], None]) -> Link:
+        heard.append(tell)
+        return cast("Link", None)  # the thread is the test's own
+
+    side = DeskSide(make)
+    told: list[int] = []
+    side.heard.connect(told.append)
+    heard[0](1)
+    delete(side)
+    thread = threading.Thread(target=lambda: heard[0](2))
+    thread.start()
+    thread.join()  # an error there would fail the test
+    assert told == [1]
