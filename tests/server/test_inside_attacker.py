@@ -189,6 +189,8 @@ def test_an_entry_that_no_program_writes_keeps_no_other_from_the_record(
         payload = {} if kind == "own_password" else {"booking": str(uuid.uuid4()), **right, **told}
         event = {"uuid": ids[-1], "at": at, "actor": own, "kind": kind, "payload": payload}
         desk.execute("INSERT INTO desk.inbox (id, content) VALUES (%s, %s)", (ids[-1], json.dumps(event).encode()))
+    nameless = "INSERT INTO desk.inbox (id, content) VALUES ('no id', %s)"
+    desk.execute(nameless, (json.dumps({"actor": own}).encode(),))
     desk.commit()
     held = HeldRing(staffed.sign_in(ROLES["trainer"]))
     link = DeskLink(Record(held.ring.connected), tmp_path, held, lambda _heard: None)  # type: ignore[attr-defined]
@@ -199,7 +201,7 @@ def test_an_entry_that_no_program_writes_keeps_no_other_from_the_record(
         found = raw("trainer").execute("SELECT count(*) FROM clinic.booking WHERE id = %s", (taken["booking"],))
         assert found.fetchone() == (1,)
     finally:
-        raw("trainer").execute("DELETE FROM desk.inbox WHERE id = ANY (%s)", (ids,)).connection.commit()
+        raw("trainer").execute("DELETE FROM desk.inbox WHERE id = ANY (%s)", ([*ids, "no id"],)).connection.commit()
 
 
 def test_the_manager_keeps_no_period_from_being_closed(staffed: Staffed, raw: Connect, tmp_path: Path) -> None:
