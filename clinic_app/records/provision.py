@@ -245,17 +245,15 @@ def _make_database(admin: Admin) -> Step:
 
 def _make_groups(connection: Connection, database: str) -> Step:
     there = set(connection.scalars(text("SELECT rolname FROM pg_roles")))
-    # Owners take on the tables' role on purpose and for a moment; what they do every day does not have its rights.
-    wanted = {group(database, role): "NOINHERIT" if role == "owner" else "" for role in ROLES}
+    wanted = {group(database, role): "" for role in ROLES}
     wanted |= {tables_role(database): "", keeper_role(database): "CREATEROLE"}
     missing = [name for name in wanted if name not in there]
     for name in missing:
         connection.execute(text(f'CREATE ROLE "{name}" NOLOGIN {wanted[name]}'))
-    keeper, tables = keeper_role(database), tables_role(database)
+    keeper = keeper_role(database)
     for role in ROLES:
         connection.execute(text(f'GRANT "{group(database, role)}" TO "{keeper}" WITH ADMIN OPTION'))
     connection.execute(text(f'GRANT pg_signal_backend TO "{keeper}"'))
-    connection.execute(text(f'GRANT "{tables}" TO "{group(database, "owner")}"'))
     return Step(GROUPS_MADE if missing else GROUPS_THERE, {"count": len(missing)})
 
 

@@ -30,7 +30,7 @@ def group(database: str, role: str) -> str:
 
 
 def tables_role(database: str) -> str:
-    """Who owns the tables: nobody signs in as this role; owners take it on to bring the record up to date."""
+    """Who owns the tables: nobody signs in as this role; the server's keeper takes it on to set up and to upgrade."""
     return group(database, "tables")
 
 
@@ -40,11 +40,13 @@ def keeper_role(database: str) -> str:
 
 
 def of_database(database: str) -> Iterator[str]:
-    """Who may come into the database at all, and that nobody makes anything there, also not for the moment."""
+    """Who may come into the database, and that nobody of the staff makes anything there, also not for the moment."""
     everybody = ", ".join(_quoted(group(database, role)) for role in ROLES)
     yield f"REVOKE ALL ON DATABASE {_quoted(database)} FROM PUBLIC"
     yield f"GRANT CONNECT ON DATABASE {_quoted(database)} TO {everybody}"
     yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
+    # Whoever acts as the tables' owner can take rows out of the audit: the keeper may, nobody of the staff.
+    yield f"REVOKE {_quoted(tables_role(database))} FROM {_quoted(group(database, 'owner'))}"
 
 
 def of_large_objects() -> str:

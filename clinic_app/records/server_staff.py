@@ -118,6 +118,9 @@ CREATE OR REPLACE FUNCTION staff.add(person text, login text, called text, wante
 RETURNS void {_DEFINER} AS $$
 #variable_conflict use_variable
 BEGIN
+    IF login ~ '_({"|".join((*ROLES, "tables", "keeper"))})$' THEN  -- as the groups of a studio that is set up later
+        RAISE EXCEPTION 'the name of a group' USING ERRCODE = '{TAKEN}';
+    END IF;
     IF EXISTS (SELECT FROM pg_roles AS r WHERE r.rolname = login) THEN
         IF NOT EXISTS (SELECT FROM staff.person AS p WHERE p.login = login AND p.gone) THEN
             RAISE EXCEPTION 'this login is taken' USING ERRCODE = '{TAKEN}';

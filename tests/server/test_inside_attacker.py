@@ -20,6 +20,7 @@ from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.live import NewsLine
 from clinic_app.records.record import Record
 from clinic_app.records.server_audit import CHANNEL
+from clinic_app.records.server_staff import TAKEN
 from tests.server.staffed import Staffed
 
 ROLES = {"owner": "院長", "trainer": "髙橋 見本", "front_desk": "受付", "manager": "集計"}
@@ -258,6 +259,14 @@ def test_a_role_that_somebody_gives_themselves_for_the_next_time_is_not_theirs_t
     finally:
         connection.execute(f'ALTER ROLE "{name}" RESET role')
         connection.commit()
+
+
+def test_no_owner_takes_on_somebody_who_would_be_a_group_of_the_next_studio_on_the_server(raw: Connect) -> None:
+    owner, verifier = raw("owner"), "SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy"
+    add = "SELECT staff.add(%s, %s, 'x', ARRAY['trainer'], %s)"
+    for login in ("other_trainer", "other_owner", "other_tables", "other_keeper", "other_front_desk"):
+        assert state_of(owner, add, str(uuid.uuid4()), login, verifier) == TAKEN
+    assert state_of(owner, add, str(uuid.uuid4()), "other_trainer 2", verifier) == ""
 
 
 def test_what_others_ask_the_server_is_not_shown(raw: Connect) -> None:
