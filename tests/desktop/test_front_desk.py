@@ -70,7 +70,7 @@ class AtDesk:
         """A trainer issues a sheet, which then is on screen; gives its id."""
         paper = self.studio.memo(visit or self.studio.client(kana=kana), PDF).id
         self.studio.link.once()
-        self.qtbot.waitUntil(lambda: self.queue.model.row_of(paper) >= 0, timeout=20_000)
+        self.qtbot.waitUntil(lambda: self.queue.model.row_of(paper) >= 0, timeout=60_000)
         return paper
 
     def states(self) -> list[str]:
@@ -86,7 +86,7 @@ class AtDesk:
 
     def until(self, true: Callable[[], bool]) -> None:
         """Wait for what runs beside the window."""
-        self.qtbot.waitUntil(true, timeout=20_000)
+        self.qtbot.waitUntil(true, timeout=60_000)
 
 
 @pytest.fixture

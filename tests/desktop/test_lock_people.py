@@ -180,7 +180,7 @@ def outcome_of(qtbot: QtBot, house: House, work: Callable[[], Any], meanwhile: C
         return work()
 
     run_task(task, ended.append, lambda error: ended.append(error.bare()), house.door)  # type: ignore[attr-defined]
-    assert begun.wait(10)
+    assert begun.wait(60)
     meanwhile()
     qtbot.waitUntil(lambda: ended != [], timeout=30_000)
     return ended

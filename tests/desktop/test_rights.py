@@ -215,7 +215,7 @@ def test_both_copies_are_written_only_where_the_person_chose(
     for shape in ("pdf", "json"):
         path = tmp_path / f"copy.{shape}"
         card.save_copy(path, shape)  # type: ignore[arg-type]
-        qtbot.waitUntil(card.copies["pdf"].isEnabled, timeout=20_000)  # type: ignore[attr-defined]
+        qtbot.waitUntil(card.copies["pdf"].isEnabled, timeout=60_000)  # type: ignore[attr-defined]
         assert path.exists()
     assert len(pypdfium2.PdfDocument(tmp_path / "copy.pdf")) == 1
     assert json.loads((tmp_path / "copy.json").read_text("utf-8"))["client"]["name"] == "髙橋 花子"
@@ -231,7 +231,7 @@ def test_a_copy_that_cannot_be_written_is_said_and_can_be_tried_again(
 ) -> None:
     card = _page(context, register(), shown).rights
     card.save_copy(tmp_path / "nowhere" / "copy.json", "json")
-    qtbot.waitUntil(card.copies["pdf"].isEnabled, timeout=20_000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(card.copies["pdf"].isEnabled, timeout=60_000)  # type: ignore[attr-defined]
     assert card.said.text() == context.text("The file could not be written there. Choose another place.")
 
 

@@ -219,7 +219,7 @@ def test_an_export_asks_for_purpose_recipient_and_folder_before_anything_is_writ
     panel.recipient.set_text("本部")
     panel.folder.line.set_text(str(tmp_path))
     panel.write.click()
-    qtbot.waitUntil(lambda: bool(panel.said.text()), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(panel.said.text()), timeout=30_000)
     assert [(order.purpose, order.recipient, order.replace) for order in writer.orders] == [
         ("年次の報告", "本部", False)
     ]
@@ -238,13 +238,13 @@ def test_a_file_that_is_there_is_replaced_only_when_the_person_says_so(
     panel.recipient.set_text("b")
     panel.folder.line.set_text(str(tmp_path))
     panel.write.click()
-    qtbot.waitUntil(lambda: panel.write.text() == surroundings.text("Replace it"), timeout=10_000)
+    qtbot.waitUntil(lambda: panel.write.text() == surroundings.text("Replace it"), timeout=30_000)
     panel.format.pick("csv")
     assert panel.write.text() == surroundings.text("Export"), "another kind of file is asked about anew"
     panel.write.click()
-    qtbot.waitUntil(lambda: panel.write.text() == surroundings.text("Replace it"), timeout=10_000)
+    qtbot.waitUntil(lambda: panel.write.text() == surroundings.text("Replace it"), timeout=30_000)
     panel.write.click()
-    qtbot.waitUntil(lambda: "statistics-2026-H1.xlsx" in panel.said.text() and panel.write.isEnabled(), timeout=10_000)
+    qtbot.waitUntil(lambda: "statistics-2026-H1.xlsx" in panel.said.text() and panel.write.isEnabled(), timeout=30_000)
     assert [order.replace for order in writer.orders] == [False, False, True]
 
 

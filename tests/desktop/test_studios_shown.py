@@ -125,7 +125,7 @@ def test_a_client_changes_studio_on_their_page_and_past_visits_stay(two: Context
     qtbot.addWidget(page)
     assert "渋谷店" in said(page)
     page.home.begin.click()
-    with qtbot.waitSignal(page.changed):
+    with qtbot.waitSignal(page.changed, timeout=30_000):
         page.home.choice.options.pick("UEN")
     assert actions.read_client(two.record, client).studio == "UEN"
     assert actions.resume_visit(two.record, visit.id).visit.studio == "SBY"

@@ -37,7 +37,7 @@ def test_a_ring_of_widgets_goes_on_the_thread_of_the_windows_however_busy_anothe
         busy.start()
         busy.join()
         assert ring() is not None, "not on the other thread"
-        qtbot.waitUntil(lambda: ring() is None, timeout=10_000)
+        qtbot.waitUntil(lambda: ring() is None, timeout=30_000)
         assert where == [threading.main_thread()]
         assert QThread.currentThread() is qapp.thread()
     finally:

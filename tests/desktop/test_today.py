@@ -309,7 +309,7 @@ def test_the_day_shows_by_itself_what_was_done_in_another_window(
     page = today(window)
     assert "髙橋" not in said(page)
     actions.open_visit(context.record, client.id, day=DAY, trainer="鈴木", actor="staff-2")
-    qtbot.waitUntil(lambda: "髙橋" in said(page).replace("\ufe0e", ""), timeout=15_000)
+    qtbot.waitUntil(lambda: "髙橋" in said(page).replace("\ufe0e", ""), timeout=60_000)
 
 
 def test_an_entry_in_somebodys_session_moves_no_row(window: Window, context: Context, client: Client) -> None:

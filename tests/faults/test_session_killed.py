@@ -70,7 +70,7 @@ def reopened(qapp: QApplication, studio: tuple[Path, str]) -> Iterator[Window]:
     window.resize(1280, 650)
     window.show()
     window.activateWindow()
-    assert QTest.qWaitForWindowActive(window)
+    assert QTest.qWaitForWindowActive(window, 30_000)
     yield window
     window.close()
     window.deleteLater()

@@ -41,7 +41,7 @@ def at_a_session(
     window.resize(1400, 860)
     window.show()
     window.activateWindow()
-    assert QTest.qWaitForWindowActive(window)
+    assert QTest.qWaitForWindowActive(window, 30_000)
     window.begin_visit(client.id)
     settle()
     try:

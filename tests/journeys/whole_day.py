@@ -38,7 +38,7 @@ from clinic_app.domain.client import ClientDetails
 from clinic_app.i18n import texts
 from clinic_app.records.fault_sentences import CONNECTION_LOST, NO_NEWS, SERVER_BUSY, SERVER_FULL, UNSURE
 from tests.server.clusters import Cluster
-from tests.server.scarce import crowded, filled
+from tests.server.scarce import crowded, filled, wait_until_gone
 from tests.server.staffed import Staffed
 from tests.server.stand_in import COMMIT, StandIn
 
@@ -274,6 +274,7 @@ class Day:
         network = trainer.computer.network
         network.refusing = True
         network.drop_all()
+        wait_until_gone(self.cluster, f"usename = '{trainer.name}'")
         with crowded(self.cluster):
             network.refusing = False
             said = trainer.enter("weekly_km", 13)

@@ -1,12 +1,15 @@
 """One private cupsd for all tests that print, and printers of their own for each; known to every test folder."""
 
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
 from clinic_app.printing.cups import Cups
 from clinic_app.printing.server import Server
 from tests.printing.private_cups import ABSENT, Bench, PrivateCups, private_cups
+
+_numbers = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +33,6 @@ def cups(cups_server: PrivateCups) -> Cups:
 
 
 @pytest.fixture
-def bench(cups_server: PrivateCups, request: pytest.FixtureRequest) -> Bench:
+def bench(cups_server: PrivateCups) -> Bench:
     """A printer of this test's own."""
-    return cups_server.add_printer(f"bench{abs(hash(request.node.nodeid)) % 10**8}")
+    return cups_server.add_printer(f"bench{next(_numbers):04}")

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from tests.ports import free_port
+
 HERE = Path(__file__).parent
 CUPSD = shutil.which("cupsd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 LPADMIN = shutil.which("lpadmin", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
@@ -180,18 +182,12 @@ def _system_programs() -> Path:
     return next(place for place in places if (place / "daemon/cups-exec").exists())
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def private_cups(settings: str = "") -> Iterator[PrivateCups]:
     """A running server in a folder of its own, which other users may enter: the server is not root."""
     folder = Path(tempfile.mkdtemp(prefix="private-cups-"))
     folder.chmod(0o755)
-    server = PrivateCups(folder, _free_port(), settings)
+    server = PrivateCups(folder, free_port(), settings)
     try:
         server.start()
         yield server

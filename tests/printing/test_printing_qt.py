@@ -85,7 +85,7 @@ def test_the_sheet_reaches_a_printer_through_qt(
     file.write_bytes(sheet)
     command = [sys.executable, "-c", THROUGH_QT, bench.name, str(file)]
     env = {**os.environ, "CUPS_SERVER": str(cups_server.socket), "TMPDIR": str(tmp_path)}
-    subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=60)
+    subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=180)
     wait_until(lambda: len(bench.received()) == 1, cups_server.log)
     (received,) = bench.received()
     assert (received.title, received.copies) == ("K12 0123456789abcdef", "2")

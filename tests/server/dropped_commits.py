@@ -81,7 +81,7 @@ class Person:
         self.registered.append(note)
 
     def _confirmed(self, act: Callable[[], Any]) -> Any:
-        for _ in range(200):
+        for _ in range(2400):  # two minutes at the least: a server may need long to be up again
             try:
                 return act()
             except Refused as refused:
@@ -125,7 +125,7 @@ def campaign(cluster: Cluster, name: str, url: str, fault: Callable[[], None], f
             score.faults += 1
         ended.set()
         for thread in threads:
-            thread.join(60)
+            thread.join(180)
         for person in working:
             if person.failure is not None:
                 score.wrong.append(f"{person.actor}: {type(person.failure).__name__} {person.failure}")

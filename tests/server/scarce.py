@@ -4,12 +4,13 @@ import contextlib
 import os
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 
-from tests.server.clusters import Cluster, running
+from tests.server.clusters import PATIENCE, Cluster, running
 
 ENOUGH = "192m"  # for a server with a clinic, and its log
 NO_DISK = "NO FULL DISK WAS TRIED: only root may make a memory disk here"
@@ -58,6 +59,15 @@ def filled(disk: Path) -> Iterator[None]:
         yield
     finally:
         ballast.unlink()
+
+
+def wait_until_gone(cluster: Cluster, whose: str) -> None:
+    """Wait until a server has noticed that lines were broken: each still takes a place until it has."""
+    query = f"COPY (SELECT count(*) FROM pg_stat_activity WHERE {whose}) TO STDOUT"  # noqa: S608 - words of the tests
+    until = time.monotonic() + PATIENCE
+    while int(cluster.psql(query).strip()):
+        assert time.monotonic() < until, whose
+        time.sleep(0.02)
 
 
 @contextlib.contextmanager

@@ -181,7 +181,7 @@ def test_what_is_announced_names_nobody_and_nothing_is_announced_that_was_not_sa
         visit = actions.open_visit(other, client.id, day=NOON.date(), trainer="鈴木", actor="staff-2").value
         Session(replace(context, record=other), visit.id).put("weekly_km", 20)
         actions.bin_client(other, client.id, actor="staff-2", reason="")
-        heard = [note.payload for note in anybody.notifies(timeout=1, stop_after=4)]
+        heard = [note.payload for note in anybody.notifies(timeout=30, stop_after=4)]
     document = actions.resume_visit(other, visit.id).assessment
     assert heard == ["saved", "saved", f"record_findings {document.id} {document.revision}", "saved"]
     assert not [said for said in heard if client.id in said or visit.id in said], "ids that are known at a desk"
@@ -217,6 +217,6 @@ def test_the_line_of_news_is_kept_apart_from_those_that_save(other: Record) -> N
     actions.find_clients(other, "")
     assert line.take() == ()
     _register(other)
-    assert line.wait(1)
+    assert line.wait(30)
     assert [one.action for one in line.take()] == ["saved"]
     line.close()

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from clinic_app.errors import Refused
 from clinic_app.records import server_faults
 from clinic_app.records.provision import OPEN_ELSEWHERE, TLS_ON, Admin, Step
 from clinic_app.records.server import engine_of, sign_in
+from tests.ports import free_port
 from tests.server.tls_cluster import own
 
 PASSWORD = "four words of the keeper"  # noqa: S105 - of a server that lives for a minute
@@ -45,8 +45,7 @@ def laid() -> Iterator[Laid]:
     folder.chmod(0o755)
     own(folder)
     version = sorted(Path("/usr/lib/postgresql").iterdir())[-1].name
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PG_CLUSTER_CONF_ROOT", str(folder / "etc"))
         data, log = str(folder / "data"), str(folder / "log")

@@ -19,7 +19,7 @@ from clinic_app.records.record import Record
 from clinic_app.records.server_faults import NO_ROOM, refusal
 from clinic_app.records.server_place import ServerPlace
 from tests.server.clusters import Cluster, fresh_record
-from tests.server.scarce import NO_DISK, crowded, filled, running_on_small_disk
+from tests.server.scarce import NO_DISK, crowded, filled, running_on_small_disk, wait_until_gone
 from tests.server.staffed import Staffed
 from tests.server.stand_in import COMMIT, StandIn
 
@@ -80,6 +80,7 @@ def test_a_server_without_a_place_says_so_and_nothing_is_stored_or_lost(
 ) -> None:
     actions.register_client(record, SOMEBODY, actor="staff-1")
     record.engine.dispose()
+    wait_until_gone(small[0], "application_name LIKE 'clinic-%'")
     with crowded(small[0]) as held:
         assert held > 5
         with pytest.raises(Refused) as refused:

@@ -5,7 +5,6 @@ import ipaddress
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.ports import free_port
 
 NOT_PROVED = "TLS IS NOT PROVED IN THIS RUN: Debian's postgresql is not installed"
 PASSWORD = "the administrator's own words"  # noqa: S105 - of a server that lives for a minute
@@ -59,8 +60,7 @@ class TlsCluster:
         self.programs, self.folder = PROGRAMS[-1], folder
         self.authority = Authority("the studio's own authority")
         self.root = folder / "root.crt"
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         words = folder / "words"
         words.write_text(PASSWORD + "\n", encoding="utf-8")
         own(words)
