@@ -79,7 +79,7 @@ END $$"""
 _CHECKED = f"""
 CREATE OR REPLACE FUNCTION staff.checked(verifier text) RETURNS text {_DEFINER} IMMUTABLE AS $$
 BEGIN
-    IF verifier !~ '^SCRAM-SHA-256[$][0-9]+:[^:$]+[$][^:$]+:[^:$]+$' THEN
+    IF verifier IS NULL OR verifier !~ '^SCRAM-SHA-256[$][0-9]+:[^:$]+[$][^:$]+:[^:$]+$' THEN
         RAISE EXCEPTION 'not a verifier' USING ERRCODE = '22023';
     END IF;
     RETURN verifier;

@@ -24,7 +24,7 @@ from clinic_app.records.server_staff import TAKEN
 from tests.server.staffed import Staffed
 
 ROLES = {"owner": "院長", "trainer": "髙橋 見本", "front_desk": "受付", "manager": "集計"}
-NO_RIGHT, FORGED = "42501", "CA004"
+NO_RIGHT, FORGED, NOT_A_VERIFIER = "42501", "CA004", "22023"
 COLUMNS = ("seq", "at", "actor", "action", "record_id", "revision", "previous")
 Connect = Callable[[str], psycopg.Connection[Any]]
 
@@ -267,6 +267,7 @@ def test_no_owner_takes_on_somebody_who_would_be_a_group_of_the_next_studio_on_t
     for login in ("other_trainer", "other_owner", "other_tables", "other_keeper", "other_front_desk"):
         assert state_of(owner, add, str(uuid.uuid4()), login, verifier) == TAKEN
     assert state_of(owner, add, str(uuid.uuid4()), "other_trainer 2", verifier) == ""
+    assert state_of(owner, add, str(uuid.uuid4()), "without a password", None) == NOT_A_VERIFIER
 
 
 def test_what_others_ask_the_server_is_not_shown(raw: Connect) -> None:
