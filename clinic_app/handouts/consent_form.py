@@ -14,7 +14,7 @@ from clinic_app.handouts.guidance import bullets, section
 from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, rule
 from clinic_app.handouts.masthead import page_head
 from clinic_app.handouts.style import BOTTOM, FOOT, INK, PAGE, SIDE, TINT, TOP, WIDTH, Type, type_at
-from clinic_app.handouts.typeset import Block, colour, set_line, set_text
+from clinic_app.handouts.typeset import Block, colour, set_line, set_name, set_text
 from clinic_app.handouts.words import addressed, long_date
 from clinic_app.i18n import Texts, texts
 
@@ -81,8 +81,9 @@ def _parts(form: ConsentForm, kind: Type) -> list[Part]:
 def _who(form: ConsentForm, kind: Type) -> Part:
     """Whom it concerns at the left, whom they agree with at the right."""
     _, clinic, half = texts("handouts", form.language), form.clinic, (WIDTH - 22) / 2
-    sender = "\n".join(line for line in (clinic.name, clinic.address, clinic.phone) if line)
-    right = part(set_text(sender, kind.small, half, "right"))
+    sender = [set_name(clinic.name, kind.small, half, "right")] if clinic.name else []
+    sender += [set_text(line, kind.small, half, "right") for line in (clinic.address, clinic.phone) if line]
+    right = column([part(block) for block in sender])
     if not form.name:
         return row([(0, _line(_("Name"), kind, half)), (half + 22, right)])
     name = set_line(addressed(form.name, form.language), kind.headline, half, smallest=0.5)

@@ -8,7 +8,7 @@ from clinic_app.handouts.appointment import event_text, qr_code
 from clinic_app.handouts.content import SheetContent
 from clinic_app.handouts.layout import Part, column, inset, part, row
 from clinic_app.handouts.style import ACCENT, WIDTH, Type
-from clinic_app.handouts.typeset import Block, Style, colour, set_label, set_text, set_whole
+from clinic_app.handouts.typeset import Block, Style, colour, set_label, set_name, set_text, set_whole
 from clinic_app.handouts.words import short_date
 from clinic_app.i18n import Texts, texts
 
@@ -101,7 +101,7 @@ def next_check(content: SheetContent, kind: Type, width: float) -> Part:
     lines = [part(set_whole(_when(recheck.day, recheck.time, content, _), kind.subhead, room, smallest=0.75))]
     phone = _("Tel. {phone}").format(phone=clinic.phone) if clinic.phone else ""
     contact = ["  ".join(text for text in (phone, clinic.email) if text), clinic.booking_url, clinic.address]
-    lines.append(part(set_whole(clinic.name, kind.small_strong, room)))
+    lines.append(part(set_name(clinic.name, kind.small_strong, room)))
     lines += [part(_wrapped(text, kind, room)) for text in contact if text]
     body = column(lines)
     if recheck.day:

@@ -10,12 +10,12 @@ from clinic_app.domain.text import Language
 from clinic_app.handouts.content import Person
 from clinic_app.handouts.layout import Part, column, inset, part, row, rule
 from clinic_app.handouts.style import WIDTH, Type
-from clinic_app.handouts.typeset import Block, Style, set_line, set_text, set_whole, shortened
+from clinic_app.handouts.typeset import Block, Style, set_line, set_name, set_text, set_whole, shortened
 from clinic_app.handouts.words import addressed, long_date
 from clinic_app.i18n import texts
 
 MOST_NAME = 120  # characters
-ASIDE = 168.0  # the column of date, trainer and studio
+ASIDE, MOST_ASIDE = 168.0, 250.0  # the column of date, trainer and studio
 LOGO_ROOM = 84.0, 32.0  # the studio's logo is fitted into this, beside the column, so that no head grows by it
 
 
@@ -34,15 +34,19 @@ def client_head(person: Person, clinic: ClinicProfile, language: Language, kind:
     _ = texts("handouts", language)
     logo, logo_width = logo_part(clinic.logo) if clinic.logo else (None, 0.0)
     room = WIDTH - ASIDE - 16 - (logo_width + 10 if logo is not None else 0.0)
-    name = part(fitted(addressed(person.name, language), kind.name, room))
-    left = column([part(set_whole(person.kana, kind.note, room)), name])
+    called = [set_whole(person.kana, kind.note, room), fitted(addressed(person.name, language), kind.name, room)]
+    left = column([part(line) for line in called])
+    # A studio's long name may take what the client's leaves free, before it is set in smaller print.
+    aside = min(MOST_ASIDE, ASIDE + room - max(line.widest for line in called))
     trainer = _("Trainer: {name}").format(name=person.trainer) if person.trainer else ""
-    aside = [long_date(person.date, language), trainer, clinic.name]
-    lines = [set_line(title, kind.accent, ASIDE, "right", 0.7)] if title else []
-    lines += [set_whole(text, kind.small, ASIDE, "right") for text in aside if text]
+    lines = [set_line(title, kind.accent, aside, "right", 0.7)] if title else []
+    lines += [
+        set_whole(text, kind.small, aside, "right") for text in (long_date(person.date, language), trainer) if text
+    ]
+    lines += [set_name(clinic.name, kind.small, aside, "right")] if clinic.name else []
     right = column([part(line) for line in lines])
     drop = max(0.0, left.height - right.height - 3)
-    cells = [(0.0, left), (WIDTH - ASIDE, inset(right, 0, drop, 0))]
+    cells = [(0.0, left), (WIDTH - aside, inset(right, 0, drop, 0))]
     if logo is not None:
         above = max(0.0, left.height - logo.height - 3)
         beside = max((line.widest for line in lines), default=0.0) + 14

@@ -20,6 +20,7 @@ Align = Literal["left", "right", "centre"]
 LOOK_BACK = 5.0  # ems a line may end earlier so that it ends with a phrase
 FAIR = 0.7  # of that, for the end of what is perhaps a word: better than a break inside one
 MOST_LINES = 4  # of what should be one line
+LEAST_SHRUNK, NAME_SIZES = 0.85, (1.0, 0.93, 0.86, 0.78, 0.7)  # of a name in one line, and of one in two
 RUNT = 4.0  # ems; a last line shorter than this makes the paragraph narrower
 
 
@@ -144,6 +145,36 @@ def set_whole(text: str, style: Style, width: float, align: Align = "left", smal
     return msgspec.structs.replace(block, lines=(*block.lines[: MOST_LINES - 1], last))
 
 
+def set_name(text: str, style: Style, width: float, align: Align = "left") -> Block:
+    """Set a name: one line, else two with no word broken, smaller if need be; then as `set_whole` does.
+
+    Two lines of fair size are easier to read than one of small print.
+    """
+    text = fonts.printable(text).replace("\n", " ").strip()
+    line = set_line(text, style, width, align, LEAST_SHRUNK)
+    if not line.lines[0].endswith("…"):
+        return line
+    pieces = atoms(text)
+    look = style
+    for share in NAME_SIZES:
+        size = max(style.size * share, min(style.least, style.size))
+        look = msgspec.structs.replace(style, size=size, leading=style.leading * size / style.size)
+        if lines := _in_two(pieces, size, style.bold, width):
+            return Block(lines, look, width, align)
+    return set_whole(text, look, width, align, 1.0)
+
+
+def _in_two(pieces: list[tuple[str, int]], size: float, bold: bool, width: float) -> tuple[str, str] | None:
+    """Two lines of whole pieces, parted at a space if one will do, and then as evenly as can be; None if too long."""
+    found: list[tuple[bool, float, tuple[str, str]]] = []
+    for stop in range(1, len(pieces)):
+        head, tail = ("".join(piece for piece, _ in part) for part in (pieces[:stop], pieces[stop:]))
+        wide, rest = (fonts.width(line.strip(), size, bold) for line in (head, tail))
+        if max(wide, rest) <= width:
+            found.append((head != head.rstrip(), -abs(wide - rest), (head.rstrip(), tail.strip())))
+    return max(found)[2] if found else None
+
+
 def _cut(text: str, style: Style, width: float) -> str:
     room = width - fonts.width("…", style.size, style.bold)
     glyphs = fonts.GLYPHS[style.bold]
@@ -169,12 +200,12 @@ def _paragraph(paragraph: str, size: float, bold: bool, width: float) -> list[st
 
 
 def _measured(pieces: list[tuple[str, int]], size: float, bold: bool, width: float) -> Iterator[tuple[str, float, int]]:
-    """Pieces with their widths; one that is longer than a narrow line is broken by force."""
+    """Pieces with their widths; only one that is longer than a line is broken by force."""
     glyphs = fonts.GLYPHS[bold]
     limit = width * 0.85
     for piece, ends in pieces:
         total = size * sum(glyphs[c][1] for c in piece)
-        if total <= limit:
+        if total <= width or fonts.width(piece.rstrip(" \u3000"), size, bold) <= width:
             yield piece, total, ends
             continue
         yield from _forced(piece, size, bold, limit, ends)

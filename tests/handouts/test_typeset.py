@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from clinic_app.handouts import fonts
 from clinic_app.handouts.kinsoku import NO_END, NO_START, atoms, may_break
-from clinic_app.handouts.typeset import MOST_CHARACTERS, Style, set_line, set_phrases, set_text
+from clinic_app.handouts.typeset import MOST_CHARACTERS, Style, set_line, set_name, set_phrases, set_text
 
 BODY = Style(10, 16)
 JAPANESE = (
@@ -44,7 +44,7 @@ def test_no_line_is_wider_than_its_measure(text: str, width: float) -> None:
 @settings(max_examples=60, deadline=None)
 def test_a_line_never_starts_or_ends_against_kinsoku_where_it_could_be_helped(text: str, width: float) -> None:
     longest = max(fonts.width(piece, BODY.size) for piece, _ in atoms(fonts.printable(text)))
-    if longest > width * 0.85:
+    if longest > width:
         return  # such a chain has to be broken somewhere
     broken = lines(text, width)
     for before, after in pairwise(broken):
@@ -116,6 +116,45 @@ def test_one_line_shrinks_before_it_is_cut() -> None:
     assert shrunk.lines[0] == "山田 太郎" * 3
     assert shrunk.style.size < 10
     assert set_line("山田 太郎" * 30, BODY, 120).lines[0].endswith("…")
+
+
+def test_a_word_that_fills_a_line_alone_is_not_broken() -> None:
+    word = "Musculoskeletalrehabilitation"
+    broken = lines(f"The {word} studio", fonts.width(word, BODY.size) + 1)
+    assert broken == ("The", word, "studio")
+
+
+@pytest.mark.parametrize(
+    ("name", "both", "room"),
+    [
+        (
+            "Harborview Conditioning and Movement Laboratory Shibuya West Exit Studio",
+            ("Harborview Conditioning and Movement", "Laboratory Shibuya West Exit Studio"),
+            236,
+        ),
+        (
+            "株式会社はしる整体コンディショニングラボ 渋谷西口スクエア店",
+            ("株式会社はしる整体コンディショニングラボ", "渋谷西口スクエア店"),
+            190,
+        ),
+    ],
+)
+def test_a_long_name_of_a_studio_is_parted_between_its_words_before_it_gets_small(
+    name: str, both: tuple[str, str], room: float
+) -> None:
+    block = set_name(name, BODY, room)
+    assert (block.lines, block.style.size) == (both, BODY.size)
+    narrow = set_name(name, BODY, room * 0.8)
+    assert (narrow.lines, narrow.style.size < BODY.size) == (both, True)
+
+
+@given(st.lists(st.text("abcdefgh", min_size=1, max_size=12), min_size=1, max_size=7))
+@settings(max_examples=60, deadline=None)
+def test_a_name_of_a_studio_never_breaks_inside_a_word_and_fits_its_room(words: list[str]) -> None:
+    block = set_name(" ".join(words), BODY, 168)
+    assert " ".join(block.lines).split() == words
+    assert block.widest <= 168.05
+    assert len(block.lines) <= 4
 
 
 def test_personal_texts_are_not_remembered() -> None:
