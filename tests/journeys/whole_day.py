@@ -38,7 +38,7 @@ from clinic_app.domain.client import ClientDetails
 from clinic_app.i18n import texts
 from clinic_app.records.fault_sentences import CONNECTION_LOST, NO_NEWS, SERVER_BUSY, SERVER_FULL, UNSURE
 from tests.server.clusters import Cluster
-from tests.server.scarce import crowded, filled, wait_until_gone
+from tests.server.scarce import crowded, filled
 from tests.server.staffed import Staffed
 from tests.server.stand_in import COMMIT, StandIn
 
@@ -273,8 +273,10 @@ class Day:
         """Strangers took all connections while this computer had none."""
         network = trainer.computer.network
         network.refusing = True
+        theirs = partial(self.count, "SELECT count(*) FROM pg_stat_activity WHERE usename = %s", trainer.name)
+        others = theirs() - network.lines
         network.drop_all()
-        wait_until_gone(self.cluster, f"usename = '{trainer.name}'")
+        self.until(lambda: theirs() <= others)  # each takes a place until the server has noticed
         with crowded(self.cluster):
             network.refusing = False
             said = trainer.enter("weekly_km", 13)

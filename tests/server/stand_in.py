@@ -40,6 +40,11 @@ class StandIn:
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
+    @property
+    def lines(self) -> int:
+        """How many lines are open now."""
+        return len(self._lines)
+
     def drop_all(self) -> None:
         """Break every line that is open now; returns when they are broken."""
         self._dropped.clear()
