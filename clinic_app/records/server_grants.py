@@ -13,7 +13,8 @@ from clinic_app.records.models import _APPENDED, Base
 CLINIC_READERS = ("trainer", "owner")
 # Rows of these go by themselves; everything else goes only with the client it hangs on.
 DELETED_FROM = frozenset({"client", "client_key", "case_fact", "plan_item", "not_same_person"})
-OWNERS_ALONE = frozenset({"rule_set", "studio"})  # which rules speak and which studios there are, an owner decides
+# Which rules speak, which studios there are and when a period is released for good, an owner decides.
+OWNERS_ALONE = frozenset({"rule_set", "studio", "release"})
 NEVER_CHANGED = frozenset(model.__tablename__ for model in _APPENDED) | {"imported_event", "client_key", "plan_item"}
 FIXED_COLUMNS = frozenset({"seq", "id"})
 BOXES = {"desk": "front_desk", "stats": "manager"}

@@ -16,7 +16,7 @@ from clinic_app.records.client_copy import owner_of
 from clinic_app.records.key_ring import ROLES
 from clinic_app.records.models import Base
 from clinic_app.records.server_grants import group, keeper_role, tables_role
-from clinic_app.records.settings import DEFAULTS, DERIVATION
+from clinic_app.records.settings import DERIVATION
 
 DAY_SUFFIX = "-8000-00000000da11"  # how the ids of the desk's days end, see `desk_files`
 _DEFINER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
@@ -199,7 +199,6 @@ def of_rows(database: str) -> Iterator[str]:
             mine += f" AND (client_id IS NULL OR {_ALL} OR {_of_client(table)})"
         yield from _policy("clinic", table.name, "place", f"AS RESTRICTIVE FOR INSERT WITH CHECK ({mine})")
     yield from _of_settings()
-    yield from _of_releases()
     yield from _trigger("clinic.studio", "first_studio", "AFTER INSERT", "ROW")
     yield from _trigger("clinic.client", "place_sheets", "AFTER UPDATE OF studio", "STATEMENT")
     yield from _trigger("clinic.visit", "place_sheets", "AFTER UPDATE OF studio, client_id", "STATEMENT")
@@ -207,17 +206,10 @@ def of_rows(database: str) -> Iterator[str]:
 
 def _of_settings() -> Iterator[str]:
     """How the studio works an owner decides; others write what the program keeps there beside their own work."""
-    others = f"{_ALL} OR name IN ('{DERIVATION}', '{DEFAULTS}')"
+    others = f"{_ALL} OR name = '{DERIVATION}'"
     yield from _policy("clinic", "setting", "read", "FOR SELECT USING (true)")
     yield from _policy("clinic", "setting", "add", f"FOR INSERT WITH CHECK ({others})")
     yield from _policy("clinic", "setting", "change", f"FOR UPDATE USING ({others}) WITH CHECK ({others})")
-
-
-def _of_releases() -> Iterator[str]:
-    """A period is released once and for all studios: only by somebody who sees all of them."""
-    every = f"NOT EXISTS (SELECT FROM clinic.studio AS s WHERE NOT s.code = {_MINE})"
-    yield from _policy("clinic", "release", "read", "FOR SELECT USING (true)")
-    yield from _policy("clinic", "release", "add", f"FOR INSERT WITH CHECK ({_ALL} OR {every})")
 
 
 def of_desk(database: str) -> Iterator[str]:

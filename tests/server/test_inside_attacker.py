@@ -123,7 +123,7 @@ def test_what_the_manager_let_leave_is_signed_for_the_manager_while_it_is_taken_
 
 def test_how_the_studio_works_only_an_owner_changes(raw: Connect) -> None:
     add = "INSERT INTO clinic.setting (name, value) VALUES (%s, '{}')"
-    for name in ("clinic_profile", "locking", "retention", "former_staff"):
+    for name in ("clinic_profile", "house_defaults", "locking", "retention", "former_staff"):
         wanted = add + " ON CONFLICT (name) DO UPDATE SET value = '{}'"
         assert state_of(raw("trainer"), wanted, name) == NO_RIGHT
         assert state_of(raw("owner"), wanted, name) == ""
@@ -153,15 +153,19 @@ def test_what_the_manager_reads_is_a_release_of_the_record_and_stays_one(staffed
     """Whoever signs in next takes what lies there into the record, in their own name and once and for all."""
     a_client(staffed)
     put_there = "INSERT INTO stats.outbox (id, content) VALUES (%s, %s) ON CONFLICT (id) DO UPDATE SET content = %s"
-    released = "INSERT INTO clinic.release (id, period, payload, sha256, closed_at, closed_by) VALUES "
-    for role in ("trainer", "owner"):
-        connection, name = raw(role), str(uuid.uuid4())
+    released = (
+        "INSERT INTO clinic.release (id, period, payload, sha256, closed_at, closed_by) "
+        "VALUES (%s, '2020-H1', 'as released', 'x', now(), 'x')"
+    )
+    owner, trainer, name = raw("owner"), raw("trainer"), str(uuid.uuid4())
+    for connection in (owner, trainer):
         assert state_of(connection, put_there, name, b"made up", b"made up") == FORGED
-        for content, said in ((b"as released", ""), (b"made up", FORGED)):
-            connection.execute(released + "(%s, '2020-H1', 'as released', 'x', now(), 'x')", (name,))
-            connection.execute(put_there, (name, b"as released", b"as released"))
-            assert state_of(connection, put_there, name, content, content) == said
         assert state_of(connection, "DELETE FROM stats.outbox") == NO_RIGHT
+    for content, said in ((b"as released", ""), (b"made up", FORGED)):
+        owner.execute(released, (name,))
+        owner.execute(put_there, (name, b"as released", b"as released"))
+        assert state_of(owner, put_there, name, content, content) == said
+    assert state_of(trainer, released, name) == NO_RIGHT, "the owner closes a period, once and for all"
 
 
 def names_of(left: tuple[Refused, ...]) -> set[str]:

@@ -25,7 +25,7 @@ WRITTEN_ONCE = {
     "release_export", "print_event", "imported_event", "client_key", "plan_item",
 }  # fmt: skip
 REMOVED_FROM = {"client", "client_key", "case_fact", "plan_item", "not_same_person"}
-OF_OWNERS = {"rule_set", "studio"}
+OF_OWNERS = {"rule_set", "studio", "release"}
 READ_ONLY = {"alembic_version"}
 BOXES: dict[tuple[str, str], set[str]] = {
     ("front_desk", "desk.outbox"): {READS},

@@ -129,16 +129,6 @@ def test_nobody_takes_the_place_of_a_fact_that_the_other_studio_is_to_write(
         assert count(connection, moved, [theirs["visit_seq"]]) == NO_RIGHT
 
 
-@pytest.mark.parametrize(("name", "said"), [(A, NO_RIGHT), (B, NO_RIGHT), (BOTH, 1), (OWNER, 1)])
-def test_who_does_not_see_every_studio_releases_no_period_for_all_of_them(
-    company: Company, rows: Rows, name: str, said: int | str
-) -> None:
-    assert rows
-    columns, values = "id, period, payload, sha256, closed_at, closed_by", "'x', '2020-H1', '', 'x', now(), 'x'"
-    with closing(company.raw(name)) as connection:
-        assert count(connection, f"INSERT INTO clinic.release ({columns}) VALUES ({values})") == said
-
-
 def seen_in(connection: psycopg.Connection[Any], box: str) -> set[str]:
     found = {row[0] for row in connection.execute(f"SELECT id FROM desk.{box}").fetchall()}  # type: ignore[arg-type]
     connection.rollback()
