@@ -10,4 +10,4 @@ def returned_diaries(record: Record, visit_ids: Collection[str]) -> tuple[Return
     """The strips of the plans of these visits, in the order of the visits given."""
     with record.reading() as work:
         found = work.print_jobs.diaries_of_visits(visit_ids)
-    return tuple(ReturnedDiary(visit, *found[visit]) for visit in visit_ids if visit in found)
+    return tuple(found[visit] for visit in visit_ids if visit in found)

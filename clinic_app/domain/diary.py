@@ -39,8 +39,9 @@ class Diary(msgspec.Struct, frozen=True):
 
 
 class ReturnedDiary(msgspec.Struct, frozen=True):
-    """A strip with the visit whose plan it belongs to."""
+    """A strip with the visit whose plan it belongs to; without exercises at home it asked for the signal alone."""
 
     visit_id: str
     day: date
     diary: Diary
+    asks_exercises: bool

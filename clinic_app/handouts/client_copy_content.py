@@ -126,7 +126,7 @@ def _visit(copy: VisitCopy, rule_set: RuleSet, language: Language, _: Texts) -> 
         entries += [Entry("bullet", line) for line in reason_lines(copy.proposal, rule_set, language)]
     entries += _decisions(copy, rule_set, language, _)
     entries += _plan(copy.plan, rule_set, language, _)
-    entries += _listed(_("14-day record"), [] if copy.diary is None else _diary(copy.diary, language, _))
+    entries += _listed(_("14-day record"), [] if copy.diary is None else _diary(copy, copy.diary, language, _))
     if copy.handouts:
         entries.append(Entry("heading", _("Papers you were given")))
     for paper in copy.handouts:
@@ -189,12 +189,16 @@ def _plan(plan: Plan | None, rule_set: RuleSet, language: Language, _: Texts) ->
     return entries
 
 
-def _diary(diary: Diary, language: Language, _: Texts) -> list[tuple[str, str]]:
-    """The strip that came back: on which of its days what was done, and which signal was drawn."""
+def _diary(copy: VisitCopy, diary: Diary, language: Language, _: Texts) -> list[tuple[str, str]]:
+    """The strip that came back: on which of its days what was done, and which signal was drawn.
+
+    Where no exercise went home there was nothing to tick, and so nothing was left empty.
+    """
+    asked = copy.plan is not None and any(item.goes_home for item in copy.plan.items)
     days = [
         (_("Done on day"), diary.days_ticked("1")),
         (_("Not done on day"), diary.days_ticked("0")),
-        (_("Left empty on day"), diary.days_ticked("-")),
+        (_("Left empty on day"), diary.days_ticked("-") if asked else ()),
         (_("Blue"), diary.days_with("b")),
         (_("Yellow"), diary.days_with("y")),
         (_("Red"), diary.days_with("r")),

@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from clinic_app.domain.desk import Sheet, plan_ends_on
-from clinic_app.domain.diary import Diary
+from clinic_app.domain.diary import Diary, ReturnedDiary
 from clinic_app.domain.text import Language
 from clinic_app.domain.visit import Handout
 from clinic_app.records import models
@@ -139,18 +139,24 @@ class PrintJobs(Store):
         query = select(row.plan_id, row.ticks, row.signals, row.at).where(row.plan_id.in_(plan_ids)).order_by(row.seq)
         return {plan: Diary(ticks, signals, at) for plan, ticks, signals, at in self._session.execute(query)}
 
-    def diaries_of_visits(self, visit_ids: Collection[str]) -> dict[str, tuple[date, Diary]]:
-        """By visit: its day and the newest strip of the plan that holds; visits without one are left out."""
+    def diaries_of_visits(self, visit_ids: Collection[str]) -> dict[str, ReturnedDiary]:
+        """By visit: the newest strip of the plan that holds; visits without one are left out."""
         row, plan, visit, newer = models.DiaryReturn, models.Plan, models.Visit, aliased(models.Plan)
+        item = models.PlanItem
+        understood = func.coalesce(item.teach_back, "") != "not_yet"
+        asked = exists().where(item.plan_id == plan.id, func.coalesce(item.on_sheet, understood))  # as goes_home
         replaced = exists().where(newer.visit_id == plan.visit_id, newer.seq > plan.seq)
         query = (
-            select(visit.id, visit.done_on, row.ticks, row.signals, row.at)
+            select(visit.id, visit.done_on, asked, row.ticks, row.signals, row.at)
             .join(plan, plan.id == row.plan_id)
             .join(visit, visit.id == plan.visit_id)
             .where(visit.id.in_(visit_ids), ~replaced)
             .order_by(row.seq)
         )
-        return {found[0]: (found[1], Diary(*found[2:])) for found in self._session.execute(query)}
+        return {
+            visit_id: ReturnedDiary(visit_id, day, Diary(ticks, signals, at), asks)
+            for visit_id, day, asks, ticks, signals, at in self._session.execute(query)
+        }
 
 
 def _on_desk(row: Any) -> OnDesk:

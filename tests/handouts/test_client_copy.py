@@ -181,6 +181,17 @@ def test_the_copy_tells_the_strip_that_came_back(
     assert squeezed(told[0]) not in before
 
 
+def test_the_copy_calls_no_day_empty_where_no_exercise_was_to_be_ticked(
+    copy_of: Callable[..., ClientCopy], evaluator: Evaluator
+) -> None:
+    (visit,) = copy_of("メモ").visits
+    assert visit.plan is not None
+    rest = replace(visit, plan=replace(visit.plan, items=()), diary=Diary("-" * 14, "bb-y" + "-" * 10, NOON))
+    pdf = render_client_copy(replace(copy_of("メモ"), visits=(rest,)), CLINIC, evaluator.rule_set, "en")
+    assert squeezed("Yellow 4") in "".join(text_of(pdf))
+    assert squeezed("Left empty") not in "".join(text_of(pdf))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reason_that_speaks_for_two_types_is_told_once(language: Language, evaluator: Evaluator) -> None:
     three_types = from_plain(json.loads(CASES.read_text(encoding="utf-8"))[12]["input"])

@@ -1,4 +1,7 @@
-"""Diary strips that came back, beside the course: on each of fourteen days done or not, and the pain signal."""
+"""Diary strips that came back, beside the course: on each of fourteen days done or not, and the pain signal.
+
+They show what the paper asked: where no exercise went home it had no line to tick.
+"""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +15,7 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.theme import BODY, SMALL, Theme
 from clinic_app.desktop.widgets.labels import Panel, clear, column, label
 from clinic_app.domain.dates import shown_date
-from clinic_app.domain.diary import DAYS, Diary, ReturnedDiary
+from clinic_app.domain.diary import DAYS, EMPTY, Diary, ReturnedDiary
 from clinic_app.i18n import Texts
 
 BLUE = "#2f7fc4"  # as on the sheet; it is seen on light and dark
@@ -48,20 +51,22 @@ class DiaryCards(Panel):
         for one in reversed(found):
             name = _("Diary of the plan of {day}").format(day=shown_date(one.day))
             self.cards.addWidget(label(name, "heading"))
-            said = label(in_words(one.diary, _), wrap=True)
+            said = label(in_words(one.diary, _, exercises=one.asks_exercises), wrap=True)
             self.cards.addWidget(said)
             if red := one.diary.days_with("r"):
                 days = ", ".join(map(str, red))
                 alarm = Panel(self.theme, "banner", tone="stop", pad=10)
                 alarm.add(label(_("Red pain signal on day {days}. Ask about it.").format(days=days), wrap=True))
                 self.cards.addWidget(alarm)
-            self.cards.addWidget(DiaryStrip(self.theme, _, name, one.diary))
+            self.cards.addWidget(DiaryStrip(self.theme, _, name, one))
 
 
-def in_words(diary: Diary, _: Texts) -> str:
+def in_words(diary: Diary, _: Texts, *, exercises: bool = True) -> str:
     """All that a strip tells, in one or two sentences. Days left empty are unknown and said so."""
     done, empty = diary.days_done, diary.days_empty
-    if done is None:
+    if not exercises:
+        said = [] if diary.signals.strip(EMPTY) else [_("No pain signal is drawn; how the days went is unknown.")]
+    elif done is None:
         said = [_("No day is ticked; whether the exercises were done is unknown.")]
     else:
         said = [_("Exercises done on {done} of {days} days.").format(done=done, days=DAYS)]
@@ -77,12 +82,13 @@ def in_words(diary: Diary, _: Texts) -> str:
 class DiaryStrip(QWidget):
     """The strip as it is on paper: days, done, signal. Told apart by shape before colour."""
 
-    def __init__(self, theme: Theme, text: Texts, name: str, diary: Diary) -> None:
+    def __init__(self, theme: Theme, text: Texts, name: str, returned: ReturnedDiary) -> None:
         super().__init__()
-        self._theme, self._diary = theme, diary
-        self._names = (text("Day"), text("Done"), text("Signal"))
+        exercises = returned.asks_exercises
+        self._theme, self._diary, self._with_ticks = theme, returned.diary, exercises
+        self._names = (text("Day"), text("Done"), text("Signal")) if exercises else (text("Day"), text("Signal"))
         self.setAccessibleName(name)
-        self.setAccessibleDescription(in_words(diary, text))
+        self.setAccessibleDescription(in_words(returned.diary, text, exercises=exercises))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _font(self, size: int, *, bold: bool = False) -> QFont:
@@ -93,11 +99,16 @@ class DiaryStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         px = self._theme.px
-        return QSize(px(70 + MOST_CELL * DAYS), px(HEAD + 2 * LINE) + 2)
+        return QSize(px(70 + MOST_CELL * DAYS), sum(self._heights()) + 2)
 
     def minimumSizeHint(self) -> QSize:
         px = self._theme.px
-        return QSize(px(60 + LEAST_CELL * DAYS), px(HEAD + 2 * LINE) + 2)
+        return QSize(px(60 + LEAST_CELL * DAYS), sum(self._heights()) + 2)
+
+    def _heights(self) -> tuple[int, ...]:
+        """Of the line of days and of what the paper asked, each with its name in front."""
+        px = self._theme.px
+        return (px(HEAD), *(px(LINE) for _name in self._names[1:]))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -105,7 +116,7 @@ class DiaryStrip(QWidget):
         px, colours = self._theme.px, self._theme.colours
         side = px(64)
         cell = min(px(MOST_CELL), (self.width() - side - 2) / DAYS)
-        heights = (px(HEAD), px(LINE), px(LINE))
+        heights = self._heights()
         whole = QRectF(1, 1, side + cell * DAYS, sum(heights))
         painter.fillRect(QRectF(1, 1, whole.width(), heights[0]), QColor(colours.sunken))
         painter.fillRect(QRectF(1, 1, side, whole.height()), QColor(colours.sunken))
@@ -125,20 +136,21 @@ class DiaryStrip(QWidget):
             painter.drawLine(QPointF(left, 1), QPointF(left, whole.bottom()))
             self._day(painter, day, QRectF(left, 1, cell, 0), heights)
 
-    def _day(self, painter: QPainter, day: int, place: QRectF, heights: tuple[int, int, int]) -> None:
+    def _day(self, painter: QPainter, day: int, place: QRectF, heights: tuple[int, ...]) -> None:
         colours = self._theme.colours
         head = QRectF(place.left(), 1, place.width(), heights[0])
         painter.setPen(QColor(colours.soft_text))
         painter.setFont(self._font(SMALL))
         painter.drawText(head, Qt.AlignmentFlag.AlignCenter, str(day + 1))
-        done = QRectF(place.left(), head.bottom(), place.width(), heights[1])
         painter.setFont(self._font(BODY, bold=True))
-        sign, colour = {"1": ("○", colours.good_text), "0": ("×", colours.text), "-": ("–", colours.soft_text)}[
-            self._diary.ticks[day]
-        ]
-        painter.setPen(QColor(colour))
-        painter.drawText(done, Qt.AlignmentFlag.AlignCenter, sign)
-        signal = QRectF(place.left(), done.bottom(), place.width(), heights[2])
+        if self._with_ticks:
+            done = QRectF(place.left(), head.bottom(), place.width(), heights[1])
+            sign, colour = {"1": ("○", colours.good_text), "0": ("×", colours.text), "-": ("–", colours.soft_text)}[
+                self._diary.ticks[day]
+            ]
+            painter.setPen(QColor(colour))
+            painter.drawText(done, Qt.AlignmentFlag.AlignCenter, sign)
+        signal = QRectF(place.left(), 1 + sum(heights[:-1]), place.width(), heights[-1])
         if self._diary.signals[day] == "-":
             painter.setPen(QColor(colours.soft_text))
             painter.drawText(signal, Qt.AlignmentFlag.AlignCenter, "–")
