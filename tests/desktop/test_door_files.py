@@ -224,11 +224,11 @@ def test_a_folder_that_cannot_be_written_is_said_and_can_be_tried_again(
 def test_the_log_tells_by_id_who_came_and_went_and_no_name(
     qtbot: QtBot, studio: Path, door_of: Callable[[Path], Door]
 ) -> None:
-    door = door_of(studio)
+    door, log = door_of(studio), studio / "logs" / "clinic-app.log"
+    qtbot.waitUntil(lambda: log.exists() and " started" in log.read_text(encoding="ascii"), timeout=60_000)
     type_password(qtbot, door, PASSWORD)
     qtbot.waitUntil(lambda: door.window_behind is not None, timeout=60_000)
     door.window_behind.presence.sign_out()  # type: ignore[union-attr]
-    log = studio / "logs" / "clinic-app.log"
     events = [line.split()[1] for line in log.read_text(encoding="ascii").splitlines()]
     assert [event for event in events if event in ("started", "signed_in", "signed_out")] == [
         "started",

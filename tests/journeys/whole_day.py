@@ -28,6 +28,7 @@ from clinic_app.desktop.app import settle
 from clinic_app.desktop.door import Door
 from clinic_app.desktop.entrance import open_door
 from clinic_app.desktop.front_desk.page import DeskPage
+from clinic_app.desktop.idle import IdleWatch
 from clinic_app.desktop.shell import Shell
 from clinic_app.desktop.sign_in import SignInPage
 from clinic_app.desktop.theme import Theme
@@ -184,6 +185,9 @@ class Day:
         computer = self.door()
         self.type_in(computer, name)
         self.until(lambda: computer.door.window_behind is not None)
+        presence = computer.window.presence
+        assert presence is not None
+        presence.watch = IdleWatch(lambda: 0.0, lambda: 0.0)  # however long this day takes, nobody is locked out by it
         return computer
 
     # people
