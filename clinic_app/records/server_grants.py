@@ -104,8 +104,9 @@ def of_boxes(database: str) -> Iterator[str]:
             f"CREATE OR REPLACE TRIGGER true_author BEFORE INSERT ON {schema}.inbox "
             "FOR EACH ROW EXECUTE FUNCTION staff.true_author()"
         )
-    # A release stays; and what is taken for one is taken into the record by whoever signs in next, in their name.
-    yield f"REVOKE DELETE ON stats.outbox FROM {readers}"
+    # A release stays, and so does the word that one left; nothing is taken away there by the program either.
+    yield f"REVOKE DELETE ON stats.outbox, stats.inbox FROM {readers}"
+    # What lies there is taken for a release, and into the record, by whoever signs in next, in their name.
     yield (
         "CREATE OR REPLACE TRIGGER true_release BEFORE INSERT OR UPDATE ON stats.outbox "
         "FOR EACH ROW EXECUTE FUNCTION staff.true_release()"

@@ -160,7 +160,8 @@ def test_what_the_manager_reads_is_a_release_of_the_record_and_stays_one(staffed
     owner, trainer, name = raw("owner"), raw("trainer"), str(uuid.uuid4())
     for connection in (owner, trainer):
         assert state_of(connection, put_there, name, b"made up", b"made up") == FORGED
-        assert state_of(connection, "DELETE FROM stats.outbox") == NO_RIGHT
+        for box in ("DELETE FROM stats.outbox", "DELETE FROM stats.inbox"):
+            assert state_of(connection, box) == NO_RIGHT
     for content, said in ((b"as released", ""), (b"made up", FORGED)):
         owner.execute(released, (name,))
         owner.execute(put_there, (name, b"as released", b"as released"))
@@ -219,7 +220,8 @@ def test_the_manager_keeps_no_period_from_being_closed(staffed: Staffed, raw: Co
     try:
         assert event["uuid"] in names_of(take_in_exports(Record(ring.connected), tmp_path, ring).left)
     finally:
-        raw("owner").execute("DELETE FROM stats.inbox WHERE id = %s", (event["uuid"],)).connection.commit()
+        with psycopg.connect(host=staffed.place.host, dbname=staffed.place.database, user="postgres") as keeper:
+            keeper.execute("DELETE FROM stats.inbox WHERE id = %s", (event["uuid"],))
 
 
 def test_no_function_of_the_staff_is_open_to_whoever_comes_along(staffed: Staffed) -> None:

@@ -35,9 +35,9 @@ BOXES: dict[tuple[str, str], set[str]] = {
 }
 for _role in ("owner", "trainer"):
     BOXES[_role, "desk.outbox"] = {READS, ADDS, CHANGES, REMOVES}
+    BOXES[_role, "desk.inbox"] = {READS, REMOVES}
     BOXES[_role, "stats.outbox"] = {READS, ADDS, CHANGES}
-    for _box in ("desk", "stats"):
-        BOXES[_role, f"{_box}.inbox"] = {READS, REMOVES}
+    BOXES[_role, "stats.inbox"] = {READS}
 
 
 def allowed(role: str, table: str) -> set[str]:
