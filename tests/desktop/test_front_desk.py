@@ -150,7 +150,8 @@ def test_the_desk_compares_page_two_and_looking_at_page_one_is_noted(at_desk: At
         return [event.kind for event in found if event is not None and event.payload == {"sheet": paper}]
 
     at_desk.until(lambda: kinds() == ["page_shown"])
-    assert Shown(paper) in [event for _at, event in at_desk.studio.counter.reading.told.values()]
+    told = at_desk.studio.counter.reading.told
+    at_desk.until(lambda: Shown(paper) in [event for _at, event in list(told.values())])
 
 
 def test_what_stops_the_printer_is_said_with_one_next_step(at_desk: AtDesk) -> None:

@@ -117,11 +117,11 @@ def test_an_impossible_number_is_said_beside_its_field_and_stays(
 
 
 def test_a_measure_that_cannot_be_stored_is_shown_as_not_saved_and_goes_with_the_next_try(follow_up: Session) -> None:
-    record_, engine = follow_up.context.record, follow_up.context.record.engine
-    record_._engine, kept = None, engine
+    shut, engine = follow_up.context.record, follow_up.context.record.engine
+    shut.close()
     follow_up.course.put_measure(OutcomeMeasure("pgic", 2))
     assert follow_up.refused is not None
-    record_._engine = kept
+    shut.reopen(engine)
     follow_up.go_to("posture")
     assert follow_up.refused is None
     assert Session(follow_up.context, follow_up.visit_id).course.measure("pgic").value == 2
