@@ -1,5 +1,7 @@
 """A window's frame: tabs and looks above, one page below, a curtain over both. It knows no record and no keys."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -103,14 +105,22 @@ class Shell(QWidget):
 
     def dress(self, context: Surroundings) -> None:
         """Build everything anew in a language and look; the page and what it is about stay."""
+        worn, manual = self.context, help_in(self.stack)
+        chapter = "" if manual is None else manual.chapter
+        self._put_on(context)
+        try:
+            self.page_again()
+        except Exception:
+            self._put_on(worn)  # as the page looks that is still there
+            self._mark_tab(self.page_name if manual is None else "help")
+            raise
+        if chapter:
+            self.show_help(chapter)
+
+    def _put_on(self, context: Surroundings) -> None:
         self.context = context
         self._wear(context.theme)
         self._fill_bar()
-        manual = help_in(self.stack)
-        chapter = "" if manual is None else manual.chapter
-        self.page_again()
-        if chapter:
-            self.show_help(chapter)
 
     def _wear(self, theme: Theme) -> None:
         """Put this window's look on, and nobody else's: the application itself has none.
@@ -239,9 +249,30 @@ class Shell(QWidget):
         if name == "help":
             self.show_help()
             return
-        self.drop_pages()
+        with self.turning_page():
+            page = self._own_page() if name == "own" else self.make_page(name)
         self.page_name = name
-        self.put_up(self._own_page() if name == "own" else self.make_page(name))
+        self.put_up(page)
+
+    @contextmanager
+    def turning_page(self) -> Iterator[None]:
+        """While another page is made the one on screen is put away; it comes back where the other cannot be made.
+
+        A page may have to be read from a server that is away at this moment.
+        """
+        self.flush()
+        before = self.stack.currentWidget()
+        if before is not None:
+            before.hide()  # what it saves on leaving is read by the next one
+        try:
+            yield
+        except Exception:
+            self._mark_tab(self.page_name if help_in(self.stack) is None else "help")
+            if before is not None:
+                before.show()
+                before.setFocus(Qt.FocusReason.OtherFocusReason)
+            raise
+        self.drop_pages()
 
     def _own_page(self) -> OwnPage:
         presence = self.presence

@@ -166,11 +166,15 @@ class Window(Shell):
 
     def show_client(self, client_id: str) -> None:
         """Bring up one client's page; says why where the client is in the bin or gone."""
-        self.client_id = client_id
+        before, self.client_id = self.client_id, client_id
         try:
             self.show_page("client")
         except Refused as refused:
-            self.show_page("clients")
+            try:
+                self.show_page("clients")
+            except Refused:
+                self.client_id = before  # whose page may still be on screen
+                raise
             self.say(refused)
 
     def _client_page(self, client_id: str) -> ClientPage:
@@ -200,9 +204,9 @@ class Window(Shell):
 
     def open_visit(self, visit_id: str) -> None:
         """Show the session of a visit where it stood."""
-        self.drop_pages()
-        self.page_name = "session"
-        self.session_page = SessionPage(Session(self.context, visit_id), self.stack.size())
+        with self.turning_page():
+            page = SessionPage(Session(self.context, visit_id), self.stack.size())
+        self.page_name, self.session_page = "session", page
         self.session_page.left.connect(lambda: self.show_page("today"))
         if self.presence is not None:
             self.session_page.tools.addWidget(self.hide_button(self.presence))

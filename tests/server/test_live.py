@@ -150,6 +150,9 @@ def test_what_is_entered_while_the_server_is_away_stays_and_is_saved_when_it_is_
         page.session.put("nrs.now", 4)
         assert page.session.refused is not None
         assert window.has_unsaved
+        with pytest.raises(Refused):
+            window.show_page("today")
+        assert window.session_page is page
         assert page.session.value("nrs.now") == 4
     finally:
         own_cluster.start()
@@ -157,6 +160,30 @@ def test_what_is_entered_while_the_server_is_away_stays_and_is_saved_when_it_is_
     assert not window.said.isVisible()
     stored = actions.resume_visit(other, visit.id).assessment.assessment
     assert (stored.weekly_km, stored.nrs.now) == (20, 4)
+
+
+def test_a_page_asked_for_while_the_server_is_away_leaves_the_one_on_screen_and_comes_when_it_is_back(
+    window: Window, other: Record, own_cluster: Cluster
+) -> None:
+    _register(other)
+    page = window.stack.currentWidget()
+    own_cluster.stop()
+    try:
+        until(window.said.isVisible)
+        with pytest.raises(Refused):
+            window.show_page("clients")
+        assert window.stack.currentWidget() is page
+        assert page is not None
+        assert page.isVisible()
+        assert window.tabs["today"].isChecked()
+        assert window.said.isVisible()
+    finally:
+        own_cluster.start()
+    until(lambda: not window.said.isVisible())
+    window.show_page("clients")
+    shown = window.stack.currentWidget()
+    assert isinstance(shown, ClientsPage)
+    assert shown.model.rowCount() == 1
 
 
 def test_somebody_who_comes_back_sees_what_was_done_meanwhile(window: Window, other: Record) -> None:
