@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from reportlab.pdfgen.canvas import Canvas
 
-from clinic_app.handouts.layout import Part, column, part, row, rule
-from clinic_app.handouts.style import INK, LINE, MUTED, WIDTH, Type
+from clinic_app.handouts.layout import Part, column, part, row, rule, writing_line
+from clinic_app.handouts.style import INK, LINE, WIDTH, Type
 from clinic_app.handouts.typeset import colour, set_label, set_text
 
 LABELS = 0.4  # of the width: the column of the questions
@@ -22,9 +22,7 @@ def write_line(label: str, kind: Type, width: float) -> Part:
     def draw(canvas: Canvas, x: float, top: float) -> None:
         words.draw(canvas, x, top - 8)
         start = words.widest + 6
-        canvas.setStrokeColor(colour(MUTED))
-        canvas.setLineWidth(0.6)
-        canvas.line(x + start, top - high + 2, x + width, top - high + 2)
+        writing_line(canvas, x + start, top - high + 2, width - start)
 
     return Part(high, draw)
 

@@ -11,7 +11,7 @@ from clinic_app.domain.consent import ConsentText, Question
 from clinic_app.domain.text import Language
 from clinic_app.handouts.document import foot, new_canvas
 from clinic_app.handouts.guidance import bullets, section
-from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, rule
+from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, writing_line
 from clinic_app.handouts.masthead import page_head
 from clinic_app.handouts.style import BOTTOM, FOOT, INK, PAGE, SIDE, TINT, TOP, WIDTH, Type, type_at
 from clinic_app.handouts.typeset import Block, colour, set_line, set_name, set_text
@@ -138,7 +138,7 @@ def _line(word: str, kind: Type, wide: float) -> Part:
 
 
 def _ruled(canvas: Canvas, x: float, top: float, word: Block) -> None:
-    rule(canvas, x, top - 27.0, word.width)
+    writing_line(canvas, x, top - 27.0, word.width)
     word.draw(canvas, x, top - 29.0)
 
 

@@ -9,7 +9,7 @@ from clinic_app.handouts.content import MemoContent
 from clinic_app.handouts.document import Page
 from clinic_app.handouts.guidance import bullets, section
 from clinic_app.handouts.large_page import FULL, Item, filled, height_of, large_head, page_of
-from clinic_app.handouts.layout import Part, column, inset, panel, part, rule
+from clinic_app.handouts.layout import Part, column, inset, panel, part, writing_line
 from clinic_app.handouts.memo import call, noticed, sender
 from clinic_app.handouts.sayings import tell_the_doctor
 from clinic_app.handouts.style import LINE, WIDTH, Type, large_type
@@ -83,7 +83,7 @@ def _to_fill_in(words: str, kind: Type, wide: float) -> Part:
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         label.draw(canvas, x, top - (WRITING - label.height))
-        rule(canvas, x + left, top - WRITING, wide - left)
+        writing_line(canvas, x + left, top - WRITING, wide - left)
 
     return Part(WRITING, draw)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 from reportlab.pdfgen.canvas import Canvas
 
-from clinic_app.handouts.style import ACCENT, LINE, PAGE, PAPER, SIDE, TOP
+from clinic_app.handouts.style import ACCENT, LINE, MUTED, PAGE, PAPER, SIDE, TOP
 from clinic_app.handouts.typeset import Block, colour
 
 MOST_GAP = 26.0
@@ -100,6 +100,13 @@ def rule(canvas: Canvas, x: float, y: float, width: float, *, strong: bool = Fal
     """A horizontal line; a strong one in the accent colour opens a page."""
     canvas.setStrokeColor(colour(ACCENT if strong else LINE))
     canvas.setLineWidth(1.6 if strong else 0.6)
+    canvas.line(x, y, x + width, y)
+
+
+def writing_line(canvas: Canvas, x: float, y: float, width: float) -> None:
+    """A line to write on: darker than a rule, so that it is there on a pale copy too and no other is taken for it."""
+    canvas.setStrokeColor(colour(MUTED))
+    canvas.setLineWidth(0.6)
     canvas.line(x, y, x + width, y)
 
 

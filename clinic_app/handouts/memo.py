@@ -5,7 +5,7 @@ from reportlab.pdfgen.canvas import Canvas
 from clinic_app.handouts.content import MemoContent
 from clinic_app.handouts.document import Page
 from clinic_app.handouts.guidance import bullets, section
-from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, rule
+from clinic_app.handouts.layout import Part, behind, column, inset, panel, part, row, writing_line
 from clinic_app.handouts.masthead import client_head
 from clinic_app.handouts.sayings import call_words, tell_the_doctor
 from clinic_app.handouts.style import BOTTOM, FOOT, INK, LINE, PAGE, SIDE, TINT, TOP, WIDTH, Type, type_at
@@ -91,10 +91,10 @@ def _reply(content: MemoContent, kind: Type, _: Texts) -> Part:
         title.draw(canvas, x + 14, top - 8)
         choice.draw(canvas, x + 14, top - 8 - title.height - 2)
         limits.draw(canvas, x + 14, top - 54)
-        rule(canvas, x + 14 + limits.widest + 8, top - 66, WIDTH - 28 - limits.widest - 8)
-        rule(canvas, x + 14, top - 88, WIDTH - 28)
+        writing_line(canvas, x + 14 + limits.widest + 8, top - 66, WIDTH - 28 - limits.widest - 8)
+        writing_line(canvas, x + 14, top - 88, WIDTH - 28)
         signed.draw(canvas, x + WIDTH * 0.45, top - 104)
-        rule(canvas, x + WIDTH * 0.45 + signed.widest + 8, top - 117, WIDTH * 0.55 - 22 - signed.widest)
+        writing_line(canvas, x + WIDTH * 0.45 + signed.widest + 8, top - 117, WIDTH * 0.55 - 22 - signed.widest)
 
     who = _from(content, kind, _)
     return column([Part(high, draw), who], 10)
