@@ -218,3 +218,13 @@ def test_nothing_is_asked_of_qt_that_the_binding_takes_for_a_child() -> None:
         if isinstance(node, ast.Attribute) and node.attr in asked
     ]
     assert asking == []
+
+
+def test_pdfium_which_works_for_one_thread_at_a_time_is_opened_in_one_place_alone() -> None:
+    opening = {
+        name_of(file)
+        for file in PACKAGE.rglob("*.py")
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "PdfDocument"
+    }
+    assert opening == {"handouts.pdfium"}

@@ -149,13 +149,10 @@ def _paper() -> str:
 
 def _pages_of(pdf: bytes) -> list[str]:
     """The text of every page as a reader program extracts it; PDFium is such a reader and travels with the program."""
-    import pypdfium2
+    from clinic_app.handouts.pdfium import opened
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with opened(pdf) as document:
         return [page.get_textpage().get_text_range() for page in document]
-    finally:
-        document.close()
 
 
 def _window(language: Language) -> str:

@@ -13,7 +13,9 @@ from PySide6.QtCore import QMarginsF, QPointF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
+from clinic_app.desktop.widgets.pdf_view import picture_of
 from clinic_app.errors import Refused
+from clinic_app.handouts.pdfium import opened
 from clinic_app.printing import JobState, Printer, PrinterState, PrintOptions, PrintSystem, Reason, Sides, Standing
 from clinic_app.printing.cups import Cups
 from clinic_app.printing.job import SystemJob, job_name
@@ -89,7 +91,7 @@ def paint(pdf: bytes, printer: QPrinter) -> None:
     printer.setResolution(DOTS)
     printer.setFullPage(True)
     painter = QPainter()
-    with closing(pypdfium2.PdfDocument(pdf)) as document:
+    with opened(pdf) as document:
         try:
             for number in range(len(document)):
                 _set_size(printer, *document.get_page_size(number))
@@ -109,9 +111,7 @@ def _set_size(printer: QPrinter, width: float, height: float) -> None:
 
 def _picture(document: pypdfium2.PdfDocument, number: int) -> QImage:
     with closing(document[number]) as page:
-        bitmap = page.render(scale=DOTS / _POINTS, prefer_bgrx=True)
-        shared = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
-        return shared.copy()  # the bitmap's memory goes away with the page
+        return picture_of(page, DOTS / _POINTS)
 
 
 def _printer(info: QPrinterInfo) -> Printer:

@@ -4,12 +4,12 @@ from contextlib import closing
 from datetime import date
 from io import BytesIO
 
-import pypdfium2
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from clinic_app.domain.text import Language
 from clinic_app.handouts.fonts import runs, width
+from clinic_app.handouts.pdfium import opened
 from clinic_app.i18n import N_, texts
 
 A4 = (595.2756, 841.8898)
@@ -21,8 +21,7 @@ def reissued(pdf: bytes, day: date, language: Language) -> bytes:
     """The same pages, each with the mark at its upper edge, in the margin."""
     mark = _mark(texts("handouts", language)(WORDS).format(day=day.isoformat()))
     written = BytesIO()
-    with closing(pypdfium2.PdfDocument(pdf)) as document, closing(pypdfium2.PdfDocument(mark)) as source:
-        shape = source.page_as_xobject(0, document)
+    with opened(pdf) as document, opened(mark) as source, closing(source.page_as_xobject(0, document)) as shape:
         for number in range(len(document)):
             with closing(document[number]) as page:
                 page.insert_obj(shape.as_pageobject())

@@ -3,6 +3,7 @@
 import threading
 import weakref
 from collections.abc import Callable
+from datetime import date
 from typing import cast
 
 import pytest
@@ -13,6 +14,10 @@ from shiboken6 import delete, isValid
 
 from clinic_app.desktop.desk_side import DeskSide, Link
 from clinic_app.desktop.tasks import run_task
+from clinic_app.desktop.widgets.pdf_view import page_image, page_sizes
+from clinic_app.handouts import render_memo
+from clinic_app.handouts.reissue import reissued
+from tests.handouts import sheet_samples as samples
 
 
 class Asking(QObject):
@@ -112,3 +117,18 @@ def test_what_the_desk_link_still_takes_in_when_its_window_has_gone_is_told_to_n
     thread.start()
     thread.join()  # an error there would fail the test
     assert told == [1]
+
+
+def test_a_preview_is_painted_while_a_reprint_is_marked(qapp: QApplication) -> None:
+    pdf = render_memo(samples.memo("en"))
+    marked: list[bytes] = []
+
+    def mark() -> bytes:
+        return [reissued(pdf, date(2026, 11, 22), "en") for _ in range(20)][-1]
+
+    run_task(mark, marked.append, marked.append, qapp)
+    alone = page_image(pdf, 0, 200)
+    while not marked:  # PDFium, asked by two threads at once, would have taken the process down
+        assert page_image(pdf, 0, 200) == alone
+        qapp.processEvents()
+    assert page_sizes(marked[0]) == page_sizes(pdf)

@@ -8,20 +8,26 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.desktop.theme import Theme
+from clinic_app.handouts.pdfium import opened
 
 
 def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
     """Width and height of every page in points."""
-    with closing(pypdfium2.PdfDocument(pdf)) as document:
+    with opened(pdf) as document:
         return [document.get_page_size(number) for number in range(len(document))]
 
 
 def page_image(pdf: bytes, number: int, width: int) -> QImage:
     """One page as an image `width` pixels wide."""
-    with closing(pypdfium2.PdfDocument(pdf)) as document, closing(document[number]) as page:
-        bitmap = page.render(scale=width / page.get_width(), prefer_bgrx=True)
+    with opened(pdf) as document, closing(document[number]) as page:
+        return picture_of(page, width / page.get_width())
+
+
+def picture_of(page: pypdfium2.PdfPage, scale: float) -> QImage:
+    """A page of an open document as an image."""
+    with closing(page.render(scale=scale, prefer_bgrx=True)) as bitmap:
         shared = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
-        return shared.copy()  # the bitmap's memory goes away with the page
+        return shared.copy()  # the bitmap's memory goes away with it
 
 
 class PdfPage(QWidget):
