@@ -32,7 +32,8 @@ ENTRIES = {"SBY": "11111111-0000-4000-8000-000000000001", "UEN": "22222222-0000-
 
 @pytest.fixture(scope="module")
 def rows(company: Company) -> Iterator[Rows]:
-    """With a sheet and an entry of each studio at the desks; nothing that is tried here stays."""
+    """With a sheet and an entry of each studio at the desks, and no other; nothing that is tried here stays."""
+    _clear_desks(company)
     with one_row_of_each(company) as made:
         with as_tables_owner(company.admin) as tables, tables.begin() as connection:
             for of_studio in made.values():
@@ -42,9 +43,13 @@ def rows(company: Company) -> Iterator[Rows]:
             with company.raw(name) as desk:
                 desk.execute(f"INSERT INTO desk.inbox (id, content) SELECT %s, {BY_ME}", [ENTRIES[code]])  # type: ignore[arg-type]
         yield made
-        with as_tables_owner(company.admin) as tables, tables.begin() as connection:
-            for box in ("inbox", "outbox"):
-                connection.execute(text(f"DELETE FROM desk.{box}"))
+        _clear_desks(company)
+
+
+def _clear_desks(company: Company) -> None:
+    with as_tables_owner(company.admin) as tables, tables.begin() as connection:
+        for box in ("inbox", "outbox"):
+            connection.execute(text(f"DELETE FROM desk.{box}"))
 
 
 def test_nearly_every_table_belongs_to_a_studio_and_the_others_are_named_here() -> None:
