@@ -130,6 +130,7 @@ def test_each_desk_has_the_sheets_bookings_and_events_of_its_own_studio(company:
     links[1].once()
     with closing(company.raw(DESK_B)) as connection:
         assert count(connection, "SELECT * FROM desk.inbox") == before
+        assert count(connection, "SELECT * FROM desk.inbox WHERE studio = 'SBY'") == 0
         foreign = "INSERT INTO desk.inbox (id, content, studio) VALUES ('x', '{}', 'SBY')"
         assert count(connection, foreign) in (NO_RIGHT, "CA004")
     with pytest.raises(Refused):
