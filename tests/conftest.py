@@ -52,6 +52,14 @@ def _widgets_go_on_the_thread_of_the_windows() -> Iterator[None]:
 
 
 @pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> object:
+    """pytest-qt's, that leaves nothing half put away when a wait is over."""
+    from tests.settled import SettledBot
+
+    return SettledBot(request)
+
+
+@pytest.fixture
 def key() -> bytes:
     """The key of every record the tests make."""
     return KEY

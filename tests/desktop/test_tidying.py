@@ -7,6 +7,7 @@ import weakref
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from clinic_app.desktop.tidying import Tidying
 
@@ -44,3 +45,14 @@ def test_a_ring_of_widgets_goes_on_the_thread_of_the_windows_however_busy_anothe
         tidying.deleteLater()
         if was:
             gc.enable()
+
+
+def test_what_was_put_away_in_the_last_moment_of_a_wait_is_gone_when_a_test_goes_on(qtbot: QtBot) -> None:
+    widget = QWidget()
+
+    def put_away() -> bool:
+        widget.deleteLater()
+        return True
+
+    qtbot.waitUntil(put_away)
+    assert not isValid(widget)
