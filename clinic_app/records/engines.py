@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from clinic_app.errors import Refused
@@ -51,6 +52,25 @@ for _driver in ("psycopg", "sqlalchemy"):
     logging.getLogger(_driver).addHandler(logging.NullHandler())
 
 
+class _Pool(QueuePool):
+    """Closes also what is out on another thread while an engine is disposed, at the moment it comes back.
+
+    An engine goes on with a new pool; the old one would keep the line, and the key or the password in it, until the
+    garbage collector comes.
+    """
+
+    _disposed = False
+
+    def dispose(self) -> None:
+        self._disposed = True
+        super().dispose()
+
+    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
+        super()._do_return_conn(record)
+        if self._disposed:  # asked after it is back: whichever of the two threads comes last closes it
+            super().dispose()
+
+
 def file_engine(path: Path, key: bytes) -> Engine:
     """An engine on an existing encrypted record; refuses a missing or empty file instead of making one."""
     if not path.is_file():
@@ -61,7 +81,7 @@ def file_engine(path: Path, key: bytes) -> Engine:
         "sqlite+pysqlite://",
         module=sqlcipher,
         creator=lambda: connect(path, key),
-        poolclass=QueuePool,
+        poolclass=_Pool,
         hide_parameters=True,
         json_serializer=write_json,
         json_deserializer=read_json,
@@ -101,6 +121,7 @@ def server_engine(url: str | URL) -> Engine:
             "application_name": f"clinic-app {secrets.token_hex(8)}",  # by this a broken line's process is found again
             **PATIENCE,
         },
+        poolclass=_Pool,
         pool_use_lifo=True,  # the line that was used last has its questions planned already
         use_native_hstore=False,  # which would be asked for at the first connection
         isolation_level="AUTOCOMMIT",  # the driver begins nothing by itself; `pipelined` does, with fewer ways

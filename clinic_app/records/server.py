@@ -62,17 +62,11 @@ class ServerRing(KeyRing):
         if self.engine is None:
             return
         event.listen(self.engine, "do_connect", _refuse_forgotten)
-        event.listen(self.engine.pool, "checkin", _end)
         self.engine.dispose()
 
 
 def _refuse_forgotten(*_what: object) -> None:
     raise Refused(KEYS_DROPPED)
-
-
-def _end(line: Any, _entry: object) -> None:
-    if line is not None:
-        line.close()
 
 
 def sign_in(place: "ServerPlace", login: str, password: str) -> ServerRing:

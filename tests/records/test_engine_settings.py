@@ -1,9 +1,12 @@
 """Every setting of the trust design, read back from the engine that the program uses."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Engine, event, text
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from clinic_app.records.engines import APPLICATION_ID
@@ -58,6 +61,40 @@ def test_a_write_takes_its_lock_at_once_and_a_read_takes_none(file_record: Recor
 def test_two_people_read_while_a_third_writes(file_record: Record) -> None:
     with file_record.unit_of_work() as writing, file_record.reading() as one, file_record.reading() as two:
         assert writing.client_search.find("") == one.client_search.find("") == two.client_search.find("") == ()
+
+
+def test_what_is_out_on_another_thread_while_the_record_is_shut_is_closed_as_it_comes_back(record: Record) -> None:
+    engine, out, shut = record.engine, Event(), Event()
+
+    def read() -> Any:
+        with record.reading() as work:
+            line = work._session.connection().connection.driver_connection
+            out.set()
+            shut.wait()
+            assert work.client_search.find("") == (), "a reading is never cut short"
+        return line
+
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read)
+        try:
+            assert out.wait(60)
+            record.close()
+        finally:
+            shut.set()
+        line = reading.result()
+    with pytest.raises(line.ProgrammingError if record_is_a_file(engine) else line.OperationalError, match="closed"):
+        line.execute("SELECT 1")
+    assert one_line_of(engine) is one_line_of(engine), "the engine goes on, and keeps what it opens from now on"
+
+
+def record_is_a_file(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+def one_line_of(engine: Engine) -> Any:
+    """A connection of the driver that went back to the pool."""
+    with engine.connect() as connection:
+        return connection.connection.driver_connection
 
 
 def test_nothing_of_the_file_can_be_read_without_the_key(file_record: Record, record_path: Path) -> None:

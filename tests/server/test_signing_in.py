@@ -1,6 +1,7 @@
 """Signing in at a server: the person's own login, what the server says about them, and every way it can refuse."""
 
 import dataclasses
+import time
 
 import pytest
 from sqlalchemy import text
@@ -9,6 +10,7 @@ from clinic_app.errors import Refused
 from clinic_app.records import key_faults
 from clinic_app.records import server_faults as faults
 from clinic_app.records.provision import Admin
+from clinic_app.records.record import Record
 from clinic_app.records.server import ServerRing, sign_in
 from clinic_app.records.server_people import ServerStaff, set_own_password
 from clinic_app.records.server_place import NO_ROOT, PLAIN_ABROAD, ServerPlace
@@ -62,6 +64,30 @@ def test_who_leaves_while_signed_in_is_out_at_once(staffed: Staffed) -> None:
             connection.execute(text("SELECT 1"))
         connection.invalidate()
     ring.engine.dispose()
+
+
+def test_a_reading_that_a_new_password_overtakes_is_read_to_its_end_and_leaves_no_line_on_the_server(
+    staffed: Staffed,
+) -> None:
+    ring, renewed = staffed.sign_in("髙橋 見本"), staffed.sign_in("髙橋 見本")
+    record = Record(ring.connected)
+    with record.reading() as work:
+        pid = work._session.scalar(text("SELECT pg_backend_pid()"))
+        record.reopen(renewed.connected)
+        ring.forget()
+        assert work.client_search.find("nobody of this name") == ()
+        assert is_there(staffed, pid)
+    until = time.monotonic() + 60  # the server itself needs a moment to end it
+    while is_there(staffed, pid):
+        assert time.monotonic() < until
+    record.close()
+
+
+def is_there(staffed: Staffed, pid: int | None) -> bool:
+    """Whether the server still has a line open, asked on another."""
+    with staffed.owner.connected.connect() as connection:
+        asked = text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid")
+        return bool(connection.scalar(asked, {"pid": pid}))
 
 
 def test_a_leaver_who_comes_back_gets_a_new_id_and_only_the_new_password(staffed: Staffed) -> None:
