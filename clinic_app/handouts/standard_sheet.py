@@ -16,7 +16,7 @@ from clinic_app.handouts.diary import diary, tear_line
 from clinic_app.handouts.document import Page
 from clinic_app.handouts.exercises import exercise_page, exercise_row
 from clinic_app.handouts.guidance import GUTTER, HALF, next_check, reasons, section, see_a_doctor, why_it_returns
-from clinic_app.handouts.layout import Part, part, row, rule, stack
+from clinic_app.handouts.layout import Part, part, row, stack, writing_line
 from clinic_app.handouts.masthead import client_head, page_head
 from clinic_app.handouts.pain_signal import pain_signal
 from clinic_app.handouts.results import results
@@ -123,7 +123,7 @@ def _lines_to_write_on(content: SheetContent, free: float) -> list[Part]:
 
 def _rules(lines: int, canvas: Canvas, x: float, top: float) -> None:
     for number in range(1, lines + 1):
-        rule(canvas, x, top - number * WRITTEN, WIDTH)
+        writing_line(canvas, x, top - number * WRITTEN, WIDTH)
 
 
 def _page(parts: list[Part], room: float, marks: tuple[str, ...]) -> Page:
