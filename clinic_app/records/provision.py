@@ -48,8 +48,9 @@ NAME_OF_DATABASE = N_(
 TOO_OLD = N_("The server runs PostgreSQL {version}. The program needs version 15 or newer; nothing was done.")
 NOT_UTF8 = N_("The database {database} does not hold all characters. Make another one with the encoding UTF8.")
 MAY_NOT = N_(
-    "The server does not allow {login} to set up a clinic. Nothing was done: use the login of whoever looks after the "
-    "server, usually postgres."
+    "The server does not allow {login} to set up or look after a clinic. No record was changed: use the login of "
+    "whoever looks after the server, usually postgres. Any other needs CREATEDB, CREATEROLE and, from PostgreSQL 16 on, "
+    "pg_signal_backend WITH ADMIN OPTION, as the manual says."
 )
 
 DATABASE_MADE, DATABASE_THERE = N_("Database {database}: made."), N_("Database {database}: already there.")
@@ -251,6 +252,9 @@ def _make_groups(connection: Connection, database: str) -> Step:
     for name in missing:
         connection.execute(text(f'CREATE ROLE "{name}" NOLOGIN {wanted[name]}'))
     keeper = keeper_role(database)
+    # To have made a role is not to act as it, from PostgreSQL 16 on; only a superuser needs nothing for that.
+    if not connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")):
+        connection.execute(text(f'GRANT "{tables_role(database)}", "{keeper}" TO CURRENT_USER'))
     for role in ROLES:
         connection.execute(text(f'GRANT "{group(database, role)}" TO "{keeper}" WITH ADMIN OPTION'))
     connection.execute(text(f'GRANT pg_signal_backend TO "{keeper}"'))

@@ -7,6 +7,8 @@ from sqlalchemy import text
 from clinic_app.errors import Refused
 from clinic_app.records import provision as steps
 from clinic_app.records.provision import Admin, Step, as_tables_owner, connected, provision, read_url
+from clinic_app.records.server import engine_of
+from clinic_app.records.server_people import ServerStaff, set_own_password
 from tests.server.clusters import Cluster
 
 
@@ -54,10 +56,8 @@ def test_what_postgresql_leaves_open_is_closed_also_on_a_server_set_up_before(
 def test_whoever_looks_after_the_server_without_owning_it_is_told_what_stays_open(
     admin: Admin, scram_cluster: Cluster
 ) -> None:
-    scram_cluster.psql("CREATE ROLE rented LOGIN CREATEDB CREATEROLE PASSWORD 'the words of a rented server'")
-    scram_cluster.psql("ALTER ROLE rented SET createrole_self_grant = 'set, inherit'")
+    rented = keeper_without_everything(admin, scram_cluster, "rented")
     scram_cluster.psql("GRANT pg_signal_backend TO rented WITH ADMIN OPTION")
-    rented = Admin(replace(admin.place, database="rented"), "rented", "the words of a rented server")
     for _ in range(2):
         (told,) = said(rented, steps.OBJECTS_NOT)
         assert told["login"] == "rented"
@@ -68,6 +68,37 @@ def test_whoever_looks_after_the_server_without_owning_it_is_told_what_stays_ope
     assert said(rented, steps.OPEN_ELSEWHERE) == [
         {"databases": "postgres, template1", "command": "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;"}
     ]
+
+
+@pytest.mark.parametrize("self_grant", ["", "set, inherit"])
+def test_a_keeper_who_may_too_little_is_told_which_rights_it_takes_and_with_them_looks_after_the_staff(
+    self_grant: str, admin: Admin, scram_cluster: Cluster
+) -> None:
+    hired = keeper_without_everything(admin, scram_cluster, "hired_too" if self_grant else "hired")
+    if self_grant:
+        scram_cluster.psql(f"ALTER ROLE {hired.login} SET createrole_self_grant = '{self_grant}'")
+    with pytest.raises(Refused) as refused:
+        provision(hired, lambda _step: None)
+    assert refused.value.message == steps.MAY_NOT
+    assert "pg_signal_backend" in refused.value.sentence("ja")
+    scram_cluster.psql(f"GRANT pg_signal_backend TO {hired.login} WITH ADMIN OPTION")
+    assert said(hired, steps.SCHEMAS) != []
+    engine = engine_of(hired.place, hired.login, hired.password)
+    staff, name = ServerStaff(engine), f"owner of {hired.login}"
+    invited = staff.add(None, name, ("owner",))
+    own = set_own_password(hired.place, name, invited.password, "an owner's own words")
+    leaver = staff.add(None, f"trainer of {hired.login}", ("trainer",)).person
+    ServerStaff(own.connected).remove(own, leaver.id)
+    assert [person.id for person in staff.people()] == [own.person]
+    own.forget()
+    engine.dispose()
+
+
+def keeper_without_everything(admin: Admin, cluster: Cluster, name: str) -> Admin:
+    """A login that makes databases and roles and is no superuser, and the database of its name."""
+    words = "the words of a rented server"
+    cluster.psql(f"CREATE ROLE {name} LOGIN CREATEDB CREATEROLE PASSWORD '{words}'")
+    return Admin(replace(admin.place, database=name), name, words)
 
 
 def said(admin: Admin, message: str) -> list[dict[str, object]]:
