@@ -49,8 +49,8 @@ TOO_OLD = N_("The server runs PostgreSQL {version}. The program needs version 15
 NOT_UTF8 = N_("The database {database} does not hold all characters. Make another one with the encoding UTF8.")
 MAY_NOT = N_(
     "The server does not allow {login} to set up or look after a clinic. No record was changed: use the login of "
-    "whoever looks after the server, usually postgres. Any other needs CREATEDB, CREATEROLE and, from PostgreSQL 16 on, "
-    "pg_signal_backend WITH ADMIN OPTION, as the manual says."
+    "whoever looks after the server, usually postgres. Any other needs CREATEDB, CREATEROLE and, from PostgreSQL 16 "
+    "on, pg_signal_backend WITH ADMIN OPTION, as the manual says."
 )
 
 DATABASE_MADE, DATABASE_THERE = N_("Database {database}: made."), N_("Database {database}: already there.")
