@@ -3,6 +3,7 @@
 What printing, following and settling mean for a sheet is `actions.counter_printing`'s, what is shown of it the page's.
 """
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -36,6 +37,7 @@ class Press(QObject):
     ) -> None:
         super().__init__(parent)
         self._send, self._follow, self._settle = send, follow, settle
+        self._one = threading.Lock()  # to send and to settle: never both
         self._stopping = self.is_printing = self._looking = False
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -50,7 +52,7 @@ class Press(QObject):
             self.progressed.emit(sent, len(jobs))
             return not self._stopping
 
-        run_task(lambda: self._send(jobs, options, go_on), self._on_ended, self._on_print_failed, self)
+        run_task(lambda: self._sent(jobs, options, go_on), self._on_ended, self._on_print_failed, self)
         return True
 
     def stop(self) -> None:
@@ -59,7 +61,21 @@ class Press(QObject):
 
     def settle(self) -> None:
         """Find out what became of sendings whose end the program did not see. Sends nothing."""
-        run_task(self._settle, self._on_settled, self._on_failed, self)
+        run_task(self._cut_off, self._on_settled, self._on_failed, self)
+
+    def _sent(self, jobs: Sequence[Any], options: PrintOptions, go_on: GoOn) -> Outcome:
+        """Whoever prints right after the start waits until what was cut off is settled, instead of being refused."""
+        with self._one:
+            return self._send(jobs, options, go_on)
+
+    def _cut_off(self) -> list[str]:
+        """Nothing while a batch is sent: what that leaves uncertain is settled after it."""
+        if not self._one.acquire(blocking=False):
+            return []
+        try:
+            return self._settle()
+        finally:
+            self._one.release()
 
     def do(self, work: Callable[[], object]) -> None:
         """Do something else at the printing system, such as cancelling a sheet, then look what came of it."""
