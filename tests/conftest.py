@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from clinic_app.bootstrap.factory import build_evaluator, factory_texts
 from clinic_app.bootstrap.record_files import create_record, open_record
@@ -17,6 +18,12 @@ from clinic_app.rules.evaluate import Evaluator
 
 KEY = bytes(range(32))
 pytest_plugins = ("tests.printing.fixtures",)
+
+# How many examples hypothesis tries: the same ones in every run, and none that is a failure because it took its time.
+QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large)
+settings.register_profile("default", max_examples=40, deadline=None, derandomize=True, suppress_health_check=QUIET)
+settings.register_profile("ci", max_examples=400, deadline=None, derandomize=True, suppress_health_check=QUIET)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def pytest_configure() -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from sqlalchemy import text
@@ -92,6 +92,7 @@ def client(request: pytest.FixtureRequest, hanako: ClientDetails) -> Client:
     return actions.register_client(request.getfixturevalue(name), hanako, actor="staff-1").value
 
 
+@settings(max_examples=100)
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=30))
 def test_any_text_has_keys_and_is_found_by_itself(name: str, kana: str, phone: str) -> None:
     keys = keys_of(name, kana, phone)

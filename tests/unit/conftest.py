@@ -1,21 +1,14 @@
-"""Fixtures of the unit tests, and how many examples hypothesis tries: the same ones in every run."""
+"""Fixtures of the unit tests."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from clinic_app.domain.assessment import from_plain
 from clinic_app.domain.proposal import Proposal
 from clinic_app.rules.evaluate import Evaluator
-
-QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large)
-settings.register_profile("default", max_examples=40, deadline=None, derandomize=True, suppress_health_check=QUIET)
-settings.register_profile("ci", max_examples=400, deadline=None, derandomize=True, suppress_health_check=QUIET)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 CASES = json.loads((Path(__file__).parent / "cases" / "examples.json").read_text(encoding="utf-8"))
 
