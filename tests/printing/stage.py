@@ -127,6 +127,7 @@ class Stage:
         """Close the window for good."""
         if self._shell is not None:
             desk = self.desk
+            desk.press.stop()  # what is being sent beside the window would outlive it
             self.rest()
             self._shell.close()
             self._shell.deleteLater()
