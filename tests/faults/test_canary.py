@@ -10,8 +10,9 @@ from pypdf import PdfReader
 
 from clinic_app.logs import EVENTS, Log, described
 
-NAME, PHONE, NOTE = "鸚鵡 金糸雀", "070-9876-5432", "カナリアの秘密"
-CANARIES = (NAME, "鸚鵡", PHONE, NOTE)
+# None of them is shorter than eight bytes in any encoding: four bytes stand somewhere in some megabytes of sealed ones.
+NAME, PHONE, NOTE = "鸚鵡鸚哥 金糸雀", "070-9876-5432", "カナリアの秘密"
+CANARIES = (NAME, "鸚鵡鸚哥", PHONE, NOTE)
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "shift_jis")
 
 SESSION = """
