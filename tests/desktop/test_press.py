@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -82,8 +83,22 @@ def test_pressed_twice_in_a_hurry_it_prints_once(qtbot: QtBot, desk: Desk, bench
 
 
 def test_stopping_leaves_the_rest_unsent(qtbot: QtBot, desk: Desk, bench: Bench) -> None:
-    desk.press.progressed.connect(lambda sent, _of: desk.press.stop() if sent == 2 else None)
-    outcome = print_out(qtbot, desk, bench, 50)
+    batch, stopped = sheets(50), Event()
+
+    def stop(sent: int, _of: int) -> None:
+        if sent == 2:
+            desk.press.stop()
+            stopped.set()
+
+    def held() -> bytes:
+        assert stopped.wait(LONG / 1000)  # else all fifty may be gone before the window's thread has its turn
+        return SHEET
+
+    batch[2] = Sheet("sheet-3", "3", held)
+    desk.press.progressed.connect(stop)
+    with qtbot.waitSignal(desk.press.ended, timeout=LONG) as ended:
+        assert desk.press.print(batch, PrintOptions(bench.name))
+    outcome = ended.args[0]
     assert 2 <= outcome.sent < 50
     assert desk.book.stands("sheet-50") == "waiting"
     qtbot.waitUntil(lambda: len(bench.received()) == outcome.sent, timeout=LONG)
