@@ -1,5 +1,6 @@
 """The desk and the record over sealed folders: sheets go out, what happened comes in, each once."""
 
+import dataclasses
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -360,8 +361,8 @@ def test_whoever_signed_in_before_the_keys_were_renewed_is_told_and_writes_nothi
     studio.link.once()
     assert not desk.look().renewed
     renewed = True
-    out = SealedFolder(studio.folder, "desk", "out", desk_ring().ring)
-    out.file(paper.id).write_bytes(out.file(paper.id).read_bytes()[:-1] + b"\0")
+    others = dataclasses.replace(desk_ring().ring, keys={"desk": (b"renewed".ljust(32),)})
+    SealedFolder(studio.folder, "desk", "out", others).write(paper.id, PDF + b", sealed anew")
     assert desk.look().renewed
     with pytest.raises(Refused, match="renewed"):
         desk.note(Shown(paper.id))
