@@ -28,8 +28,12 @@ SOME_ID = "11111111-1111-4111-8111-111111111111"
 
 @pytest.fixture
 def studio(file_record: Record, tmp_path: Path) -> Studio:
-    """A record on a file, and a desk beside it."""
-    return Studio(file_record, tmp_path)
+    """A record on a file, and a desk beside it, from noon on: on a day that ends meanwhile other sheets are shown."""
+    noon = datetime.now().astimezone().replace(hour=12, minute=0)
+    ahead = noon - datetime.now(UTC)
+    made = Studio(file_record, tmp_path)
+    made.record.clock = made.counter.clock = lambda: datetime.now(UTC) + ahead
+    return made
 
 
 def states(counter: Counter) -> list[tuple[int, str]]:
@@ -186,8 +190,8 @@ def test_names_that_are_easily_confused_are_told_while_both_wait(studio: Studio)
 
 
 def test_booking_walk_in_and_registration_reach_the_record_and_come_back(studio: Studio) -> None:
-    now = datetime.now(UTC)
     counter = studio.counter
+    now = counter.clock()
     counter.note_all(
         (
             Registered(SOME_ID, "新顔 太郎", "しんがお たろう", "ja", phone="090-0000-1111"),
