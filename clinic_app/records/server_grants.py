@@ -73,7 +73,7 @@ def of_clinic(database: str) -> Iterator[str]:
             yield f"GRANT DELETE ON clinic.{_quoted(table.name)} TO {who}"
     keeper = _quoted(keeper_role(database))
     yield f"GRANT USAGE ON SCHEMA clinic TO {keeper}"
-    yield f"GRANT SELECT ON clinic.audit, clinic.imported_event TO {keeper}"
+    yield f"GRANT SELECT ON clinic.audit, clinic.imported_event, clinic.release_export TO {keeper}"
     yield f"GRANT SELECT (id, payload) ON clinic.release TO {keeper}"
 
 

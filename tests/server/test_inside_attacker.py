@@ -5,17 +5,22 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import psycopg
 import pytest
 
 from clinic_app import actions
 from clinic_app.bootstrap.desk_link import DeskLink
-from clinic_app.bootstrap.releasing import take_in_exports
+from clinic_app.bootstrap.releasing import EXPORTED, take_in_exports
 from clinic_app.domain.client import ClientDetails
+from clinic_app.domain.release import ExportRequest
 from clinic_app.errors import Refused
+from clinic_app.records.exchange import exchange
+from clinic_app.records.inbox import Event, append_event
 from clinic_app.records.key_ring import HeldRing
 from clinic_app.records.live import NewsLine
 from clinic_app.records.record import Record
@@ -167,6 +172,49 @@ def test_what_the_manager_reads_is_a_release_of_the_record_and_stays_one(staffed
         owner.execute(put_there, (name, b"as released", b"as released"))
         assert state_of(owner, put_there, name, content, content) == said
     assert state_of(trainer, released, name) == NO_RIGHT, "the owner closes a period, once and for all"
+
+
+def test_nobody_keeps_from_the_record_that_a_release_left_or_writes_there_what_was_not_told(
+    staffed: Staffed, raw: Connect, tmp_path: Path
+) -> None:
+    """An entry that says an event is in already would keep every session from ever taking it in."""
+    a_client(staffed)
+    own, trainer, late = staffed.ids[ROLES["manager"]], raw("trainer"), raw("trainer")
+    late.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    late.execute("SELECT 1 FROM clinic.client")  # goes on seeing what was there now, without the event
+    release, event = str(uuid.uuid4()), str(uuid.uuid4())
+    at = datetime(2026, 11, 20, 1, 2, 3, 456789, UTC)
+    told = ExportRequest(release, "csv", "ja", "a.csv", "研究", "先方")
+    put_release = (
+        "INSERT INTO clinic.release (id, period, payload, sha256, closed_at, closed_by) "
+        "VALUES (%s, 'x', '', 'x', %s, '')"
+    )
+    raw("owner").execute(put_release, (release, at)).connection.commit()
+    try:
+        inbox = exchange(tmp_path, "stats", "in", staffed.sign_in(ROLES["manager"]))
+        append_event(inbox, Event(event, at, own, EXPORTED, msgspec.to_builtins(told)))
+        took_in = (
+            "INSERT INTO clinic.imported_event (id, kind, at, actor, imported_at) VALUES (%s, 'x', now(), 'x', now())"
+        )
+        for connection in (late, trainer, raw("owner")):
+            assert state_of(connection, took_in, event) == FORGED
+        names = list(msgspec.to_builtins(told))
+        left = "INSERT INTO clinic.release_export (id, actor, at, {}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        left = left.format(", ".join(names))
+        right = (event, own, at, *(getattr(told, name) for name in names))
+        assert state_of(trainer, left, *right) == ""
+        another, owner = str(uuid.uuid4()), staffed.ids[ROLES["owner"]]
+        for place, otherwise in ((0, another), (1, owner), (2, "now"), (7, "掲示"), (8, "")):
+            assert state_of(trainer, left, *right[:place], otherwise, *right[place + 1 :]) == FORGED
+        ring = staffed.sign_in(ROLES["trainer"])
+        record = Record(ring.connected)
+        take_in_exports(record, tmp_path, ring)
+        assert [(export.id, export.recipient) for export in actions.exports_of(record, release)] == [(event, "先方")]
+    finally:
+        with psycopg.connect(host=staffed.place.host, dbname=staffed.place.database, user="postgres") as keeper:
+            keeper.execute("DELETE FROM stats.inbox WHERE id = %s", (event,))
+            keeper.execute("DELETE FROM clinic.release WHERE id = %s", (release,))
+            keeper.execute("DELETE FROM clinic.imported_event WHERE id = %s", (event,))
 
 
 def names_of(left: tuple[Refused, ...]) -> set[str]:
