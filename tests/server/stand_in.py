@@ -19,8 +19,9 @@ class StandIn:
     `latency` is what one way and back takes, in seconds. `cut` looks at what a client sends and says whether the line
     breaks "before" the server got it, at "once" for the client alone while the server still waits for it, "after" the
     server got it (so that only the answer is lost), or holds (None). `lose` looks at what the server answers and says
-    whether the line breaks "before" the client hears it, or "after". Both may do something first; meanwhile everybody
-    waits. `trips` counts how often a client spoke after it had heard something: with some latency, how often it waited.
+    whether the line breaks "before" the client hears it, at "once" for the client alone, or "after". Both may do
+    something first; meanwhile everybody waits. `trips` counts how often a client spoke after it had heard something:
+    with some latency, how often it waited.
     """
 
     def __init__(self, server: Path, latency: float = 0.0) -> None:
@@ -49,7 +50,7 @@ class StandIn:
         """Break every line that is open now; returns when they are broken."""
         self._dropped.clear()
         self._drops.set()
-        self._dropped.wait(10)
+        assert self._dropped.wait(60)
 
     def close(self) -> None:
         """Pass nothing on any more."""
