@@ -325,11 +325,11 @@ def test_the_link_works_by_itself_after_each_save(studio: Studio) -> None:
     try:
         studio.counter.note(Called("花子", "田中"))
         studio.link.wake()
-        assert came.wait(20)
+        assert came.wait(60)
         studio.memo(studio.client())
         out = studio.folder / "desk" / "out"
         end = threading.Event()
-        for _ in range(400):
+        for _ in range(1200):
             if out.is_dir() and len(list(out.glob("*.sealed"))) == 2:
                 break
             end.wait(0.05)
