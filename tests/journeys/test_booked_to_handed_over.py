@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from clinic_app.desktop.widgets.option import OptionButton
 from clinic_app.printing.cups import Cups
 from clinic_app.records.record import Record
 from clinic_app.settings import PrinterChoice, Workstation, remember
+from tests.journeys.midday import from_noon
 from tests.printing.private_cups import Bench, PrivateCups, wait_until
 from tests.records.desk_bench import Studio
 
@@ -42,16 +43,25 @@ def sheet() -> bytes:
 
 
 @pytest.fixture
-def studio(record: Record, tmp_path: Path) -> Studio:
-    return Studio(record, tmp_path)
+def clock() -> Callable[[], datetime]:
+    return from_noon()
 
 
 @pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication, studio: Studio, cups: Cups, bench: Bench) -> Iterator[DeskPage]:
+def studio(record: Record, tmp_path: Path, clock: Callable[[], datetime]) -> Studio:
+    made = Studio(record, tmp_path)
+    record.clock = made.counter.clock = clock
+    return made
+
+
+@pytest.fixture
+def page(
+    qtbot: QtBot, qapp: QApplication, studio: Studio, cups: Cups, bench: Bench, clock: Callable[[], datetime]
+) -> Iterator[DeskPage]:
     """The desk at this test's printer, which this computer remembers."""
     load_fonts()
     remember(studio.folder, printers={studio.counter.computer: PrinterChoice(bench.name)})
-    made = DeskPage(Surroundings(person="田中 受付", language="en"), Desk(studio.counter, cups))
+    made = DeskPage(Surroundings(person="田中 受付", language="en", clock=clock), Desk(studio.counter, cups))
     made.resize(1280, 700)
     made.show()
     settle()
@@ -80,7 +90,9 @@ def sentence(page: DeskPage) -> str:
     return str(page.made["sheets"].panel.sentence.text())  # type: ignore[attr-defined]
 
 
-def test_from_the_walk_in_to_the_reprint(qtbot: QtBot, page: DeskPage, studio: Studio, bench: Bench) -> None:
+def test_from_the_walk_in_to_the_reprint(
+    qtbot: QtBot, page: DeskPage, studio: Studio, bench: Bench, clock: Callable[[], datetime]
+) -> None:
     page.show_part("day")
     day = page.made["day"]
     day.walk_in.click()  # type: ignore[attr-defined]
@@ -92,7 +104,7 @@ def test_from_the_walk_in_to_the_reprint(qtbot: QtBot, page: DeskPage, studio: S
     form.save.click()
     qtbot.waitUntil(lambda: len(page.desk.view.lines) == 1, timeout=LONG)
     studio.link.once()
-    today = datetime.now(UTC).astimezone().date()
+    today = clock().astimezone().date()
     (expected,) = actions.day_overview(studio.record, today, today).expected
     visit = actions.arrive(studio.record, expected.booking.id, day=today, trainer="鈴木", actor="staff-1").value
     pdf = sheet()

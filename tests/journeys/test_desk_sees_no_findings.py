@@ -4,6 +4,7 @@ nowhere at the front desk, neither in its files nor on its screen nor in the pri
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from clinic_app.records.record import Record
 from clinic_app.records.sealed import SealedFolder
 from clinic_app.rules.evaluate import Evaluator
 from clinic_app.settings import PrinterChoice, remember_printer
+from tests.journeys.midday import from_noon
 from tests.printing.private_cups import Bench, PrivateCups, wait_until
 from tests.records.desk_bench import desk_ring
 
@@ -43,11 +45,20 @@ SHORTEST = 4  # shorter words stand everywhere
 
 
 @pytest.fixture
-def window(qapp: QApplication, record: Record, evaluator: Evaluator) -> Iterator[Window]:
-    """A trainer's window on a fresh record, on the day it is."""
+def clock(record: Record) -> Callable[[], datetime]:
+    """The time at the record, at the trainer's window and at the desk."""
+    record.clock = from_noon()
+    return record.clock
+
+
+@pytest.fixture
+def window(qapp: QApplication, record: Record, evaluator: Evaluator, clock: Callable[[], datetime]) -> Iterator[Window]:
+    """A trainer's window on a fresh record."""
     load_fonts()
     clinic = ClinicProfile("架空コンディショニング", phone="00-0000-0000")
-    opened = Window(Context(record=record, evaluator=evaluator, poses=poses(), clinic=clinic, person="佐藤"))
+    opened = Window(
+        Context(record=record, evaluator=evaluator, poses=poses(), clinic=clinic, person="佐藤", clock=clock)
+    )
     opened.resize(1400, 860)
     opened.show()
     settle()
@@ -58,10 +69,10 @@ def window(qapp: QApplication, record: Record, evaluator: Evaluator) -> Iterator
 class AtDesk:
     """Somebody with the desk's key alone, at a real queue."""
 
-    def __init__(self, bot: QtBot, folder: Path, cups: Cups) -> None:
+    def __init__(self, bot: QtBot, folder: Path, cups: Cups, clock: Callable[[], datetime]) -> None:
         self.bot = bot
-        self.desk = Desk(Counter(folder, desk_ring()), cups)
-        self.page = DeskPage(Surroundings(person="田中 受付"), self.desk)
+        self.desk = Desk(Counter(folder, desk_ring(), clock), cups)
+        self.page = DeskPage(Surroundings(person="田中 受付", clock=clock), self.desk)
         self.page.resize(1280, 700)
         self.page.show()
         settle()
@@ -102,9 +113,11 @@ class AtDesk:
 
 
 @pytest.fixture
-def at_desk(qtbot: QtBot, tmp_path: Path, cups: Cups, bench: Bench, window: Window) -> Iterator[AtDesk]:
+def at_desk(
+    qtbot: QtBot, tmp_path: Path, cups: Cups, bench: Bench, window: Window, clock: Callable[[], datetime]
+) -> Iterator[AtDesk]:
     remember_printer(tmp_path, Counter(tmp_path, desk_ring()).computer, PrinterChoice(bench.name))
-    made = AtDesk(qtbot, tmp_path, cups)
+    made = AtDesk(qtbot, tmp_path, cups, clock)
     yield made
     made.gone()
 
