@@ -170,9 +170,9 @@ def test_a_megabyte_is_refused_at_once_in_every_field_of_the_session(window: Win
     clipboard.setText("あ" * 350_000)
     for field in text_fields(window, page):
         field.set_text("12")
-        began = time.process_time()
+        began = time.thread_time()  # this thread's own: beside it the session may still look for what would change
         field.edit.paste()
-        used = time.process_time() - began
+        used = time.thread_time() - began
         assert field.text() == "12", field.edit.accessibleName()
         assert field.problem.text(), field.edit.accessibleName()
         assert used < 0.1, field.edit.accessibleName()
