@@ -1,11 +1,10 @@
 """Copies make themselves at their occasions, wait for a drive that is away, and never hold up anybody."""
 
 import shutil
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -184,19 +183,33 @@ def test_whoever_leaves_without_a_copy_hears_of_it_next_time(
     assert len(names(studio.backups)) == 2
 
 
-def test_an_entry_is_saved_at_once_while_a_copy_is_made(copies: Copies, record: Record) -> None:
-    with record.in_one_transaction() as joined:
-        for _ in range(200):
-            actions.register_client(joined, WHO, actor="t")
-    copying = Thread(target=lambda: copies.occasion("asked"))
+def test_an_entry_is_saved_at_once_while_a_copy_is_made(
+    copies: Copies, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_copy, "PAGES", 20)  # several steps also of a small record
+    looks: list[None] = []
+    under_way, entered = Event(), Event()
+
+    def stands_after_its_first_step() -> bool:
+        looks.append(None)
+        if len(looks) == 2:  # the first look is before the copy begins
+            under_way.set()
+            entered.wait(60)
+        return False
+
+    copying = Thread(target=lambda: copies.occasion("asked", cut=stands_after_its_first_step))
     copying.start()
-    saved = []
-    while copying.is_alive() and len(saved) < 20:
-        began = time.monotonic()
+    try:
+        assert under_way.wait(60)
+        assert copying.is_alive()
         actions.register_client(record, WHO, actor="t")
-        saved.append(time.monotonic() - began)
+    finally:
+        entered.set()
+    saved = 1
+    while copying.is_alive() and saved < 20:
+        actions.register_client(record, WHO, actor="t")
+        saved += 1
     copying.join()
-    assert saved
     assert copies.state().problem is None
 
 
