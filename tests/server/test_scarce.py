@@ -21,10 +21,11 @@ from clinic_app.records.server_place import ServerPlace
 from tests.server.clusters import Cluster, fresh_record
 from tests.server.scarce import NO_DISK, crowded, filled, running_on_small_disk, wait_until_gone
 from tests.server.staffed import Staffed
-from tests.server.stand_in import COMMIT, StandIn
+from tests.server.stand_in import COMMITTED, StandIn
 
 SOMEBODY = ClientDetails("架空 花子", "カクウ ハナコ", "female", datetime(1984, 5, 1, tzinfo=UTC).date(), "")
 LARGE = replace(SOMEBODY, note="あ" * 9000)
+OURS = "application_name LIKE 'clinic-%'"
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +39,11 @@ def small() -> Iterator[tuple[Cluster, Path | None]]:
 
 @pytest.fixture
 def record(small: tuple[Cluster, Path | None]) -> Iterator[Record]:  # type: ignore[override]
-    """A fresh record there."""
+    """A fresh record there; when it is closed, the places that it took are free."""
     made = fresh_record(small[0].url())
     yield made
     made.close()
+    wait_until_gone(small[0], OURS)
 
 
 def _names(record: Record) -> list[str]:
@@ -80,7 +82,7 @@ def test_a_server_without_a_place_says_so_and_nothing_is_stored_or_lost(
 ) -> None:
     actions.register_client(record, SOMEBODY, actor="staff-1")
     record.engine.dispose()
-    wait_until_gone(small[0], "application_name LIKE 'clinic-%'")
+    wait_until_gone(small[0], OURS)
     with crowded(small[0]) as held:
         assert held > 5
         with pytest.raises(Refused) as refused:
@@ -100,10 +102,10 @@ def test_a_save_whose_answer_was_lost_is_looked_up_also_when_there_was_no_place_
     elsewhere = Record(server_engine(cluster.url(network.host, network.port)))
     actions.find_clients(elsewhere, "")
     with crowded(cluster):
-        network.cut = lambda sent: "after" if COMMIT in sent else None
+        network.lose = lambda answer: "once" if COMMITTED in answer else None
         with pytest.raises(Refused) as refused:
             actions.register_client(elsewhere, SOMEBODY, actor="staff-2")
-    network.cut = lambda _sent: None
+    network.lose = lambda _answer: None
     assert refused.value.message == UNSURE
     assert len(_names(record)) == 1
     with pytest.raises(Refused) as told:
