@@ -1,6 +1,7 @@
 """Printing beside the window: progress, stopping, following and cancelling, at a real queue."""
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -157,3 +158,29 @@ def test_a_refusal_is_told_apart_from_an_error_and_neither_stops_the_press(
     with qtbot.waitSignal(desk.press.failed, timeout=LONG):
         desk.press.do(lambda: 1 // 0)
     assert print_out(qtbot, desk, bench, 1) == Outcome(1)
+
+
+def test_a_sheet_sent_during_a_look_is_followed_too(qtbot: QtBot) -> None:
+    begun, go_on = threading.Semaphore(0), threading.Semaphore(0)
+    sent: list[str] = []
+
+    def follow() -> Mapping[str, Standing]:
+        found = {sheet: Standing(JobState.PRINTED) for sheet in sent}
+        begun.release()
+        assert go_on.acquire(timeout=30)
+        return found
+
+    def send(_jobs: Sequence[object], _options: PrintOptions, _go_on: Callable[[int], bool]) -> Outcome:
+        sent.append("sheet-1")
+        return Outcome(1)
+
+    press = Press(send, follow, list)
+    seen: list[Mapping[str, Standing]] = []
+    press.followed.connect(seen.append)
+    press.look()
+    assert begun.acquire(timeout=30)
+    with qtbot.waitSignal(press.ended, timeout=LONG):
+        assert press.print(sheets(1), PrintOptions("office"))
+    go_on.release(2)
+    qtbot.waitUntil(lambda: len(seen) == 2, timeout=LONG)
+    assert [list(standings) for standings in seen] == [[], ["sheet-1"]]

@@ -1,17 +1,19 @@
 """The choice of a printer, on real queues."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from clinic_app.desktop.app import load_fonts
+from clinic_app.desktop.app import load_fonts, settle
 from clinic_app.desktop.context import Surroundings
 from clinic_app.desktop.front_desk.printer_bar import PrinterBar
 from clinic_app.desktop.printing_qt import QtPrinting
-from clinic_app.printing import PrintOptions, Sides
+from clinic_app.printing import Printer, PrintOptions, Sides
 from clinic_app.printing.cups import Cups
 from clinic_app.printing.server import Server
 from clinic_app.settings import PrinterChoice, Workstation, remember
@@ -145,3 +147,31 @@ def test_the_keyboard_stays_at_the_answer_that_was_just_given(opened: Opened, of
     bar.choices.asked["sides"].buttons[Sides.TWO_LONG].click()
     assert bar.choices.asked["sides"].buttons[Sides.TWO_LONG].hasFocus()
     assert bar.choices.asked["sides"].buttons[Sides.TWO_LONG].isChecked()
+
+
+def test_an_answer_that_comes_after_a_newer_one_is_not_shown(qtbot: QtBot) -> None:
+    load_fonts()
+    asked: list[threading.Event] = []
+
+    class Slow:
+        """Answers the first question last."""
+
+        follows = True
+
+        def printers(self) -> list[Printer]:
+            asked.append(threading.Event())
+            number = len(asked)
+            assert asked[-1].wait(30)
+            return [Printer(f"answer-{number}", f"answer {number}", is_default=True)]
+
+    bar = PrinterBar(Surroundings(person="受付", language="en"), Slow(), lambda: None, lambda _choice: None)  # type: ignore[arg-type]
+    qtbot.addWidget(bar)
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    bar.look_again()
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    with qtbot.waitSignal(bar.chosen, timeout=30_000):
+        asked[1].set()
+    asked[0].set()
+    assert QThreadPool.globalInstance().waitForDone(30_000)
+    settle()
+    assert bar.opener.text() == "answer 2"

@@ -101,12 +101,16 @@ class Desk(QObject):
         if cut_off or not self._settled:  # as after a start: what was being sent when the program ended
             self._settled = True
             self.press.settle()
+        self._look_if_asked_meanwhile()
+
+    def _look_if_asked_meanwhile(self) -> None:
         if self._again:
             self._again = False
             self.look()
 
     def _on_not_looked(self, error: Exception) -> None:
         self._looking = False
+        self._look_if_asked_meanwhile()
         if not isinstance(error, Refused):
             raise error
 

@@ -38,8 +38,8 @@ class Press(QObject):
         super().__init__(parent)
         self._send, self._follow, self._settle = send, follow, settle
         self._one = threading.Lock()  # to send and to settle: never both
-        self._stopping = self.is_printing = self._looking = False
-        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
+        self._stopping = self.is_printing = self._looking = self._again = False
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS, singleShot=True)
         self._timer.timeout.connect(self.look)
 
     def print(self, jobs: Sequence[Any], options: PrintOptions) -> bool:
@@ -83,12 +83,13 @@ class Press(QObject):
 
     def look(self) -> None:
         """Ask once where everything is; goes on asking while there is something to follow."""
+        self._again = self._looking  # the look under way may have begun before what is to be seen now
         if not self._looking:
             self._looking = True
             run_task(self._follow, self._on_seen, self._on_look_failed, self)
 
     def _on_seen(self, standings: Mapping[str, Standing]) -> None:
-        self._looking = False
+        self._looked()
         if any(not standing.state.is_final for standing in standings.values()):
             self._timer.start()
         else:
@@ -109,8 +110,13 @@ class Press(QObject):
         self._on_failed(error)
         self.look()
 
-    def _on_look_failed(self, error: Exception) -> None:
+    def _looked(self) -> None:
         self._looking = False
+        if self._again:
+            self.look()
+
+    def _on_look_failed(self, error: Exception) -> None:
+        self._looked()
         self._timer.stop()
         self._on_failed(error)
 

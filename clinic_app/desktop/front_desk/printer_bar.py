@@ -40,6 +40,7 @@ class PrinterBar(QWidget):
         self._room, self._system, self._keep = room, system, keep
         self._choice = recall()
         self._found: list[Printer] | None = None
+        self._asked = self._answered = 0  # questions at the system; an older one may be answered after a newer one
         self._copies, self.is_open, self.is_troubled = 1, False, False
         self._heeded: frozenset[JobState] = frozenset()
         self.choices = PrinterChoices(room)
@@ -97,7 +98,14 @@ class PrinterBar(QWidget):
 
     def look_again(self) -> None:
         """Ask the system for its printers, beside the window."""
-        run_task(self._system.printers, self._on_found, self._on_refused, self)
+        self._asked += 1
+        asked = self._asked
+        run_task(
+            self._system.printers,
+            lambda printers: self._on_found(asked, printers),
+            lambda error: self._on_refused(asked, error),
+            self,
+        )
 
     def open(self, *, on: bool) -> None:
         """Ask for the choices, or send them away; opened, the printers are looked for anew."""
@@ -112,7 +120,16 @@ class PrinterBar(QWidget):
 
     # what came back
 
-    def _on_found(self, printers: list[Printer]) -> None:
+    def _is_news(self, asked: int) -> bool:
+        """Whether an answer is not older than what is shown."""
+        if asked < self._answered:
+            return False
+        self._answered = asked
+        return True
+
+    def _on_found(self, asked: int, printers: list[Printer]) -> None:
+        if not self._is_news(asked):
+            return
         self._found = printers
         if self._choice is None:
             usual = [one for one in printers if one.is_default] or (printers if len(printers) == 1 else [])
@@ -120,9 +137,11 @@ class PrinterBar(QWidget):
         self._show()
         self.chosen.emit()
 
-    def _on_refused(self, error: Exception) -> None:
+    def _on_refused(self, asked: int, error: Exception) -> None:
         if not isinstance(error, Refused):
             raise error
+        if not self._is_news(asked):
+            return
         self._found = []
         self._show(error.sentence(self._room.language))
         self.chosen.emit()
