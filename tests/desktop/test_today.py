@@ -1,6 +1,7 @@
 """Today: three fields for a booking, one key for an arrival, and nothing about red pain that could be overlooked."""
 
 from collections.abc import Callable
+from dataclasses import replace as replaced
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -310,6 +311,30 @@ def test_the_day_shows_by_itself_what_was_done_in_another_window(
     assert "髙橋" not in said(page)
     actions.open_visit(context.record, client.id, day=DAY, trainer="鈴木", actor="staff-2")
     qtbot.waitUntil(lambda: "髙橋" in said(page).replace("\ufe0e", ""), timeout=60_000)
+
+
+def test_today_is_the_next_day_after_midnight_unless_a_form_of_the_day_before_is_open(
+    context: Context, qtbot: QtBot
+) -> None:
+    now = [context.clock()]
+    page = TodayPage(replaced(context, clock=lambda: now[0]))
+    qtbot.addWidget(page)
+    page.show()
+    page.open_booking(walked_in=False)
+    now[0] += timedelta(days=1)
+    page.look_again()
+    assert page.day == DAY
+    page._close_form()
+    page.look_again()
+    assert (page.day, page.back.isHidden()) == (DAY + timedelta(days=1), True)
+    page.go_to(DAY + timedelta(days=2))
+    now[0] += timedelta(days=1)
+    page.look_again()
+    assert (page.day, page.back.isHidden()) == (DAY + timedelta(days=2), True)
+    page.go_to(DAY)
+    now[0] += timedelta(days=1)
+    page.look_again()
+    assert page.day == DAY, "another day than today stays"
 
 
 def test_an_entry_in_somebodys_session_moves_no_row(window: Window, context: Context, client: Client) -> None:

@@ -159,19 +159,21 @@ class TodayPage(ScrollColumn):
         """
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             return
-        record = self.context.record
+        record, today, shown = self.context.record, self.context.today(), self.day
+        turned = self.form is None and self.is_today != (shown == today)  # midnight has passed
         try:
             change = self._last_change()
-            if change == self._change and not record.is_shared:
+            if change == self._change and not record.is_shared and not turned:
                 return
-            self._change = change
-            seen = as_seen(actions.day_overview(record, self.day, self.context.today()))
-            if (seen, self.studio.called) == self._shown:
+            self._change, self.day = change, today if turned and self.is_today else shown
+            seen = as_seen(actions.day_overview(record, self.day, today))
+            if (seen, self.studio.called) == self._shown and not turned:
                 return
             focused = QApplication.focusWidget()
             inside = focused is not None and self.isAncestorOf(focused) and self.form is None
             self.refresh()
         except Refused:
+            self.day = shown
             return  # a covered record: what is new shows when it is opened again
         if inside:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
