@@ -21,6 +21,7 @@ from clinic_app.records.engines import server_engine
 from tests.faults.harness import DAY, HANAKO, Score, killed_child
 from tests.faults.killed_upgrades import NEXT
 from tests.server.clusters import Cluster, fresh_record, running
+from tests.server.scarce import wait_until_gone
 
 SHORT, LONG = 8, 60
 BEYOND = 1.5  # so that some are killed right at the end, and some after it
@@ -43,19 +44,22 @@ def campaign(cluster: Cluster, folder: Path, kills: int) -> Score:
         started = time.perf_counter()
         _upgrade(cluster.url(), None)
         within = time.perf_counter() - started
-        for _ in range(kills):
+        while score.kills < kills or not score.faults:
             _back_to(cluster, last)
             killed_child(partial(_upgrade, cluster.url()), 1, source.random() * within * BEYOND)
             score.kills += 1
-            _wait_for_the_dead(cluster)
+            # A killed program's process on the server ends what it was doing, or sees that nobody is there any more.
+            wait_until_gone(cluster, "application_name LIKE 'clinic-app%'")
             revision = _revision(cluster)
             if revision not in (last, "9999") or _rows(cluster) != before:
                 score.wrong.append(f"between: {revision}")
             score.faults += revision == last
+            if not score.faults:
+                within *= 0.8  # it was through: the machine had more to do when the first one was timed
             _upgrade(cluster.url(), None)
             if _revision(cluster) != "9999" or _rows(cluster) != before:
                 score.wrong.append("the next try did not finish")
-        score.name += f" (old after {score.faults}, new after {kills - score.faults})"
+        score.name += f" (old after {score.faults}, new after {score.kills - score.faults})"
     finally:
         bundle.migrations, sys.dont_write_bytecode = real, writes_bytecode
     return score
@@ -76,13 +80,6 @@ def _back_to(cluster: Cluster, last: str) -> None:
             connection.execute(text(f'ALTER TABLE "{table}" DROP COLUMN IF EXISTS extra'))
         connection.execute(text("UPDATE alembic_version SET version_num = :last"), {"last": last})
     engine.dispose()
-
-
-def _wait_for_the_dead(cluster: Cluster) -> None:
-    """A killed program's process on the server ends what it was doing, or sees that nobody is there any more."""
-    query = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'clinic-app%'"
-    while int(cluster.psql(f"COPY ({query}) TO STDOUT").strip()):
-        time.sleep(0.02)
 
 
 def _revision(cluster: Cluster) -> str | None:
