@@ -51,7 +51,8 @@ NAME_UNKNOWN = N_(
 )
 TO_THE_PCS = N_("For the PCs: copy the file {file} into the home folder of each. It is no secret.")
 NEXT = N_(
-    "Next: copy these two lines into the terminal, on another computer only the second; then go on in the manual.\n"
+    "Next: copy these two lines into the terminal; on another computer the first names the program's folder there. "
+    "Then go on in the manual.\n"
     "{path}\n{url}"
 )
 
