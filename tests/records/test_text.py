@@ -81,12 +81,12 @@ def test_a_search_for_what_cannot_be_stored_finds_nothing(record: Record, client
 
 
 def test_a_pasted_megabyte_is_refused_at_once(record: Record, hanako: ClientDetails) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Refused) as refused:
         actions.register_client(record, replace(hanako, note="x" * 1_000_000), actor="staff-1")
     assert refused.value.message == faults.TOO_LONG
     assert refused.value.values == {"limit": 10_000}
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_name_is_stored_without_stray_spaces_and_its_reading_in_katakana(record: Record) -> None:

@@ -105,9 +105,9 @@ def test_malformed_text_is_placed_by_line_and_column() -> None:
     ids=range(12),
 )
 def test_a_bomb_is_refused_in_under_a_second(bomb: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()  # of the processor: what others do beside it is no fault of ours
     first(bomb)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_byte_order_mark_and_all_of_unicode_are_welcome() -> None:
