@@ -3,10 +3,11 @@
 # Called by the private cupsd as: backend job user title copies options [file]; the device is bench:FOLDER.
 # FOLDER/control holds one word or none: media-empty, cover-open, offline (say it and wait until the word is gone),
 # slow (wait until it is gone, saying nothing), broken (end with an error), hold, cancel or retry (end with that wish).
+# What is said of one thing goes out in one write, or somebody might look in between.
 [ $# -eq 0 ] && { echo 'direct bench "Unknown" "Bench"'; exit 0; }
 folder=${DEVICE_URI#bench:}
 word() { cat "$folder/control" 2>/dev/null; }
-work="$folder/.part-$1"
+work="$folder/.part-$1-$$" about="$folder/.about-$1-$$" # one that a killed cupsd left behind may work beside the next
 trap 'rm -f "$work"; exit 1' TERM
 if [ $# -gt 5 ]; then cat "$6" > "$work"; else cat > "$work"; fi
 said=
@@ -18,9 +19,8 @@ while now=$(word); [ -n "$now" ]; do
         retry) rm -f "$work"; exit 6 ;;
         slow) ;;
         *) if [ "$now" != "$said" ]; then
-               [ -n "$said" ] && echo "STATE: -$said-error" >&2
-               echo "STATE: +$now-error" >&2
-               echo "ERROR: the bench says $now" >&2
+               printf '%sSTATE: +%s-error\nERROR: the bench says %s\n' "${said:+STATE: -$said-error
+}" "$now" "$now" >&2
                said=$now
            fi ;;
     esac
@@ -28,6 +28,7 @@ while now=$(word); [ -n "$now" ]; do
     wait $!
 done
 [ -n "$said" ] && echo "STATE: -$said-error" >&2
-printf '%s\n%s\n%s\n' "$3" "$4" "$5" > "$folder/job-$1.about"
+printf '%s\n%s\n%s\n' "$3" "$4" "$5" > "$about"
+mv "$about" "$folder/job-$1.about"
 mv "$work" "$folder/job-$1.pdf"
 exit 0
