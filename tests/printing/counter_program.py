@@ -1,8 +1,10 @@
 """The front desk without its window, to be killed: settles what was cut off, then prints all that waits, and ends.
 
-Run as: counter_program.py SOCKET PRINTER FOLDER.
+Run as: counter_program.py SOCKET PRINTER FOLDER [LEFT]. With a number it leaves so many of the sheets, and does not end
+by itself: who is to kill it may look away for a while.
 """
 
+import signal
 import sys
 from pathlib import Path
 
@@ -14,13 +16,15 @@ from clinic_app.printing.server import Server
 from tests.records.desk_bench import desk_ring
 
 
-def main(socket: str, printer: str, folder: str) -> None:
+def main(socket: str, printer: str, folder: str, left: str = "0") -> None:
     system, counter = Cups(Server(Path(socket))), Counter(Path(folder), desk_ring())
     unknown = settle_cut_off(counter, system)
     assert not unknown, unknown
     waiting = [job for job in counter.look().jobs if job.state == "waiting"]
-    outcome = print_jobs(counter, system, waiting, PrintOptions(printer))
+    outcome = print_jobs(counter, system, waiting[: max(0, len(waiting) - int(left))], PrintOptions(printer))
     assert outcome.refused is None, outcome.refused
+    while int(left):
+        signal.pause()
 
 
 if __name__ == "__main__":
