@@ -13,6 +13,8 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
+AT_ONCE = 8  # they wait for disks, shares and printers: one that does not answer must not hold up the others
+
 
 @dataclass
 class _Asked:
@@ -85,4 +87,7 @@ def _counter() -> _Counter:
     """The application's own: it lives until the pool has done its last task."""
     application = QCoreApplication.instance()
     there = None if application is None else application.findChild(_Counter)
+    if there is None:
+        pool = QThreadPool.globalInstance()
+        pool.setMaxThreadCount(max(AT_ONCE, pool.maxThreadCount()))
     return there or _Counter(application)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete, isValid
 
 from clinic_app.desktop.desk_side import DeskSide, Link
-from clinic_app.desktop.tasks import run_task
+from clinic_app.desktop.tasks import AT_ONCE, run_task
 from clinic_app.desktop.widgets.pdf_view import page_image, page_sizes
 from clinic_app.handouts import render_memo
 from clinic_app.handouts.reissue import reissued
@@ -85,6 +85,18 @@ def test_the_work_which_may_hold_keys_is_let_go_before_anybody_is_told(qapp: QAp
 
     ask()
     qtbot.waitUntil(lambda: gone_when_told == [True], timeout=30_000)
+    assert failed == []
+
+
+def test_a_share_and_a_printer_that_do_not_answer_hold_up_nobody_else(qapp: QApplication, qtbot: QtBot) -> None:
+    answered, told, failed = threading.Event(), [], []
+    for _ in range(AT_ONCE - 1):
+        run_task(lambda: answered.wait(60), told.append, failed.append, qapp)
+    run_task(lambda: "here", told.append, failed.append, qapp)
+    qtbot.waitUntil(lambda: told != [], timeout=30_000)
+    assert told == ["here"]
+    answered.set()
+    qtbot.waitUntil(lambda: len(told) == AT_ONCE, timeout=30_000)
     assert failed == []
 
 
