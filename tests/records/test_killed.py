@@ -28,12 +28,13 @@ evaluator = build_evaluator(factory_texts())
 def save(out):
     record = open_record(path, key)
     stored = actions.resume_visit(record, visit_id).assessment
-    while True:
+    for _ in range(16):  # where the kill is late the numbers stay below the hundred years that can be entered
         number = (stored.assessment.weekly_km or 0) + 0.5
         document = replace(stored.assessment, weekly_km=number, years_running=number)
         stored = actions.record_findings(record, visit_id, document, evaluator=evaluator, revision=stored.revision,
                                          step="intake", field=str(number), actor="staff-1").value
         os.write(out, f"{number}\\n".encode())
+    signal.pause()
 
 for _ in range(kills):
     reading, writing = os.pipe()
