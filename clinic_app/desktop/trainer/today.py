@@ -51,7 +51,7 @@ class TodayPage(ScrollColumn):
         self.day = day or context.today()
         self.form: BookingForm | CallForm | None = None
         self.numbered: list[OptionButton] = []
-        self._all_rechecks = False
+        self._all_rechecks = self.is_today = False
         self.setAccessibleName(self.text("Today"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._watch = QTimer(self, interval=LOOK_EVERY_MS)
@@ -112,15 +112,14 @@ class TodayPage(ScrollColumn):
     # the day
 
     def refresh(self) -> None:
-        """Show the day as it stands in the record."""
+        """Show the day as it stands in the record; what was today is the next day once midnight has passed."""
         _ = self.text
-        today = self.context.today()
-        self.is_today = self.day == today
-        self._change = self._last_change()
-        record = self.context.record
+        record, today, change = self.context.record, self.context.today(), self._last_change()
+        shown = today if self.is_today and self.form is None else self.day
         day, wishes = record.together(
-            partial(actions.day_overview, record, self.day, today), partial(actions.reprint_wishes, record)
+            partial(actions.day_overview, record, shown, today), partial(actions.reprint_wishes, record)
         )
+        self.day, self.is_today, self._change = shown, shown == today, change
         self._shown = (as_seen(day), self.studio.called)
         day = self.studio.shown(day)
         self.day_label.setText(day_words(self.day, _))
@@ -159,13 +158,13 @@ class TodayPage(ScrollColumn):
         """
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             return
-        record, today, shown = self.context.record, self.context.today(), self.day
-        turned = self.form is None and self.is_today != (shown == today)  # midnight has passed
+        record, today = self.context.record, self.context.today()
+        turned = self.form is None and self.is_today != (self.day == today)  # midnight has passed
         try:
             change = self._last_change()
             if change == self._change and not record.is_shared and not turned:
                 return
-            self._change, self.day = change, today if turned and self.is_today else shown
+            self._change = change
             seen = as_seen(actions.day_overview(record, self.day, today))
             if (seen, self.studio.called) == self._shown and not turned:
                 return
@@ -173,7 +172,6 @@ class TodayPage(ScrollColumn):
             inside = focused is not None and self.isAncestorOf(focused) and self.form is None
             self.refresh()
         except Refused:
-            self.day = shown
             return  # a covered record: what is new shows when it is opened again
         if inside:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -194,7 +192,7 @@ class TodayPage(ScrollColumn):
 
     def go_to(self, day: date) -> None:
         """Show another day."""
-        self.day = day
+        self.day, self.is_today = day, False
         self._close_form()
         self.refresh()
 
