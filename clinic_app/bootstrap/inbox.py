@@ -38,7 +38,7 @@ def import_events(record: Record, inbox: SealedFolder, take: Callable[[UnitOfWor
         try:
             taken += take_in_event(record, event, _take_own_password if event.kind == RENEWED else take)
         except Refused as refused:
-            left.append(refused)
+            left.append(refused.bare())  # it is kept until the next look, and whoever locks meanwhile drops the keys
         except RecordError:  # what no program of ours writes, but somebody with the rights of a desk may
             left.append(Refused(SEALED_UNREADABLE, file=inbox.file(event.uuid)))
 
