@@ -10,8 +10,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 # Calls that change what is on the disk, and those that open files.
@@ -91,12 +93,25 @@ def fork() -> int:
     """As `os.fork`, once the threads of a check that is over are gone.
 
     A thread on its way out may hold a lock of the driver's cryptography; the child would wait for it for ever (seen
-    once in hundreds of kills). Where a process has other threads, as under a runner of tests, it waits a moment only.
+    once in hundreds of kills). Where a process has other threads, as under a runner of tests, it waits a moment for
+    all to go, and then only for those that do not sleep: who is on the way out runs, or would if it had its turn.
     """
-    threads, until = Path("/proc/self/task"), time.monotonic() + 0.2
-    while threads.is_dir() and len(list(threads.iterdir())) > 1 and time.monotonic() < until:
+    began = time.monotonic()
+    while (others := _states_of_others()) and time.monotonic() < began + 30:
+        if others == {"S"} and time.monotonic() > began + 0.2:
+            break
         time.sleep(0.001)
     return os.fork()
+
+
+def _states_of_others() -> set[str]:
+    """What the other threads of this process do, in the letters of the system; nothing where it does not say."""
+    found = set()
+    for thread in Path("/proc/self/task").glob("*/stat"):
+        if int(thread.parent.name) != threading.get_native_id():
+            with suppress(OSError):  # gone meanwhile
+                found.add(thread.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0])
+    return found
 
 
 def _forked(work: Callable[[], object]) -> int:

@@ -16,6 +16,7 @@ from clinic_app.records import rotation
 from clinic_app.records import slots as slot_files
 from clinic_app.records.engines import file_engine
 from clinic_app.records.key_ring import PLACES
+from tests.faults.killing import fork
 from tests.records.keys_setup import JOB, OWNER_PASSWORD, Clinic, folders, fresh_backup, make_clinic, opens_raw, refusal
 
 
@@ -163,7 +164,7 @@ def test_a_full_disk_during_a_rotation_leaves_everything_open_and_it_goes_on_lat
 
     begun(clinic)
     owner, size = clinic.ring("owner"), clinic.places.record.stat().st_size
-    child = os.fork()
+    child = fork()
     if child == 0:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size // 2, size // 2))  # the journal cannot grow as it must
