@@ -45,7 +45,7 @@ def main() -> None:
     window.show()
     window.open_visit(visit_id)
     window.activateWindow()
-    QTest.qWaitForWindowActive(window)
+    QTest.qWaitForWindowActive(window, 30_000)
     page = window.session_page
     assert page is not None
     settle()

@@ -102,7 +102,7 @@ def _traced(path: Path, visit_id: str, number: float, option: str, log: Path | N
 
 
 def _wait_until_traced(child: int, strace: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     status = Path(TRACED.format(child))
     while time.monotonic() < until and strace.poll() is None:
         if "TracerPid:\t0" not in status.read_text(encoding="ascii"):
