@@ -1,14 +1,16 @@
 """The owner's other sections: what is to do, the studio on paper, how it works, and the audit."""
 
 import ast
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from owner_house import OWNER, Owned, button, owned_clinic, owner_page
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +20,7 @@ from clinic_app.desktop.context import Context
 from clinic_app.desktop.owner.audit_words import ACTIONS, GROUPS
 from clinic_app.desktop.owner.logo import NOT_READ, TOO_LARGE, read_logo
 from clinic_app.desktop.owner.page import SECTIONS, OwnerPage
+from clinic_app.desktop.owner.todo import Due
 from clinic_app.desktop.widgets.labels import Words
 from clinic_app.domain.client import ClientDetails
 from clinic_app.domain.clinic import LOGO_HEIGHT, LOGO_WIDTH, is_logo
@@ -301,3 +304,40 @@ def test_a_section_scrolls_to_its_last_card_and_not_into_nothing(owned: Owned) -
             last = max(card.geometry().bottom() for card in page.shown[section])
             room = page.viewport().height() - page.body.contentsMargins().bottom()
             assert page.verticalScrollBar().maximum() <= max(0, last + 1 - room), section
+
+
+@pytest.mark.parametrize("section", ["studio", "retention"])
+def test_a_section_that_cannot_be_read_leaves_the_one_on_screen_with_its_key_marked(owned: Owned, section: str) -> None:
+    with owner_page(owned.context, "copies") as page:
+        owned.record.close()
+        page.sections.set_value(section)  # as a click does
+        with pytest.raises(Refused):
+            page.show_section(section)
+        settle()
+        marked = [key for key, key_button in page.sections.buttons.items() if key_button.isChecked()]
+        assert marked == ["copies"]
+        on_screen = [name for name, cards in page.shown.items() for card in cards if card.isVisible()]
+        assert set(on_screen) == {"copies"}
+
+
+def test_of_two_looks_at_what_is_to_do_the_later_one_counts(owned: Owned, qtbot: QtBot) -> None:
+    with owner_page(owned.context) as page:
+        looked(page, qtbot)
+        go_on = [threading.Event(), threading.Event()]
+        answers: list[str] = []
+
+        def answer(number: int) -> list[Due]:
+            assert go_on[number].wait(30)
+            return [Due("warn", f"answer {number}")]
+
+        def told(found: list[Due]) -> None:
+            answers.extend(due.words for due in found)
+
+        for number in (0, 1):
+            page.todo.in_background(partial(answer, number), told, lambda: None, newest=True)
+        go_on[1].set()
+        qtbot.waitUntil(lambda: answers == ["answer 1"], timeout=30_000)
+        go_on[0].set()
+        assert QThreadPool.globalInstance().waitForDone(30_000)
+        settle()
+    assert answers == ["answer 1"]

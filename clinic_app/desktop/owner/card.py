@@ -18,6 +18,7 @@ class OwnerCard(Panel):
         super().__init__(context.theme, pad=20, gap=10)
         self.context, self.house, self.words = context, house, context.text
         self.comma = "、" if context.language == "ja" else ", "
+        self._question = 0
         self.add(label(heading, "strong"))
         self.said = label("", "problem", wrap=True)
         self._build()
@@ -54,11 +55,26 @@ class OwnerCard(Panel):
         return done
 
     def in_background(
-        self, work: Callable[[], Any], done: Callable[[Any], object], finally_: Callable[[], object]
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], object],
+        finally_: Callable[[], object],
+        *,
+        newest: bool = False,
     ) -> None:
-        """Do something long off the GUI thread; what is refused is said."""
+        """Do something long off the GUI thread; what is refused is said.
+
+        Of questions for the `newest` state only the last one's answer counts: an older one may come after it.
+        """
+        self._question += newest
+        question = self._question
+
+        def is_old() -> bool:
+            return newest and question != self._question
 
         def failed(error: Exception) -> None:
+            if is_old():
+                return
             finally_()
             if isinstance(error, Refused):
                 self.say(error.sentence(self.context.language))
@@ -68,6 +84,8 @@ class OwnerCard(Panel):
                 self.say(said.format(kind=kind))
 
         def succeeded(result: Any) -> None:
+            if is_old():
+                return
             finally_()
             self.say("")
             done(result)

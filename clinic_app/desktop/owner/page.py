@@ -70,7 +70,7 @@ class OwnerPage(ScrollColumn):
         )
         self.sections.chosen.connect(lambda section: self.show_section(section or "todo"))
         self.add(self.sections)
-        self.shown: dict[str, tuple[QWidget, ...]] = {}
+        self.section, self.shown = "", dict[str, tuple[QWidget, ...]]()
         self.body.addStretch(1)
         self.show_section(section)
 
@@ -175,20 +175,30 @@ class OwnerPage(ScrollColumn):
         return self.shown[section]
 
     def show_section(self, section: str) -> None:
-        """Bring one section up, freshly looked at where it may have changed."""
+        """Bring one section up, freshly looked at where it may have changed.
+
+        What cannot be read, as from a server that is away, leaves the one on screen with its key marked.
+        """
         section = section if section in CARDS else "todo"
-        self.sections.set_value(section)
-        wanted = self._cards_of(section)
+        try:
+            for card in self._cards_of(section):
+                if isinstance(card, TodoCard | RetentionCard | RulesCard | FlagsCard | ClosingCard | LiveCard):
+                    card.refresh()
+                elif isinstance(card, AuditCard):
+                    card.look_again()
+        except Exception:
+            self._bring_up(self.section)
+            raise
+        self.section = section
+        self._bring_up(section)
+        self.verticalScrollBar().setValue(0)
+        self.section_shown.emit(section)
+
+    def _bring_up(self, section: str) -> None:
+        self.sections.set_value(section or None)
         for name, cards in self.shown.items():
             for card in cards:
                 card.setVisible(name == section)
-        for card in wanted:
-            if isinstance(card, TodoCard | RetentionCard | RulesCard | FlagsCard | ClosingCard | LiveCard):
-                card.refresh()
-            elif isinstance(card, AuditCard):
-                card.look_again()
-        self.verticalScrollBar().setValue(0)
-        self.section_shown.emit(section)
 
     def _on_kit_made(self, code: str) -> None:
         self.kit.show_code(code)

@@ -81,10 +81,10 @@ class RetentionCard(OwnerCard):
     def refresh(self) -> None:
         """Read the list anew, as whenever the card is brought up."""
         _, record, today = self.words, self.context.record, self.context.today()
-        clear(self.list)
-        self.ticks = {}
         due = actions.retention_list(record, today)
         chosen = actions.retention_settings(record)
+        clear(self.list)
+        self.ticks = {}
         limit = shown_date(chosen.limit(today))
         before = _("Last visit before {day}").format(day=limit)
         self.count.setText(f"{before}: {_.plural('{count} client', '{count} clients', len(due))}")

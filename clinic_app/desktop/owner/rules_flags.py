@@ -54,7 +54,7 @@ class FlagsCard(OwnerCard):
             part.hide()
         clear(self.table)
         self.waiting.show()
-        self.in_background(self._counted, self._show, self.waiting.hide)
+        self.in_background(self._counted, self._show, self.waiting.hide, newest=True)
 
     def _counted(self) -> Counted:
         active = active_rule_set(self.context.record)

@@ -45,7 +45,7 @@ class TodoCard(OwnerCard):
         """Look again, off the GUI thread: the list of old records reads every client."""
         self.waiting.setText(self.words("Looking…"))
         self.waiting.show()
-        self.in_background(self._found, self._show, self.waiting.hide)
+        self.in_background(self._found, self._show, self.waiting.hide, newest=True)
 
     def _found(self) -> list[Due]:
         house = (self._copies, self._kit, self._people, self._trial, self._pictures)
