@@ -13,10 +13,12 @@ from clinic_app.actions.counter_printing import print_jobs, settle_cut_off
 from clinic_app.printing import PrintOptions
 from clinic_app.printing.cups import Cups
 from clinic_app.printing.server import Server
+from tests.printing.private_cups import be_patient
 from tests.records.desk_bench import desk_ring
 
 
 def main(socket: str, printer: str, folder: str, left: str = "0") -> None:
+    be_patient()
     system, counter = Cups(Server(Path(socket))), Counter(Path(folder), desk_ring())
     unknown = settle_cut_off(counter, system)
     assert not unknown, unknown

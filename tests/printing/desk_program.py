@@ -17,6 +17,7 @@ from clinic_app.printing import PrintOptions, SystemJob
 from clinic_app.printing.batch import CutOff, Sheet, print_all, settle_all
 from clinic_app.printing.cups import Cups
 from clinic_app.printing.server import Server
+from tests.printing.private_cups import be_patient
 
 STEPS = ("noted_intention", "opened", "noted_number", "handed_over")
 
@@ -92,6 +93,7 @@ def die(step: str, here: str) -> None:
 
 
 def main(socket: str, printer: str, folder: str, step: str = "") -> None:
+    be_patient()
     system = CutOffAt(Server(Path(socket)), step)
     journal = Book(Path(folder) / "journal")
     sheets = sorted(Path(folder).glob("*.pdf"))

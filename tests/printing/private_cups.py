@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from clinic_app.printing import server as asked
 from tests.ports import free_port
 
 HERE = Path(__file__).parent
@@ -174,6 +175,11 @@ def wait_until(true: Callable[[], bool], said: Callable[[], object] = str) -> No
     while not true():
         assert time.monotonic() < end, said()
         time.sleep(0.02)
+
+
+def be_patient() -> None:
+    """Ask for as long as the tests wait; the program asks for as long as a person at a quiet machine would."""
+    asked._PATIENCE = PATIENCE
 
 
 def _system_programs() -> Path:
