@@ -5,14 +5,23 @@ from pathlib import Path
 
 import pytest
 
+from clinic_app.records import engines
 from clinic_app.records.provision import Admin, Step, provision
 from clinic_app.records.server_place import ServerPlace
-from tests.server.clusters import Cluster, asks_for_passwords, running
+from tests.server.clusters import PATIENCE, Cluster, asks_for_passwords, running
 from tests.server.company import Company, company_on
 from tests.server.staffed import Staffed
 from tests.server.tls_cluster import NOT_PROVED, version
 
 ADMIN, ADMIN_PASSWORD = "caretaker", "the caretaker's own words"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient() -> Iterator[None]:
+    """A server that works may need longer to let somebody in than a person at a quiet machine would wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(engines.PATIENCE, "connect_timeout", round(PATIENCE))
+        yield
 
 
 @pytest.fixture(scope="session")
