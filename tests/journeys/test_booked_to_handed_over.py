@@ -27,7 +27,7 @@ from tests.journeys.midday import from_noon
 from tests.printing.private_cups import Bench, PrivateCups, wait_until
 from tests.records.desk_bench import Studio
 
-LONG = 30_000
+LONG = 120_000
 Press = Callable[[str], None]
 
 

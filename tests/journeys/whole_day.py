@@ -43,7 +43,7 @@ from tests.server.scarce import crowded, filled
 from tests.server.staffed import Staffed
 from tests.server.stand_in import COMMIT, StandIn
 
-LONG = 30_000
+LONG = 120_000
 SECRET = "カナリアの備考"  # noqa: S105 - stands in a client's note; nobody but trainers and owners may ever see it
 Fault = tuple[str, Callable[["Trainer"], None]]
 
