@@ -106,7 +106,7 @@ class Live(QObject):
         self._notifier = QSocketNotifier(line.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(lambda *_args: self._on_news())
         self._say_where()
-        if self._lost_for:
+        if self._lost_for and self.line is not None:  # it may have broken on its way here
             self._lost_for = ""
             self.back.emit()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from clinic_app import actions
 from clinic_app.actions.studios import SHUT
 from clinic_app.desktop.context import Context
+from clinic_app.desktop.live import Live
 from clinic_app.desktop.opening import _whereabouts
 from clinic_app.desktop.trainer.client_page import ClientPage
 from clinic_app.desktop.trainer.clients import ClientsPage
@@ -247,3 +248,33 @@ def test_the_line_of_news_is_kept_apart_from_those_that_save(other: Record) -> N
     assert line.wait(30)
     assert [one.action for one in line.take()] == ["saved"]
     line.close()
+
+
+def test_a_line_that_breaks_on_its_way_to_the_window_is_not_told_as_back(
+    qapp: QApplication, own_cluster: Cluster, other: Record
+) -> None:
+    assert qapp is not None
+    lines: list[NewsLine] = []
+    told: list[tuple[str, int]] = []
+
+    def end(line: NewsLine) -> None:
+        own_cluster.psql(f"SELECT pg_terminate_backend({line._line.info.backend_pid}, 60000)")
+
+    def make() -> NewsLine:
+        lines.append(NewsLine(other.engine))
+        if len(lines) == 2:
+            end(lines[1])
+        return lines[-1]
+
+    live = Live(make)
+    live.lost.connect(lambda _why: told.append(("lost", len(lines))))
+    live.back.connect(lambda: told.append(("back", len(lines))))
+    live.begin()
+    try:
+        until(lambda: live.line is not None)
+        end(lines[0])
+        until(lambda: len(lines) == 3 and live.line is lines[2])
+        assert told == [("lost", 1), ("back", 3)]
+    finally:
+        live.rest()
+        live.deleteLater()
