@@ -60,11 +60,14 @@ class Row(msgspec.Struct, frozen=True):
     """One measure through all visits.
 
     `key` is a path, `activity` for their mean, `activity.<words>` for one of them, or `tests.<test>.<side>`.
+    `since_first`: a real change from the first known value to the last. Without one, `is_compared` tells "no real
+    change" from values that nothing is laid down for, or that cannot be compared.
     """
 
     key: str
     cells: tuple[Cell, ...]
     since_first: Verdict | None = None
+    is_compared: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -143,7 +146,8 @@ def _numbers(key: str, values: list[float | None], compare: Callable[[float, flo
         cells.append(Cell() if value is None else Cell("known", value, verdict=verdict))
         last = last if value is None else value
     known = [value for value in values if value is not None]
-    return Row(key, tuple(cells), compare(known[0], known[-1]) if len(known) > 1 else None)
+    several = len(known) > 1
+    return Row(key, tuple(cells), compare(known[0], known[-1]) if several else None, several and compare is not _never)
 
 
 def _activity(visits: Sequence[Measured]) -> Row:
@@ -156,7 +160,8 @@ def _activity(visits: Sequence[Measured]) -> Row:
         cells.append(Cell("known", float(_mean(activities)), verdict=verdict) if activities else Cell())
     known = [activities for activities in scored if activities]
     alike = len(known) > 1 and known[0].keys() == known[-1].keys()
-    return Row(ACTIVITY_ROW, tuple(cells), activity_change(_mean(known[0]), _mean(known[-1])) if alike else None)
+    since = activity_change(_mean(known[0]), _mean(known[-1])) if alike else None
+    return Row(ACTIVITY_ROW, tuple(cells), since, alike)
 
 
 def _single_activities(visits: Sequence[Measured]) -> list[Row]:
@@ -184,8 +189,8 @@ def _side_row(visits: Sequence[Measured], rotation: Rotation, test: str, name: s
         again = _again(one, rotation, test, name, now)
         cells.append(Cell("known", now.number, now.level, now.position, verdict, again))
     known = [found for found in seen if found is not None]
-    since = side_change(known[0], known[-1]) if len(known) > 1 else None
-    return Row(f"tests.{test}.{name}", tuple(cells), since)
+    alike = len(known) > 1 and known[0].position == known[-1].position
+    return Row(f"tests.{test}.{name}", tuple(cells), side_change(known[0], known[-1]) if alike else None, alike)
 
 
 def _again(one: Measured, rotation: Rotation, test: str, name: str, first: Seen) -> Again | None:

@@ -144,6 +144,9 @@ def test_the_course_of_an_episode_shows_only_real_change(
     assert course.row("nrs.now").cells[1].verdict == "worse"
     assert course.row("activity").cells[1].verdict == "better"
     assert course.row("tests.dead_bug.left").cells[1].verdict is None
+    compared = {row.key: row.is_compared for row in course.rows}
+    assert (compared["tests.dead_bug.left"], compared["nrs.now"], compared["activity"]) == (True, True, True)
+    assert (compared["tests.hip_hinge.right"], compared["weekly_km"]) == (False, False), "unknown, and never judged"
     assert course.row("pgic").is_empty
 
 
@@ -156,6 +159,7 @@ def test_other_activities_are_not_compared(
     (course,) = _course(record, client, evaluator)
     assert course.row("activity").cells[1].number == 9
     assert (course.row("activity").cells[1].verdict, course.row("activity").since_first) == (None, None)
+    assert not course.row("activity").is_compared
 
 
 def test_a_retest_stands_beside_its_test_and_is_no_value_of_its_own(

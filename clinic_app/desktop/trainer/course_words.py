@@ -70,11 +70,13 @@ class CourseWords:
         return "" if verdict is None else self.text(VERDICTS[verdict])
 
     def since_first(self, row: Row) -> str:
-        """The change since the first visit of the episode: the word with its arrow, or a dash."""
+        """The change since the first visit of the episode; a dash for the unknown, nothing where none is laid down."""
         known = [cell.number for cell in row.cells if cell.number is not None]
-        if row.since_first is None or len(known) < 2:
+        if len(known) < 2:
             return UNKNOWN
-        return f"{_arrow(known[0], known[-1])}{self.verdict(row.since_first)}"
+        if row.since_first is not None:
+            return f"{_arrow(known[0], known[-1])}{self.verdict(row.since_first)}"
+        return self.text("no real change") if row.is_compared else ""
 
     def _number(self, row: Row, number: float, level: int | None) -> str:
         if level is None:
