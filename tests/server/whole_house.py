@@ -4,6 +4,7 @@ import random
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,7 +51,7 @@ class House(NamedTuple):
 def whole_house(admin: Admin, socket: Path, folder: Path, latency: float = 0.0) -> Iterator[House]:
     """The window is signed in over a line of its own; the server's database is made for it."""
     provision(admin, lambda _step: None)
-    fill(admin)
+    noon = fill(admin)
     network = StandIn(socket)
     place = ServerPlace(network.host, admin.place.database, network.port, "disable")
     clinic = ServerClinic(folder, place)
@@ -67,6 +68,7 @@ def whole_house(admin: Admin, socket: Path, folder: Path, latency: float = 0.0) 
         clinic=entered.profile,
         person=entered.person,
         staff_id=ring.person,
+        clock=lambda: noon,
         defaults=actions.house_defaults(record),
         rooms=rooms_for(folder, held, ring),
         house=server_house(clinic, held, record),
@@ -109,10 +111,14 @@ def take_on(admin: Admin, place: ServerPlace, name: str, *roles: Role) -> Server
     return set_own_password(place, name, once, PASSWORD)
 
 
-def fill(admin: Admin) -> None:
-    """By whoever looks after the server; an empty record would have fewer questions to ask."""
+def fill(admin: Admin) -> datetime:
+    """By whoever looks after the server; an empty record would have fewer questions to ask. Gives when it ends.
+
+    At noon: the sessions of today began up to two hours before, and are looked at for a while.
+    """
     cast = read_cast(tomllib.loads(bundle.resource("demo", "names.toml").read_text(encoding="utf-8")))
-    clock = MovingClock(utc_now().astimezone())
+    noon = utc_now().astimezone().replace(hour=12)
+    clock = MovingClock(noon)
     engine = engine_of(admin.place, admin.login, admin.password)
     event.listen(engine, "connect", lambda line, _entry: _be(line, tables_role(admin.place.database)))
     growing = Record(engine, clock=clock, source=random.Random(1))  # noqa: S311 - made up
@@ -123,6 +129,7 @@ def fill(admin: Admin) -> None:
         change_clinic_profile(joined, cast.clinic, actor=WHO)
         Year(joined, evaluator, cast, clock, 1).grow()
     growing.close()
+    return noon.astimezone(UTC)
 
 
 def _be(line: Any, role: str) -> None:
