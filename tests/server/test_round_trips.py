@@ -27,7 +27,8 @@ from tests.server.whole_house import House, rest, whole_house
 
 MOST = 6
 AN_ENTRY = 4  # the first question with BEGIN, where the session stands, the findings, the audit with COMMIT
-LATENCY = 0.02  # what goes out together is on its way together, also from a busy computer
+LATENCY = 0.05  # what goes out together is on its way together, also from a busy computer
+LONG = 4 * LATENCY  # where little is asked, even from one that stands still for a moment
 Opening = Callable[[], object]
 
 
@@ -140,7 +141,7 @@ def test_a_word_typed_among_the_clients_asks_no_more_than_a_page(house: House) -
 
 
 def test_an_entry_asks_four_times_with_all_that_makes_it_durable(house: House) -> None:
-    house.network.latency = LATENCY
+    house.network.latency = LONG
     today = actions.visits_of_day(house.record, house.window.context.today())
     visit = next(one.visit for one in today if one.visit.state == "open")
     stored = actions.resume_visit(house.record, visit.id).assessment
