@@ -82,7 +82,7 @@ def shown(qtbot: QtBot, card: QWidget) -> None:
 def finish() -> None:
     """Let what runs beside the window end, and what it brings be shown."""
     for _ in range(3):
-        assert QThreadPool.globalInstance().waitForDone(60_000)
+        assert QThreadPool.globalInstance().waitForDone(300_000)
         settle()
 
 
@@ -139,8 +139,8 @@ def test_a_closing_says_its_part_in_words_and_stops_with_nothing_released(
     card.refresh()
     settle()
     close_button(card, context.text("Close this period")).click()
-    qtbot.waitUntil(at_hiding.is_set, timeout=120_000)
-    qtbot.waitUntil(lambda: "少ない人数を隠しています" in said(card), timeout=30_000)
+    qtbot.waitUntil(at_hiding.is_set, timeout=300_000)
+    qtbot.waitUntil(lambda: "少ない人数を隠しています" in said(card), timeout=300_000)
     card.refresh()  # as when another section was looked at meanwhile
     settle()
     assert not close_button(card, context.text("Close this period")).isEnabled(), "one closing at a time"
@@ -198,7 +198,7 @@ def test_the_live_numbers_are_marked_as_personal_and_cannot_be_copied(qtbot: QtB
     card.span.pick("all")
     finish()
     assert card.said.text() == ""
-    qtbot.waitUntil(lambda: card.tables.complete, timeout=30_000)
+    qtbot.waitUntil(lambda: card.tables.complete, timeout=300_000)
     tables = {table.grid_model.grid.id: table for table in card.findChildren(GridView)}
     assert set(tables) == {spec.id for spec in specs_for(10**9)}, "the tables of a release, all of them"
     assert list(tables)[:2] == ["type", "decision"]
@@ -226,6 +226,6 @@ def test_the_live_numbers_of_a_company_are_those_of_all_studios_or_of_one(qtbot:
     for code, clients in (("", "26"), ("SBY", "10"), ("UEN", "16"), ("NEW", "0")):
         card.studios.pick(code)
         finish()
-        qtbot.waitUntil(lambda: card.tables.complete, timeout=30_000)
+        qtbot.waitUntil(lambda: card.tables.complete, timeout=300_000)
         tables = {table.grid_model.grid.id: table for table in card.findChildren(GridView)}
         assert tables["type"].grid_model.grid.values[-1][0].text == clients, code

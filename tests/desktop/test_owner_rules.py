@@ -221,7 +221,7 @@ def test_the_example_of_the_manual_goes_from_the_files_into_session_explanation_
         assert "下り坂で痛い" in settled(page), "the difference to the set in use names it"
         button(page, "使い始める…").click()
         page.rules.panel.question.yes.click()
-        with qtbot.waitSignal(page.rules_kept, timeout=120_000) as kept:
+        with qtbot.waitSignal(page.rules_kept, timeout=300_000) as kept:
             pass
         window._go_on_with(evaluator=kept.args[0])
     visit = open_visit({**CASES["01-clear-gluteal"], "interview": {}})  # few reasons, as only three are printed
