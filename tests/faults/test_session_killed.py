@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -40,7 +41,7 @@ KILLED_AT = [
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A record file with an open follow-up in which all ten steps can be reached, and the visit's id."""
     path = tmp_path_factory.mktemp("killed") / "record"
     record = create_record(path, KEY)
@@ -59,6 +60,12 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     )
     record.close()
     return path, visit.id
+
+
+@pytest.fixture
+def studio(made_once: tuple[Path, str], tmp_path: Path) -> tuple[Path, str]:
+    """The test's own copy: what is entered at one step changes what another one asks."""
+    return Path(shutil.copy(made_once[0], tmp_path / "record")), made_once[1]
 
 
 @pytest.fixture
