@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from visits import GLUTEAL, GOOD, STAIRS, record
 
 from clinic_app import actions
+from clinic_app.desktop.app import settle
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.trainer.course_matrix import CourseMatrix
 from clinic_app.desktop.trainer.evidence import Evidence
@@ -59,6 +60,24 @@ def test_each_activity_stands_in_the_clients_words_and_only_their_mean_can_chang
     assert name.count("\n") == 2, "long words break, so that the visits keep their room"
     assert rows[name] == ["–", "2", "–"]
     assert rows["活動(平均)"][1:] == ["5.5", ""], "other activities than last time are not compared"
+    page.close()
+
+
+def test_a_course_wider_than_its_room_begins_at_its_newest_visit_and_stays_where_somebody_scrolled(
+    follow_up: Session, show: Callable[..., QWidget]
+) -> None:
+    record(follow_up, GLUTEAL)
+    page = show(ProgressStep(follow_up, "progress"))
+    bar = page.findChildren(CourseMatrix)[0].horizontalScrollBar()
+    for wide in (420, 360, 390):
+        page.resize(wide, 900)
+        settle()
+        assert bar.maximum() > 0
+        assert bar.value() == bar.maximum()
+    bar.setValue(1)
+    page.resize(400, 900)
+    settle()
+    assert bar.value() == 1
     page.close()
 
 

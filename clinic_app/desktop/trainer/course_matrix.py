@@ -39,6 +39,8 @@ class CourseMatrix(QTableWidget):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._heads: tuple[list[str], list[str]] = ([], [])
+        self._end = 0
+        self.horizontalScrollBar().rangeChanged.connect(self._keep_the_end)
         self.setStyleSheet(self._style())
 
     def _style(self) -> str:
@@ -121,6 +123,12 @@ class CourseMatrix(QTableWidget):
         """The newest visits are the ones that are looked for."""
         self._take_height()
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
+
+    def _keep_the_end(self, _least: int, most: int) -> None:
+        """Who stands at the newest visits stays there when the page gets its last width."""
+        if self.horizontalScrollBar().value() >= self._end:
+            self.horizontalScrollBar().setValue(most)
+        self._end = most
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
