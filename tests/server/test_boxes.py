@@ -1,7 +1,7 @@
 """Sheets, releases and events on a server: the calls of sealed folders, from the trainer to the desk and back."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -73,7 +73,7 @@ def test_a_visitor_whom_the_desk_writes_down_is_in_the_record_under_the_desk_s_o
     record = record_of(trainer)
     counter = Counter(tmp_path, desk)
     booking = str(uuid.uuid4())
-    at = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+    at = datetime.now(UTC) + timedelta(days=1)
     counter.note(Booked(booking, at, "trial", "架空 来客", by="受付", kana="かくう らいきゃく"))
     heard: list[int] = []
     link = DeskLink(record, tmp_path, trainer, heard.append)

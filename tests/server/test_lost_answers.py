@@ -7,7 +7,7 @@ would have answered is never heard. Whoever presses again must not store it twic
 import logging
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -182,7 +182,8 @@ def test_what_the_desk_writes_down_is_there_once_whenever_the_server_died(
     place = replace(staffed.place, host=network.host, port=network.port)
     desk = HeldRing(staffed.keep(sign_in(place, "受付", staffed.passwords["受付"])))
     counter = Counter(tmp_path, desk)
-    visitor = Booked(str(uuid.uuid4()), datetime(2026, 11, 24, 1, 0, tzinfo=UTC), "trial", "架空 来客", by="受付")
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    visitor = Booked(str(uuid.uuid4()), tomorrow, "trial", "架空 来客", by="受付")
     counter.look()
     dies(network, scram_cluster)
     with pytest.raises(Refused) as refused:
