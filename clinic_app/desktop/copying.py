@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from clinic_app.desktop.context import Context
 from clinic_app.desktop.tasks import run_task
@@ -41,6 +42,7 @@ class Copying(QObject):
         self._again: Occasion | None = None
         self.state: CopyState = copies.state()
         self.clock_is_back = False
+        self.farewell: QWidget | None = None  # what says how the last copy goes: a window that nobody else holds
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
 

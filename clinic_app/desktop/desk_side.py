@@ -56,7 +56,7 @@ class DeskSide(QObject):
         self.heard.connect(lambda _count: self._show(presence))
 
     def _show(self, presence: "Presence") -> None:
-        """The day on screen as it is now, unless somebody is typing there."""
-        page = presence.view.stack.currentWidget()
-        if isinstance(page, TodayPage) and page.form is None and not presence.view.is_covered:
+        """The day on screen as it is now, unless somebody is typing there, or left while this was on its way."""
+        page, covered = presence.view.stack.currentWidget(), presence.view.is_covered
+        if isinstance(page, TodayPage) and page.form is None and not covered and page.context.record.is_open:
             page.refresh()

@@ -59,7 +59,10 @@ class LeavingWindow(QWidget):
 
 
 def say_leaving(context: Surroundings, copying: Copying, door: QWidget, *, closing: bool) -> QWidget | None:
-    """Show how the last copy goes: above the sign-in, or in a small window when the program was closed."""
+    """Show how the last copy goes: above the sign-in, or in a small window when the program was closed.
+
+    The window is the caller's to hold: without it the program would end in the middle of the copy.
+    """
     if not copying.running:
         return None
     note = LeavingNote(context, copying)

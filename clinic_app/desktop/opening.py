@@ -182,7 +182,7 @@ def _copy_while_here(presence: Presence, copying: Copying, door: Door) -> None:
 
     def left(closing: bool) -> None:
         copying.rest()
-        say_leaving(presence.view.context, copying, door, closing=closing)
+        copying.farewell = say_leaving(presence.view.context, copying, door, closing=closing)
 
     presence.on_sign_out.append(copying.sign_out)
     presence.left.connect(left)

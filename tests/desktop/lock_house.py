@@ -20,6 +20,7 @@ from clinic_app.desktop.cover import Cover
 from clinic_app.desktop.door import Door
 from clinic_app.desktop.entrance import open_door
 from clinic_app.desktop.idle import IdleWatch
+from clinic_app.desktop.leaving import LeavingWindow
 from clinic_app.desktop.presence import Presence
 from clinic_app.desktop.theme import Theme
 from clinic_app.desktop.trainer.entry import Entry
@@ -155,10 +156,11 @@ class House:
 
     def shut(self) -> None:
         """Close every window for good."""
-        for widget in QApplication.topLevelWidgets():
-            if isinstance(widget, Window | Door):
-                widget.close()
-                widget.deleteLater()
+        for kind in (Window, Door, LeavingWindow):  # the last come when the first are closed
+            for widget in QApplication.topLevelWidgets():
+                if isinstance(widget, kind):
+                    widget.close()
+                    widget.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         settle()
 

@@ -19,6 +19,7 @@ from clinic_app.desktop.card_page import CardPage
 from clinic_app.desktop.door import Door
 from clinic_app.desktop.entrance import open_door
 from clinic_app.desktop.first_start import KitPage, NewClinicPage, OwnPasswordPage
+from clinic_app.desktop.leaving import LeavingWindow
 from clinic_app.desktop.own_page import OwnPage
 from clinic_app.desktop.owner.page import OwnerPage
 from clinic_app.desktop.registry import door_pages
@@ -49,6 +50,10 @@ def shut(door: Door) -> None:
         if window is not None:
             window.close()
             window.deleteLater()
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, LeavingWindow):
+            widget.close()
+            widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     settle()
 

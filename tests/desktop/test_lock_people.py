@@ -30,18 +30,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from clinic_app import actions
 from clinic_app.bootstrap.own_clinic import OwnClinic
 from clinic_app.desktop.app import load_fonts
+from clinic_app.desktop.desk_side import DeskSide
 from clinic_app.desktop.first_start import OwnPasswordPage
 from clinic_app.desktop.front_desk.page import DeskPage
+from clinic_app.desktop.leaving import LeavingWindow
 from clinic_app.desktop.shell import Shell
 from clinic_app.desktop.tasks import run_task
 from clinic_app.domain.assessment import from_plain, to_plain
 from clinic_app.errors import Refused
+from clinic_app.records import audit
+from clinic_app.records.backups import backups
 from clinic_app.records.clinic_files import ClinicFiles
-from clinic_app.records.engines import connect
+from clinic_app.records.engines import connect, file_engine
+from clinic_app.settings import Workstation
 
 CASES = json.loads((Path(__file__).parents[1] / "unit/cases/examples.json").read_text(encoding="utf-8"))
 CLEAR = next(case["input"] for case in CASES if case["input"]["case"] == "01-clear-gluteal")
@@ -98,6 +104,29 @@ def test_closing_the_window_in_front_brings_up_the_one_behind(house: House, qtbo
     assert first.isVisible()
     assert covered(first)
     wait_until_keys_are_gone()
+
+
+def desk_sides() -> set[DeskSide]:
+    """The links of windows to the front desk's folders that are alive."""
+    return {thing for thing in gc.get_objects() if type(thing) is DeskSide}
+
+
+def test_who_closes_the_program_sees_the_last_copy_to_its_end(house: House, qtbot: QtBot) -> None:
+    before = desk_sides()
+    window = house.enter(TRAINER)
+    (side,) = desk_sides() - before
+    window.close()
+    side.heard.emit(1)  # what the desk told at the last moment; the record is shut
+    gc.collect()
+    (leaving,) = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, LeavingWindow)]
+    assert leaving.isVisible(), "the program ends with its last window"
+    qtbot.waitUntil(lambda: not isValid(leaving) or not leaving.isVisible(), timeout=120_000)
+    clinic = ClinicFiles(house.folder)
+    assert not Workstation.load(house.folder).left_without_copy
+    newest = backups(clinic.backups)[-1]
+    engine = file_engine(clinic.current().record, house.ring(TRAINER).keys["clinic"][0])
+    assert newest.manifest.head == audit.head(engine), "what was done last is in it"
+    engine.dispose()
 
 
 def test_the_front_desk_signs_in_over_a_session_and_leaves_it_where_it_was(house: House, qtbot: QtBot) -> None:
