@@ -49,8 +49,6 @@ def main() -> None:
     page = window.session_page
     assert page is not None
     settle()
-    if page.page(page.session.step).keypad.listening is not None:
-        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)  # a session reopens in the field it was left in
     for _ in STEPS:
         if page.session.step == step:
             break
