@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_app.desktop.context import Surroundings
 from clinic_app.desktop.copying import Copying
+from clinic_app.desktop.theme import style_sheet
 from clinic_app.desktop.widgets.labels import Panel, label, row
 from clinic_app.desktop.widgets.option import action_button
 
@@ -71,5 +72,6 @@ def say_leaving(context: Surroundings, copying: Copying, door: QWidget, *, closi
         layout.insertWidget(0, note)
         return note
     window = LeavingWindow(note, context.text("Movement assessment"), context.theme.px(640))
+    window.setStyleSheet(style_sheet(context.theme))  # no other window lends it the look
     window.show()
     return window

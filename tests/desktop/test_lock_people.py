@@ -120,6 +120,7 @@ def test_who_closes_the_program_sees_the_last_copy_to_its_end(house: House, qtbo
     gc.collect()
     (leaving,) = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, LeavingWindow)]
     assert leaving.isVisible(), "the program ends with its last window"
+    assert leaving.styleSheet(), "it looks like the program"
     qtbot.waitUntil(lambda: not isValid(leaving) or not leaving.isVisible(), timeout=120_000)
     clinic = ClinicFiles(house.folder)
     assert not Workstation.load(house.folder).left_without_copy
