@@ -1,5 +1,6 @@
 """The last copy at sign-out: it goes on by itself, says how it ended, and nobody has to wait for it."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_app.desktop.context import Surroundings
@@ -21,7 +22,7 @@ class LeavingNote(Panel):
         line.addWidget(self.words, 1)
         self.button = action_button(context.theme, _("Leave without copying"))
         self.button.clicked.connect(self._on_leave)
-        line.addWidget(self.button)
+        line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.add(line)
         copying.ended.connect(self._on_ended)
 
